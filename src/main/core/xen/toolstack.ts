@@ -1,0 +1,56 @@
+import type { AppError } from '../../../shared/app-error.ts';
+import type { HostFacts } from '../../../shared/model/host.ts';
+import type { PowerAction } from '../../../shared/model/job.ts';
+import type { Vm } from '../../../shared/model/vm.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { CommandRunner } from '../ssh/ssh-port.ts';
+
+/** One full look at a host. */
+export interface HostReading {
+  facts: HostFacts;
+  freeMemoryMiB: number;
+  vms: Vm[];
+  /** What could not be read or understood, although the rest could. */
+  problems: AppError[];
+}
+
+/** One look at what changes all the time. Times are the host's own, to be used as differences. */
+export interface UsageReading {
+  /** Host's uptime in seconds when it was read. */
+  hostSeconds: number;
+  freeMemoryMiB: number | null;
+  domains: { name: string; domid: number; cpuSeconds: number; memoryMiB: number; state: string }[];
+}
+
+export interface HostWatchListener {
+  /** The VMs changed (started, stopped, renamed, resized…): the new list. */
+  onVms(vms: Vm[]): void;
+  onUsage(usage: UsageReading): void;
+  onProblem(error: AppError): void;
+  /** The channel is over; null when stop() was called. */
+  onEnd(error: AppError | null): void;
+}
+
+/**
+ * A toolstack on a host, as the console drives it: one folder per toolstack.
+ * Every method takes the runner of one host and keeps no state of its own between calls.
+ */
+export interface ToolstackDriver {
+  readonly kind: 'xl';
+  read(runner: CommandRunner, hostId: string, signal?: AbortSignal): Promise<Result<HostReading>>;
+  /** Starts the one long-lived channel that pushes changes. */
+  watch(
+    runner: CommandRunner,
+    hostId: string,
+    intervals: { usageSeconds: number; sweepSeconds: number },
+    listener: HostWatchListener,
+  ): Promise<Result<{ stop(): void }>>;
+  /** `configPath` is needed for `start` only. Answers when the toolstack has. */
+  power(
+    runner: CommandRunner,
+    vm: { name: string; configPath: string | null },
+    action: PowerAction,
+    signal?: AbortSignal,
+  ): Promise<Result<{ log: string }>>;
+  readConfig(runner: CommandRunner, path: string): Promise<Result<string>>;
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/**
+ * Every way the console can fail that a caller may want to tell apart.
+ * A new failure gets a new code here, never a free-form string elsewhere.
+ */
+export const errorCodes = [
+  // the link to a machine
+  'ssh-unreachable', // no TCP connection: refused, no route, name not found
+  'ssh-timeout', // it answered nothing in time
+  'ssh-closed', // the connection ended while it was in use
+  'ssh-auth-failed', // every way to log in was refused
+  'ssh-auth-cancelled', // the user closed the prompt
+  'ssh-host-key-unknown', // first contact, and the user has not said yes
+  'ssh-host-key-changed', // pinned key and offered key differ
+  'ssh-key-unreadable', // private key missing, malformed, or wrong passphrase
+  'ssh-config-invalid',
+  'ssh-channel-refused', // MaxSessions, or the server forbids it
+  'ssh-queue-full',
+  'output-too-large',
+  'not-connected',
+  'sudo-refused', // sudo -n wants a password, or forbids the command
+  // the toolstack
+  'toolstack-missing', // no xl and no xe there
+  'toolstack-unsupported', // there is one, but we do not drive it
+  'command-failed', // exit status other than 0; details carry its own words
+  'parse-failed', // it answered something we do not understand
+  // acting on the site
+  'vm-not-found',
+  'host-not-found',
+  'job-not-found',
+  'prompt-not-found',
+  'not-possible-now', // e.g. pause of a VM that is off
+  'preflight-refused', // details list the reasons
+  'vm-busy', // another job holds it
+  'undecided', // what happened could not be determined; look at the details
+  // the console itself
+  'cancelled',
+  'invalid-input',
+  'unknown-method',
+  'forbidden-sender',
+  'store-unusable',
+  'secret-store-unavailable',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/**
+ * An expected failure, as it crosses every boundary (it is plain JSON).
+ * `message` is one sentence for the user: what happened and why.
+ * `hint` says what to do about it. `details` is the other side's own text, unshortened
+ * up to the output limit, never a secret. `correlationId` finds it in the log.
+ */
+export const appErrorSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  hint: z.string().optional(),
+  details: z.string().optional(),
+  retryable: z.boolean(),
+  correlationId: z.string().optional(),
+});
+
+export type AppError = z.infer<typeof appErrorSchema>;
+
+/** Builds an error; `retryable` defaults to false because repeating is the exception here. */
+export function appError(
+  code: ErrorCode,
+  message: string,
+  more: Partial<Omit<AppError, 'code' | 'message'>> = {},
+): AppError {
+  return { code, message, retryable: false, ...more };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { promptSchema } from './connection.ts';
+import { hostSchema, hostUsageSchema } from './host.ts';
+import { jobSchema } from './job.ts';
+import { settingsSchema } from './settings.ts';
+import { vmSchema } from './vm.ts';
+
+/** `none`: first run, the user has chosen neither the demo nor a host of their own. */
+export const siteKinds = ['none', 'demo', 'own'] as const;
+
+/**
+ * All that the renderer knows. VMs are kept by host and then by name, so that a change copies
+ * one host's few VMs and never twenty thousand entries.
+ */
+export const siteStateSchema = z.object({
+  kind: z.enum(siteKinds),
+  hosts: z.record(z.string(), hostSchema),
+  vms: z.record(z.string(), z.record(z.string(), vmSchema)),
+  jobs: z.record(z.string(), jobSchema),
+  prompts: z.record(z.string(), promptSchema),
+  settings: settingsSchema,
+});
+export type SiteState = z.infer<typeof siteStateSchema>;
+
+export const siteEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('site'), kind: z.enum(siteKinds) }),
+  z.object({ type: z.literal('host-put'), host: hostSchema }),
+  z.object({ type: z.literal('host-removed'), hostId: z.string() }),
+  /** Every VM of a host as it is now: what is not in it is gone. */
+  z.object({ type: z.literal('vms-replaced'), hostId: z.string(), vms: z.array(vmSchema) }),
+  z.object({ type: z.literal('vm-put'), vm: vmSchema }),
+  z.object({ type: z.literal('vm-removed'), hostId: z.string(), name: z.string() }),
+  /** Only numbers that change all the time: `[name, pCPUs in use, CPU seconds]`. */
+  z.object({
+    type: z.literal('usage'),
+    hostId: z.string(),
+    usage: hostUsageSchema,
+    vms: z.array(z.tuple([z.string(), z.number().nullable(), z.number().nullable()])),
+  }),
+  z.object({ type: z.literal('job-put'), job: jobSchema }),
+  z.object({ type: z.literal('job-removed'), jobId: z.string() }),
+  z.object({ type: z.literal('prompt-put'), prompt: promptSchema }),
+  z.object({ type: z.literal('prompt-removed'), promptId: z.string() }),
+  z.object({ type: z.literal('settings'), settings: settingsSchema }),
+]);
+export type SiteEvent = z.infer<typeof siteEventSchema>;
+
+/** Deltas carry consecutive numbers; a listener that misses one asks for a new snapshot. */
+export const siteDeltaSchema = z.object({ seq: z.number(), events: z.array(siteEventSchema) });
+export type SiteDelta = z.infer<typeof siteDeltaSchema>;
+
+export const siteSnapshotSchema = z.object({ seq: z.number(), state: siteStateSchema });
+export type SiteSnapshot = z.infer<typeof siteSnapshotSchema>;
