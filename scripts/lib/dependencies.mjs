@@ -18,7 +18,10 @@ export const projectNode = join(
 function installed() {
   const marker = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(marker) || !existsSync(projectNode)) return false;
-  return statSync(marker).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs || sameTree(marker);
+  return (
+    statSync(marker).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs ||
+    sameTree(marker)
+  );
 }
 
 /** A fresh checkout touches the lockfile's time; what counts is whether it lists the same packages. */

@@ -17,6 +17,10 @@ export function createLog(options: { dataDir: string; level?: string }): Log {
         censor: '[redacted]',
       },
     },
-    pino.destination({ dest: join(options.dataDir, 'logs', 'stateroom.log'), mkdir: true, sync: true }),
+    pino.destination({
+      dest: join(options.dataDir, 'logs', 'stateroom.log'),
+      mkdir: true,
+      sync: true,
+    }),
   );
 }

@@ -1,10 +1,5 @@
 import { applyEvent } from '../../../shared/model/apply-event.ts';
-import type {
-  SiteDelta,
-  SiteEvent,
-  SiteSnapshot,
-  SiteState,
-} from '../../../shared/model/site.ts';
+import type { SiteDelta, SiteEvent, SiteSnapshot, SiteState } from '../../../shared/model/site.ts';
 
 /** Where the site's state lives: everything that changes it passes through `emit`. */
 export interface SiteHub {
