@@ -1,0 +1,30 @@
+// npm run test:lab: builds or restores the real-Xen lab and runs its tests.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDependencies, root } from './lib/dependencies.mjs';
+
+ensureDependencies();
+const { ensureChromium } = await import('./lib/chromium.mjs');
+const { runNode } = await import('./lib/run.mjs');
+const { countsLine, countTests, resultsFolder } = await import('./lib/test-counts.mjs');
+ensureChromium();
+mkdirSync(resultsFolder, { recursive: true });
+const results = join(resultsFolder, 'lab.json');
+rmSync(results, { force: true });
+
+let status = await runNode(['scripts/build.ts', 'renderer']);
+if (status === 0) status = await runNode(['test/lab/lab.ts', 'up']);
+if (status === 0) {
+  status = await runNode([
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--project=lab',
+    '--reporter=verbose',
+    '--reporter=json',
+    `--outputFile=${results}`,
+    ...process.argv.slice(2),
+  ]);
+}
+await runNode(['test/lab/lab.ts', 'down']);
+console.log(`\n${countsLine(countTests(['lab']))}`);
+process.exit(status);
