@@ -1,0 +1,56 @@
+import type { SiteEvent } from '../../../shared/model/site.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Log } from '../log.ts';
+
+/** Writes the site's events to its history a batch at a time. */
+export interface HistoryRecorder {
+  record(events: readonly SiteEvent[]): void;
+  /** Writes what waits, now. */
+  flush(): void;
+  close(): void;
+}
+
+/** Usage is samples, prompts and settings are not the site's: none of them is history. */
+const kept: readonly SiteEvent['type'][] = [
+  'host-put',
+  'host-removed',
+  'vms-replaced',
+  'vm-put',
+  'vm-removed',
+  'job-put',
+  'job-removed',
+];
+
+export function createHistoryRecorder(options: {
+  append: (at: number, events: readonly SiteEvent[]) => Result<void>;
+  now: () => number;
+  log: Log;
+  batchMs?: number;
+}): HistoryRecorder {
+  let waiting: SiteEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.length === 0) return;
+    const events = waiting;
+    waiting = [];
+    const written = options.append(options.now(), events);
+    // The site goes on without its history: a full disk must not stop a migration being watched.
+    if (!written.ok) {
+      options.log.error({ error: written.error, events: events.length }, 'history not written');
+    }
+  }
+
+  return {
+    record(events) {
+      const worth = events.filter((event) => kept.includes(event.type));
+      if (worth.length === 0) return;
+      waiting.push(...worth);
+      timer ??= setTimeout(flush, options.batchMs ?? 250);
+    },
+    flush,
+    close: flush,
+  };
+}
