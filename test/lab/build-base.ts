@@ -1,13 +1,23 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { bzImagePayload } from './bzimage.ts';
 import { machines } from './machines.ts';
-import { newcArchive } from './newc.ts';
 import type { NewcEntry } from './newc.ts';
+import { newcArchive } from './newc.ts';
 import { buildPaths, cacheRoot, recipeDir } from './paths.ts';
-import { step } from './progress.ts';
 import type { Progress } from './progress.ts';
+import { step } from './progress.ts';
 import { mustRun } from './run-command.ts';
 
 /** Lines of a recipe's list, without comments. */
@@ -42,21 +52,35 @@ async function buildTree(tree: string): Promise<void> {
 async function unpackBootFiles(work: string): Promise<string> {
   const picked = join(work, 'picked');
   mkdirSync(picked);
-  const patterns = ['./boot/vmlinuz-*', './boot/initrd.img-*', './boot/xen-4.17-amd64.gz', './usr/bin/busybox', '*/xen-netfront.ko', '*/xen-blkfront.ko'];
+  const patterns = [
+    './boot/vmlinuz-*',
+    './boot/initrd.img-*',
+    './boot/xen-4.17-amd64.gz',
+    './usr/bin/busybox',
+    '*/xen-netfront.ko',
+    '*/xen-blkfront.ko',
+  ];
   await mustRun('tar', ['-C', picked, '--wildcards', '-xf', join(work, 'tree.tar'), ...patterns]);
   return picked;
 }
 
 function only(folder: string, prefix: string): string {
   const [name, ...more] = readdirSync(folder).filter((each) => each.startsWith(prefix));
-  if (name === undefined || more.length > 0) throw new Error(`expected exactly one ${prefix}* in ${folder}`);
+  if (name === undefined || more.length > 0)
+    throw new Error(`expected exactly one ${prefix}* in ${folder}`);
   return join(folder, name);
 }
 
 function guestInitramfs(picked: string): Buffer {
   const release = only(join(picked, 'usr/lib/modules'), '');
-  const file = (path: string, source: string): NewcEntry => ({ path, mode: 0o100755, content: readFileSync(source) });
-  const directories = ['bin', 'sbin', 'dev', 'proc', 'sys', 'modules'].map((path): NewcEntry => ({ path, mode: 0o040755 }));
+  const file = (path: string, source: string): NewcEntry => ({
+    path,
+    mode: 0o100755,
+    content: readFileSync(source),
+  });
+  const directories = ['bin', 'sbin', 'dev', 'proc', 'sys', 'modules'].map(
+    (path): NewcEntry => ({ path, mode: 0o040755 }),
+  );
   return newcArchive([
     ...directories,
     file('bin/busybox', join(picked, 'usr/bin/busybox')),
@@ -81,7 +105,10 @@ async function buildPayload(work: string, picked: string): Promise<void> {
   writeFileSync(payload, bzImagePayload(readFileSync(join(work, 'boot/vmlinuz'))));
   await mustRun('xz', ['-d', payload]);
   renameSync(join(work, 'vmlinux'), join(common, 'var/lib/xen/boot/vmlinux'));
-  put(join(common, 'var/lib/xen/images/disk1.img'), Buffer.alloc(4 << 20, 'the same on every host\n'));
+  put(
+    join(common, 'var/lib/xen/images/disk1.img'),
+    Buffer.alloc(4 << 20, 'the same on every host\n'),
+  );
 
   const local = join(work, 'payload/xen-a/var/lib/xen/images/local1.img');
   put(local, '');
@@ -114,16 +141,26 @@ export async function buildBase(hash: string, progress: Progress): Promise<void>
   await step(progress, 'dom0 tree from Debian packages', () => buildTree(join(work, 'tree.tar')));
   await step(progress, 'kernels, guest initramfs, keys', async () => {
     const picked = await unpackBootFiles(work);
-    writeFileSync(join(work, 'boot/xen'), gunzipSync(readFileSync(join(picked, 'boot/xen-4.17-amd64.gz'))));
+    writeFileSync(
+      join(work, 'boot/xen'),
+      gunzipSync(readFileSync(join(picked, 'boot/xen-4.17-amd64.gz'))),
+    );
     copyFileSync(only(join(picked, 'boot'), 'vmlinuz-'), join(work, 'boot/vmlinuz'));
     copyFileSync(only(join(picked, 'boot'), 'initrd.img-'), join(work, 'boot/initrd.img'));
     await buildPayload(work, picked);
     rmSync(picked, { recursive: true });
   });
   await step(progress, 'root file systems', async () => {
-    const command = ['sh', join(recipeDir, 'make-images.sh'), recipeDir, work, ...machines.map((machine) => machine.name)];
+    const command = [
+      'sh',
+      join(recipeDir, 'make-images.sh'),
+      recipeDir,
+      work,
+      ...machines.map((machine) => machine.name),
+    ];
     // root needs no pretence of being root
-    const [program = 'sh', ...rest] = process.getuid?.() === 0 ? command : ['fakeroot', '--', ...command];
+    const [program = 'sh', ...rest] =
+      process.getuid?.() === 0 ? command : ['fakeroot', '--', ...command];
     await mustRun(program, rest);
     rmSync(join(work, 'tree.tar'));
     rmSync(join(work, 'payload'), { recursive: true });

@@ -1,9 +1,9 @@
-import { copyFileSync, constants, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from './machines.ts';
 import type { BuildPaths } from './paths.ts';
-import { step } from './progress.ts';
 import type { Progress } from './progress.ts';
+import { step } from './progress.ts';
 import { monitorCommand } from './qmp.ts';
 import { mustRun } from './run-command.ts';
 import type { SshTarget } from './ssh-client.ts';
@@ -14,15 +14,37 @@ export const snapshotName = 'ready';
 /** Starts the guest unless it runs, and waits until it counts. */
 async function startGuest(target: SshTarget, guest: string, runDir: string): Promise<void> {
   const created = await runOverSsh(target, `xl create /etc/xen/${guest}.cfg`, 300_000);
-  if (created.code !== 0) throw new Error(`xl create ${guest} on ${target.name}:\n${created.stderr}`);
-  await waitUntil(target, `xenstore-read /local/domain/$(xl domid ${guest})/data/count`, runDir, 240_000);
+  if (created.code !== 0)
+    throw new Error(`xl create ${guest} on ${target.name}:\n${created.stderr}`);
+  await waitUntil(
+    target,
+    `xenstore-read /local/domain/$(xl domid ${guest})/data/count`,
+    runDir,
+    240_000,
+  );
 }
 
 /** Boots one machine from its image, brings it to the state every test begins with, and keeps that state as a snapshot. */
-async function buildSnapshot(machine: Machine, build: BuildPaths, target: SshTarget, runDir: string, progress: Progress): Promise<void> {
+async function buildSnapshot(
+  machine: Machine,
+  build: BuildPaths,
+  target: SshTarget,
+  runDir: string,
+  progress: Progress,
+): Promise<void> {
   const disk = join(build.dir, 'snapshots', `unfinished-${machine.name}.qcow2`);
   rmSync(disk, { force: true });
-  await mustRun('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', build.image(machine.name), '-F', 'raw', disk]);
+  await mustRun('qemu-img', [
+    'create',
+    '-q',
+    '-f',
+    'qcow2',
+    '-b',
+    build.image(machine.name),
+    '-F',
+    'raw',
+    disk,
+  ]);
   try {
     await step(progress, `${machine.name}: first boot`, async () => {
       await startMachine({ machine, disk, bootFiles: build, runDir, port: target.port });
@@ -30,11 +52,17 @@ async function buildSnapshot(machine: Machine, build: BuildPaths, target: SshTar
       await waitUntil(target, 'xl info >/dev/null && xl list -l >/dev/null', runDir, 900_000);
     });
     for (const guest of machine.guests) {
-      await step(progress, `${machine.name}: guest ${guest}`, () => startGuest(target, guest, runDir));
+      await step(progress, `${machine.name}: guest ${guest}`, () =>
+        startGuest(target, guest, runDir),
+      );
     }
     await step(progress, `${machine.name}: snapshot`, async () => {
       await runOverSsh(target, 'sync');
-      const printed = await monitorCommand(join(runDir, `${machine.name}.qmp`), `savevm ${snapshotName}`, 300_000);
+      const printed = await monitorCommand(
+        join(runDir, `${machine.name}.qmp`),
+        `savevm ${snapshotName}`,
+        300_000,
+      );
       if (printed.trim() !== '') throw new Error(`savevm on ${machine.name}: ${printed.trim()}`);
     });
   } finally {
@@ -51,7 +79,9 @@ export async function buildSnapshots(
   runDir: string,
   progress: Progress,
 ): Promise<void> {
-  const results = await Promise.allSettled(wanted.map((machine) => buildSnapshot(machine, build, target(machine.name), runDir, progress)));
+  const results = await Promise.allSettled(
+    wanted.map((machine) => buildSnapshot(machine, build, target(machine.name), runDir, progress)),
+  );
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { mustRun } from './run-command.ts';
 import type { Progress } from './progress.ts';
+import { mustRun } from './run-command.ts';
 
 /** Debian package → a program that shows it is installed. */
 const needed: Readonly<Record<string, string>> = {
@@ -17,7 +17,12 @@ const needed: Readonly<Record<string, string>> = {
 
 /** Looks in PATH and in the folders of system programs, which a user's PATH may lack. */
 function hasProgram(name: string): boolean {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/local/sbin',
+    '/usr/sbin',
+    '/sbin',
+  ];
   return folders.some((folder) => existsSync(join(folder, name)));
 }
 
@@ -33,7 +38,9 @@ export async function ensurePackages(progress: Progress): Promise<void> {
   if (missing.length === 0) return;
   const install = `apt-get install --yes --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version') || !hasProgram('apt-get')) {
-    throw new Error(`the lab needs Debian packages that are not installed: ${missing.join(', ')}\n  sudo apt-get update && sudo ${install}`);
+    throw new Error(
+      `the lab needs Debian packages that are not installed: ${missing.join(', ')}\n  sudo apt-get update && sudo ${install}`,
+    );
   }
   progress(`installing Debian packages: ${missing.join(', ')}`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };

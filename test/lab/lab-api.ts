@@ -3,11 +3,11 @@ import { reset, sshTarget, up } from './lab-control.ts';
 import type { LabState } from './lab-state.ts';
 import { defaultMachineNames, lanAddress, machineNamed } from './machines.ts';
 import { buildPaths, runDir } from './paths.ts';
-import { silent } from './progress.ts';
 import type { Progress } from './progress.ts';
+import { silent } from './progress.ts';
 import { monitorCommand } from './qmp.ts';
-import { runCommand } from './run-command.ts';
 import type { CommandOptions, CommandResult } from './run-command.ts';
+import { runCommand } from './run-command.ts';
 import { readHostPublicKey, sshArguments } from './ssh-client.ts';
 
 /** One emulated host, as a console would be told about it. */
@@ -57,7 +57,9 @@ function quoted(word: string): string {
 }
 
 /** Opens the lab and starts what isn't running; builds it when it was never built, which takes minutes. It stays up afterwards. */
-export async function openLab(options: { readonly hosts?: readonly string[]; readonly progress?: Progress } = {}): Promise<Lab> {
+export async function openLab(
+  options: { readonly hosts?: readonly string[]; readonly progress?: Progress } = {},
+): Promise<Lab> {
   const names = options.hosts ?? defaultMachineNames;
   const progress = options.progress ?? silent;
   const run = runDir();
@@ -81,12 +83,17 @@ export async function openLab(options: { readonly hosts?: readonly string[]; rea
     monitorCommand(join(run, `${machineNamed(name).name}.qmp`), command);
 
   const setLink = async (name: string, link: LabLink, status: 'on' | 'off'): Promise<void> => {
-    const printed = (await monitor(name, `set_link ${link === 'management' ? 'mgmt' : 'lan'} ${status}`)).trim();
+    const printed = (
+      await monitor(name, `set_link ${link === 'management' ? 'mgmt' : 'lan'} ${status}`)
+    ).trim();
     if (printed !== '') throw new Error(`set_link on ${name}: ${printed}`);
   };
 
   const runOn: Lab['run'] = (name, command, { user, sshOptions, ...rest } = {}) =>
-    runCommand('ssh', [...sshArguments(sshTarget(state, run, name, user), sshOptions), command], { timeoutMs: 600_000, ...rest });
+    runCommand('ssh', [...sshArguments(sshTarget(state, run, name, user), sshOptions), command], {
+      timeoutMs: 600_000,
+      ...rest,
+    });
 
   return {
     hosts,
@@ -103,7 +110,11 @@ export async function openLab(options: { readonly hosts?: readonly string[]; rea
     cutLink: (name, link) => setLink(name, link, 'off'),
     restoreLink: (name, link) => setLink(name, link, 'on'),
     async guestCount(host, guest) {
-      const result = await runOn(host, `id=$(xl domid ${quoted(guest)}) && xenstore-read "/local/domain/$id/data/count"`, { timeoutMs: 60_000 });
+      const result = await runOn(
+        host,
+        `id=$(xl domid ${quoted(guest)}) && xenstore-read "/local/domain/$id/data/count"`,
+        { timeoutMs: 60_000 },
+      );
       return result.code === 0 ? Number(result.stdout.trim()) : undefined;
     },
   };

@@ -3,24 +3,38 @@ import { join } from 'node:path';
 import { buildBase } from './build-base.ts';
 import { buildSnapshots, snapshotName, workingDisk } from './build-snapshots.ts';
 import { ensurePackages } from './host-packages.ts';
-import { freePort, readState, removeState, writeState } from './lab-state.ts';
 import type { LabState } from './lab-state.ts';
+import { freePort, readState, removeState, writeState } from './lab-state.ts';
 import { withLock } from './lock.ts';
 import { machineNamed, machines } from './machines.ts';
-import { buildPaths, cacheRoot, runDir } from './paths.ts';
 import type { BuildPaths } from './paths.ts';
-import { step } from './progress.ts';
+import { buildPaths, cacheRoot, runDir } from './paths.ts';
 import type { Progress } from './progress.ts';
+import { step } from './progress.ts';
 import { recipeHash } from './recipe-hash.ts';
-import { preferredPort, writeKnownHosts } from './ssh-client.ts';
 import type { SshTarget } from './ssh-client.ts';
-import { isRunning, runOverSsh, startMachine, startSwitch, stopMachine, stopSwitch, waitUntil } from './vm-process.ts';
+import { preferredPort, writeKnownHosts } from './ssh-client.ts';
+import {
+  isRunning,
+  runOverSsh,
+  startMachine,
+  startSwitch,
+  stopMachine,
+  stopSwitch,
+  waitUntil,
+} from './vm-process.ts';
 
 /** How the lab's own commands reach a machine of the running lab: as root, with the lab's key. */
 export function sshTarget(state: LabState, run: string, name: string, user = 'root'): SshTarget {
   const port = state.ports[name];
   if (port === undefined) throw new Error(`${name} is not up`);
-  return { name, port, user, privateKeyPath: buildPaths(state.hash).clientKey, knownHostsPath: join(run, 'known_hosts') };
+  return {
+    name,
+    port,
+    user,
+    privateKeyPath: buildPaths(state.hash).clientKey,
+    knownHostsPath: join(run, 'known_hosts'),
+  };
 }
 
 async function endEverything(run: string): Promise<void> {
@@ -30,18 +44,41 @@ async function endEverything(run: string): Promise<void> {
 }
 
 /** Starts one machine from its snapshot, from a fresh copy of its disk, and sets its clock. */
-async function restore(name: string, state: LabState, build: BuildPaths, run: string): Promise<void> {
+async function restore(
+  name: string,
+  state: LabState,
+  build: BuildPaths,
+  run: string,
+): Promise<void> {
   await stopMachine(run, name);
   const port = state.ports[name];
   if (port === undefined) throw new Error(`no port for ${name}`);
   const disk = workingDisk(build, name);
-  await startMachine({ machine: machineNamed(name), disk, bootFiles: build, runDir: run, port, snapshot: snapshotName });
+  await startMachine({
+    machine: machineNamed(name),
+    disk,
+    bootFiles: build,
+    runDir: run,
+    port,
+    snapshot: snapshotName,
+  });
   const target = sshTarget(state, run, name);
   // the snapshot's clock stands where it was taken
-  await waitUntil(target, `date --utc --set=@${Math.ceil(Date.now() / 1000)} >/dev/null`, run, 60_000);
+  await waitUntil(
+    target,
+    `date --utc --set=@${Math.ceil(Date.now() / 1000)} >/dev/null`,
+    run,
+    60_000,
+  );
 }
 
-async function restoreAll(names: readonly string[], state: LabState, build: BuildPaths, run: string, progress: Progress): Promise<void> {
+async function restoreAll(
+  names: readonly string[],
+  state: LabState,
+  build: BuildPaths,
+  run: string,
+  progress: Progress,
+): Promise<void> {
   await step(progress, `restoring ${names.join(', ')}`, async () => {
     await startSwitch(run);
     const results = await Promise.allSettled(names.map((name) => restore(name, state, build, run)));
@@ -49,14 +86,22 @@ async function restoreAll(names: readonly string[], state: LabState, build: Buil
   });
 }
 
-async function portsFor(names: readonly string[], known: Readonly<Record<string, number>>): Promise<Record<string, number>> {
+async function portsFor(
+  names: readonly string[],
+  known: Readonly<Record<string, number>>,
+): Promise<Record<string, number>> {
   const ports = { ...known };
   for (const name of names) ports[name] ??= await freePort(preferredPort(name));
   return ports;
 }
 
 /** Builds what is missing for these machines. Machines that run are ended first: two cores are too few for both. */
-async function buildMissing(hash: string, names: readonly string[], run: string, progress: Progress): Promise<void> {
+async function buildMissing(
+  hash: string,
+  names: readonly string[],
+  run: string,
+  progress: Progress,
+): Promise<void> {
   const build = buildPaths(hash);
   const haveBase = existsSync(build.dir);
   const unbuilt = names.filter((name) => !existsSync(build.snapshot(name)));
@@ -66,7 +111,13 @@ async function buildMissing(hash: string, names: readonly string[], run: string,
   await startSwitch(run);
   const state = { hash, ports: await portsFor(unbuilt, readState(run)?.ports ?? {}) };
   writeKnownHosts(run, build);
-  await buildSnapshots(unbuilt.map(machineNamed), build, (name) => sshTarget(state, run, name), run, progress);
+  await buildSnapshots(
+    unbuilt.map(machineNamed),
+    build,
+    (name) => sshTarget(state, run, name),
+    run,
+    progress,
+  );
 }
 
 /**
@@ -115,7 +166,8 @@ export function down(progress: Progress): Promise<void> {
   return withLock(run, progress, async () => {
     const state = readState(run);
     await endEverything(run);
-    if (state !== undefined) rmSync(join(buildPaths(state.hash).dir, 'run'), { recursive: true, force: true });
+    if (state !== undefined)
+      rmSync(join(buildPaths(state.hash).dir, 'run'), { recursive: true, force: true });
   });
 }
 
@@ -123,6 +175,8 @@ export function down(progress: Progress): Promise<void> {
 export async function answers(state: LabState, name: string): Promise<boolean> {
   const run = runDir();
   if (!isRunning(run, name)) return false;
-  const result = await runOverSsh(sshTarget(state, run, name), 'true', 20_000).catch(() => undefined);
+  const result = await runOverSsh(sshTarget(state, run, name), 'true', 20_000).catch(
+    () => undefined,
+  );
   return result?.code === 0;
 }

@@ -25,7 +25,9 @@ async function printStatus(): Promise<void> {
   if (state === undefined) console.log('the lab is down');
   else {
     if (state.hash !== hash) console.log(`what runs is of another recipe: ${state.hash}`);
-    console.log(`key ${buildPaths(state.hash).clientKey}\nknown hosts ${join(runDir(), 'known_hosts')}`);
+    console.log(
+      `key ${buildPaths(state.hash).clientKey}\nknown hosts ${join(runDir(), 'known_hosts')}`,
+    );
     for (const [name, port] of Object.entries(state.ports)) {
       const word = (await answers(state, name)) ? 'up' : 'does not answer';
       console.log(`${name}  127.0.0.1:${port}  LAN ${lanAddress(machineNamed(name))}  ${word}`);
@@ -33,7 +35,9 @@ async function printStatus(): Promise<void> {
   }
   for (const name of existsSync(cacheRoot()) ? readdirSync(cacheRoot()) : []) {
     const size = (await mustRun('du', ['-sh', join(cacheRoot(), name)])).split('\t')[0];
-    console.log(`cache ${join(cacheRoot(), name)}  ${size}${name === hash ? '' : '  (not of this recipe; delete it if you no longer need it)'}`);
+    console.log(
+      `cache ${join(cacheRoot(), name)}  ${size}${name === hash ? '' : '  (not of this recipe; delete it if you no longer need it)'}`,
+    );
   }
 }
 
@@ -42,7 +46,11 @@ function openSsh(name: string, command: readonly string[]): Promise<number> {
   const state = readState(runDir());
   if (state === undefined) throw new Error('the lab is down');
   return new Promise((resolve, reject) => {
-    const child = spawn('ssh', [...sshArguments(sshTarget(state, runDir(), machineNamed(name).name)), ...command], { stdio: 'inherit' });
+    const child = spawn(
+      'ssh',
+      [...sshArguments(sshTarget(state, runDir(), machineNamed(name).name)), ...command],
+      { stdio: 'inherit' },
+    );
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 255));
   });

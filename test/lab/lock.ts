@@ -15,7 +15,11 @@ function holder(file: string): number | undefined {
 }
 
 /** Runs `work` while no other process of this user builds, starts or stops the lab. Waits for its turn; a dead holder's lock is void. */
-export async function withLock<T>(directory: string, progress: Progress, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  directory: string,
+  progress: Progress,
+  work: () => Promise<T>,
+): Promise<T> {
   const file = join(directory, 'lock');
   mkdirSync(directory, { recursive: true });
   let waiting = false;

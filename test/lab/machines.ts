@@ -15,18 +15,49 @@ export interface Machine {
 }
 
 export const machines: readonly Machine[] = [
-  { name: 'xen-a', kind: 'xen-host', svm: true, memoryMiB: 2048, cores: 2, number: 1, onDemand: false, guests: ['counter', 'pv1'] },
-  { name: 'xen-b', kind: 'xen-host', svm: true, memoryMiB: 2048, cores: 2, number: 2, onDemand: false, guests: [] },
-  { name: 'xen-c', kind: 'xen-host', svm: false, memoryMiB: 2048, cores: 2, number: 3, onDemand: true, guests: [] },
+  {
+    name: 'xen-a',
+    kind: 'xen-host',
+    svm: true,
+    memoryMiB: 2048,
+    cores: 2,
+    number: 1,
+    onDemand: false,
+    guests: ['counter', 'pv1'],
+  },
+  {
+    name: 'xen-b',
+    kind: 'xen-host',
+    svm: true,
+    memoryMiB: 2048,
+    cores: 2,
+    number: 2,
+    onDemand: false,
+    guests: [],
+  },
+  {
+    name: 'xen-c',
+    kind: 'xen-host',
+    svm: false,
+    memoryMiB: 2048,
+    cores: 2,
+    number: 3,
+    onDemand: true,
+    guests: [],
+  },
 ];
 
-export const defaultMachineNames: readonly string[] = machines.filter((machine) => !machine.onDemand).map((machine) => machine.name);
+export const defaultMachineNames: readonly string[] = machines
+  .filter((machine) => !machine.onDemand)
+  .map((machine) => machine.name);
 
 /** Throws on a name the lab doesn't have: it came from a command line or from a test. */
 export function machineNamed(name: string): Machine {
   const machine = machines.find((candidate) => candidate.name === name);
   if (machine === undefined) {
-    throw new Error(`the lab has no machine "${name}"; it has ${machines.map((each) => each.name).join(', ')}`);
+    throw new Error(
+      `the lab has no machine "${name}"; it has ${machines.map((each) => each.name).join(', ')}`,
+    );
   }
   return machine;
 }

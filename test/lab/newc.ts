@@ -16,7 +16,21 @@ export function newcArchive(entries: readonly NewcEntry[]): Buffer {
     const name = Buffer.from(`${entry.path}\0`);
     const content = Buffer.from(entry.content ?? new Uint8Array());
     const isTrailer = index === entries.length;
-    const fields = [isTrailer ? 0 : index + 1, entry.mode, 0, 0, 1, 0, content.length, 0, 0, 0, 0, name.length, 0];
+    const fields = [
+      isTrailer ? 0 : index + 1,
+      entry.mode,
+      0,
+      0,
+      1,
+      0,
+      content.length,
+      0,
+      0,
+      0,
+      0,
+      name.length,
+      0,
+    ];
     const header = `070701${fields.map((field) => field.toString(16).padStart(8, '0')).join('')}`;
     parts.push(padded(Buffer.concat([Buffer.from(header), name])), padded(content));
   });

@@ -10,8 +10,11 @@ export const recipeDir = join(labSourceDir, 'recipe');
 
 /** All builds of this user, one folder each, named by the recipe's hash. */
 export function cacheRoot(): string {
-  const base = process.env['XDG_CACHE_HOME'];
-  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'stateroom-lab');
+  const base = process.env.XDG_CACHE_HOME;
+  return join(
+    base === undefined || base === '' ? join(homedir(), '.cache') : base,
+    'stateroom-lab',
+  );
 }
 
 /**

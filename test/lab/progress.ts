@@ -12,7 +12,11 @@ export function consoleProgress(): Progress {
 }
 
 /** Runs a step, and says how long it took. */
-export async function step<T>(progress: Progress, name: string, work: () => Promise<T>): Promise<T> {
+export async function step<T>(
+  progress: Progress,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const start = Date.now();
   progress(`${name} …`);
   const result = await work();

@@ -15,9 +15,8 @@ export interface QemuStart {
 }
 
 /**
- * SMAP kills dom0 at its start and RDTSCP kills PVH guests (both QEMU 7.2 bugs under TCG); XSAVE makes guests slow. So: an old
- * CPU plus exactly what Debian's kernel and OpenSSL profit from. `aes` is among it: without it the ssh transfer of a migration
- * costs a multiple.
+ * SMAP kills dom0 at its start and RDTSCP kills PVH guests (both QEMU 7.2 under TCG); XSAVE makes
+ * guests slow. So: an old CPU plus exactly what does no harm.
  */
 export function cpuModel(machine: Machine): string {
   const svm = machine.svm ? '+svm,+npt' : '-svm';
@@ -41,12 +40,16 @@ function mac(network: 'mgmt' | 'lan', machine: Machine): string {
 }
 
 function xenBootArguments(start: QemuStart): string[] {
-  const xen = 'console=com1 com1=115200,8n1 dom0_mem=768M,max:768M dom0_max_vcpus=1 no-real-mode noreboot sched=credit2 watchdog=0';
+  const xen =
+    'console=com1 com1=115200,8n1 dom0_mem=768M,max:768M dom0_max_vcpus=1 no-real-mode noreboot sched=credit2 watchdog=0';
   const dom0 = 'root=/dev/vda ro console=hvc0 net.ifnames=0 mitigations=off quiet';
   return [
-    '-kernel', start.bootFiles.xen,
-    '-initrd', multibootModules(start.bootFiles.kernel, dom0, start.bootFiles.initrd),
-    '-append', xen,
+    '-kernel',
+    start.bootFiles.xen,
+    '-initrd',
+    multibootModules(start.bootFiles.kernel, dom0, start.bootFiles.initrd),
+    '-append',
+    xen,
   ];
 }
 
@@ -55,27 +58,48 @@ export function qemuArguments(start: QemuStart): string[] {
   const { machine } = start;
   const run = optionPath(start.runDir);
   const argumentsList = [
-    '-name', machine.name,
-    '-machine', 'q35',
-    '-accel', 'tcg,thread=multi,tb-size=512',
-    '-cpu', cpuModel(machine),
-    '-smp', String(machine.cores),
-    '-m', String(machine.memoryMiB),
-    '-nodefaults', '-no-user-config', '-display', 'none',
-    '-rtc', 'base=utc',
+    '-name',
+    machine.name,
+    '-machine',
+    'q35',
+    '-accel',
+    'tcg,thread=multi,tb-size=512',
+    '-cpu',
+    cpuModel(machine),
+    '-smp',
+    String(machine.cores),
+    '-m',
+    String(machine.memoryMiB),
+    '-nodefaults',
+    '-no-user-config',
+    '-display',
+    'none',
+    '-rtc',
+    'base=utc',
     ...xenBootArguments(start),
-    '-drive', `if=none,id=disk0,file=${optionPath(start.disk)},format=qcow2,cache=unsafe,discard=unmap`,
-    '-device', 'virtio-blk-pci,drive=disk0,addr=0x3',
+    '-drive',
+    `if=none,id=disk0,file=${optionPath(start.disk)},format=qcow2,cache=unsafe,discard=unmap`,
+    '-device',
+    'virtio-blk-pci,drive=disk0,addr=0x3',
     // restrict: the machine reaches nothing outside; the forwarded port still reaches it
-    '-netdev', `user,id=mgmt,restrict=on,hostfwd=tcp:127.0.0.1:${start.port}-10.0.2.15:22`,
-    '-device', `virtio-net-pci,netdev=mgmt,id=mgmt-nic,mac=${mac('mgmt', machine)},addr=0x4,romfile=`,
-    '-netdev', `vde,id=lan,sock=${run}/lan`,
-    '-device', `virtio-net-pci,netdev=lan,id=lan-nic,mac=${mac('lan', machine)},addr=0x5,romfile=`,
-    '-device', 'virtio-rng-pci,addr=0x6',
-    '-chardev', `socket,id=serial0,path=${run}/${machine.name}.serial,server=on,wait=off,logfile=${run}/${machine.name}.log,logappend=on`,
-    '-serial', 'chardev:serial0',
-    '-qmp', `unix:${run}/${machine.name}.qmp,server=on,wait=off`,
-    '-pidfile', `${start.runDir}/${machine.name}.pid`,
+    '-netdev',
+    `user,id=mgmt,restrict=on,hostfwd=tcp:127.0.0.1:${start.port}-10.0.2.15:22`,
+    '-device',
+    `virtio-net-pci,netdev=mgmt,id=mgmt-nic,mac=${mac('mgmt', machine)},addr=0x4,romfile=`,
+    '-netdev',
+    `vde,id=lan,sock=${run}/lan`,
+    '-device',
+    `virtio-net-pci,netdev=lan,id=lan-nic,mac=${mac('lan', machine)},addr=0x5,romfile=`,
+    '-device',
+    'virtio-rng-pci,addr=0x6',
+    '-chardev',
+    `socket,id=serial0,path=${run}/${machine.name}.serial,server=on,wait=off,logfile=${run}/${machine.name}.log,logappend=on`,
+    '-serial',
+    'chardev:serial0',
+    '-qmp',
+    `unix:${run}/${machine.name}.qmp,server=on,wait=off`,
+    '-pidfile',
+    `${start.runDir}/${machine.name}.pid`,
     '-daemonize',
   ];
   if (start.snapshot !== undefined) argumentsList.push('-loadvm', start.snapshot);

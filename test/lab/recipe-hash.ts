@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { labSourceDir } from './paths.ts';
 
 /** The sources that decide what a build contains. What only starts, stops or shows the lab is not among them. */
-const buildSources = ['recipe', 'build-base.ts', 'build-snapshots.ts', 'bzimage.ts', 'machines.ts', 'newc.ts', 'qemu-args.ts'];
+const buildSources = [
+  'recipe',
+  'build-base.ts',
+  'build-snapshots.ts',
+  'bzimage.ts',
+  'machines.ts',
+  'newc.ts',
+  'qemu-args.ts',
+];
 
 /** One file, link or folder of the recipe: its path below the lab's folder, and what is in it. */
 export interface RecipeEntry {
@@ -16,7 +24,9 @@ export interface RecipeEntry {
 export function hashEntries(entries: readonly RecipeEntry[]): string {
   const hash = createHash('sha256');
   for (const entry of [...entries].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    hash.update(`${Buffer.byteLength(entry.path)}:${entry.path}:${entry.content.length}:`).update(entry.content);
+    hash
+      .update(`${Buffer.byteLength(entry.path)}:${entry.path}:${entry.content.length}:`)
+      .update(entry.content);
   }
   return hash.digest('hex').slice(0, 16);
 }
@@ -25,7 +35,8 @@ function collect(path: string): RecipeEntry[] {
   const absolute = join(labSourceDir, path);
   const stat = lstatSync(absolute);
   if (stat.isDirectory()) return readdirSync(absolute).flatMap((name) => collect(join(path, name)));
-  if (stat.isSymbolicLink()) return [{ path, content: Buffer.from(`link to ${readlinkSync(absolute)}`) }];
+  if (stat.isSymbolicLink())
+    return [{ path, content: Buffer.from(`link to ${readlinkSync(absolute)}`) }];
   return [{ path, content: readFileSync(absolute) }];
 }
 

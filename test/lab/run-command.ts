@@ -16,7 +16,11 @@ export interface CommandOptions {
 }
 
 /** Runs a program without a shell and collects what it prints, as UTF-8. Rejects only when it can't be started or is timed out. */
-export function runCommand(program: string, argumentsList: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+export function runCommand(
+  program: string,
+  argumentsList: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, argumentsList, {
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -42,7 +46,12 @@ export function runCommand(program: string, argumentsList: readonly string[], op
     });
     child.on('close', (code) => {
       clearTimeout(timer);
-      if (timedOut) reject(new Error(`${program} did not end within ${options.timeoutMs} ms; so far: ${text(output.stderr)}`));
+      if (timedOut)
+        reject(
+          new Error(
+            `${program} did not end within ${options.timeoutMs} ms; so far: ${text(output.stderr)}`,
+          ),
+        );
       else resolve({ stdout: text(output.stdout), stderr: text(output.stderr), code: code ?? -1 });
     });
     child.stdin?.on('error', () => {}); // the program may end before it has read everything
@@ -51,7 +60,11 @@ export function runCommand(program: string, argumentsList: readonly string[], op
 }
 
 /** As `runCommand`, but a failure throws with the program's own words. */
-export async function mustRun(program: string, argumentsList: readonly string[], options: CommandOptions = {}): Promise<string> {
+export async function mustRun(
+  program: string,
+  argumentsList: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
   const result = await runCommand(program, argumentsList, options);
   if (result.code !== 0) {
     const words = `${result.stderr}${result.stdout}`.trim().slice(-4000);

@@ -29,11 +29,14 @@ export function sshArguments(target: SshTarget, extra: readonly string[] = []): 
     'LogLevel=ERROR',
   ];
   return [
-    '-F', '/dev/null',
-    '-i', target.privateKeyPath,
+    '-F',
+    '/dev/null',
+    '-i',
+    target.privateKeyPath,
     ...options.flatMap((option) => ['-o', option]),
     ...extra,
-    '-p', String(target.port),
+    '-p',
+    String(target.port),
     `${target.user}@127.0.0.1`,
   ];
 }
@@ -46,7 +49,10 @@ export function readHostPublicKey(build: BuildPaths, name: string): string {
 /** Writes the known_hosts file for all machines: by name (our HostKeyAlias) and by LAN address. */
 export function writeKnownHosts(runDir: string, build: BuildPaths): string {
   const file = join(runDir, 'known_hosts');
-  const lines = machines.map((machine) => `${machine.name},${lanAddress(machine)} ${readHostPublicKey(build, machine.name)}\n`);
+  const lines = machines.map(
+    (machine) =>
+      `${machine.name},${lanAddress(machine)} ${readHostPublicKey(build, machine.name)}\n`,
+  );
   writeFileSync(file, lines.join(''));
   return file;
 }
