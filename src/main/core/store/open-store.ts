@@ -1,0 +1,50 @@
+import { ok, type Result } from '../../../shared/result.ts';
+import type { Log } from '../log.ts';
+import { createHostKeyRepository, type HostKeyRepository } from './host-key-repository.ts';
+import { createHostRepository, type HostRepository } from './host-repository.ts';
+import { createJobJournal, type JobJournal } from './job-journal.ts';
+import { createMoveHistory, type MoveHistory } from './move-history.ts';
+import { salvage } from './salvage.ts';
+import { createSiteHistory, type SiteHistory } from './site-history.ts';
+import { openSqliteFile } from './sqlite-file.ts';
+
+/** All that the console keeps on disk, besides settings and secrets. */
+export interface Store {
+  readonly history: SiteHistory;
+  readonly journal: JobJournal;
+  readonly moves: MoveHistory;
+  readonly hosts: HostRepository;
+  readonly hostKeys: HostKeyRepository;
+  /**
+   * What the user has to be told: the file was damaged and is now at `path`, a fresh one was
+   * begun, and so many rows of each small table could be saved. Null: all was well.
+   */
+  readonly damaged: { path: string; saved: Record<string, number> } | null;
+  close(): void;
+}
+
+/**
+ * Opens the console's store; the file is made when it is not there.
+ * @param path A file, or `:memory:` for a site whose history ends with the program (the demo).
+ * @returns `store-unusable` when another console has it open, when a newer version wrote it,
+ * or when the disk refuses.
+ */
+export function openStore(path: string, options: { log: Log; now?: () => number }): Result<Store> {
+  const opened = openSqliteFile(path, (options.now ?? Date.now)());
+  if (!opened.ok) {
+    options.log.error({ path, error: opened.error }, 'the store cannot be used');
+    return opened;
+  }
+  const { database, setAside } = opened.value;
+  const damaged = setAside === null ? null : { path: setAside, saved: salvage(setAside, database) };
+  if (damaged) options.log.error({ path, damaged }, 'the store was damaged; a fresh one was begun');
+  return ok({
+    history: createSiteHistory(database),
+    journal: createJobJournal(database),
+    moves: createMoveHistory(database),
+    hosts: createHostRepository(database),
+    hostKeys: createHostKeyRepository(database),
+    damaged,
+    close: () => database.close(),
+  });
+}

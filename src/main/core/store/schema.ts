@@ -1,0 +1,109 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { transaction } from './transaction.ts';
+
+/** Marks the file as Stateroom's ("Stat"), so that no other program's database is taken for it. */
+const applicationId = 0x53746174;
+
+/**
+ * Each step takes a store from the version of its index to the next. Steps are never edited
+ * once released, only added.
+ *
+ * `events` is append-only: every change of a host, link, VM or job since the first day, so that
+ * a look at any earlier moment is the newest event of each object up to then. `json` null: gone.
+ * `latest` is the same look at now, kept so that starting does not read years of events.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    host TEXT NOT NULL,
+    name TEXT NOT NULL,
+    json TEXT
+  ) STRICT;
+  CREATE INDEX events_of_object ON events (kind, host, name, seq);
+  CREATE INDEX events_by_time ON events (at);
+  CREATE TABLE latest (
+    kind TEXT NOT NULL,
+    host TEXT NOT NULL,
+    name TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (kind, host, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    spec TEXT NOT NULL,
+    closed_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX jobs_open ON jobs (created_at) WHERE closed_at IS NULL;
+  CREATE TABLE journal (
+    job TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    entry TEXT NOT NULL,
+    PRIMARY KEY (job, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE moves (
+    job TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    memory_mib INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    pause_ms INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX moves_of_pair ON moves (source, target, at);
+
+  CREATE TABLE hosts (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    access TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE host_keys (
+    subject TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    blob TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+export const schemaVersion = steps.length;
+
+function pragma(database: DatabaseSync, name: 'user_version' | 'application_id'): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
+}
+
+/**
+ * What kind of file this is. Throws SQLite's error on a damaged one.
+ * `foreign`: a sound database of some other program.
+ */
+export function fileKind(
+  database: DatabaseSync,
+): { kind: 'empty' | 'ours' | 'foreign' } | { kind: 'newer'; version: number } {
+  const version = pragma(database, 'user_version');
+  const ours = pragma(database, 'application_id') === applicationId;
+  if (ours && version > schemaVersion) return { kind: 'newer', version };
+  if (ours) return { kind: 'ours' };
+  const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.n ?? 0);
+  return { kind: tables === 0 && version === 0 ? 'empty' : 'foreign' };
+}
+
+/** Brings an empty file or an older version's up to this version, in one transaction. */
+export function migrateSchema(database: DatabaseSync): void {
+  const from = pragma(database, 'user_version');
+  if (from === schemaVersion) return;
+  transaction(database, () => {
+    for (const step of steps.slice(from)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    database.exec(`PRAGMA application_id = ${applicationId}`);
+  });
+}

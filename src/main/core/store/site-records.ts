@@ -1,0 +1,99 @@
+import type { Link } from '../../../shared/model/connection.ts';
+import type { Host } from '../../../shared/model/host.ts';
+import type { Job } from '../../../shared/model/job.ts';
+import type { SiteEvent } from '../../../shared/model/site.ts';
+import type { Vm } from '../../../shared/model/vm.ts';
+
+export type RecordKind = 'host' | 'link' | 'vm' | 'job';
+
+/**
+ * One object of the site at one moment, as the event log keeps it.
+ * Two records with the same `stable` part are the same state: numbers that change all the time
+ * are in `whole` only, as they were when the state was first seen. `whole` null: the object is gone.
+ */
+export interface SiteRecord {
+  kind: RecordKind;
+  host: string;
+  name: string;
+  stable: unknown;
+  whole: unknown;
+}
+
+/**
+ * What of an event belongs into the history. Usage, prompts, settings and a job's progress don't:
+ * usage has a store of its own to come, prompts are secrets' neighbours.
+ * @param knownVms Names the history has of a host's VMs, to tell which of them are gone.
+ */
+export function recordsOf(
+  event: SiteEvent,
+  knownVms: (hostId: string) => Iterable<string>,
+): SiteRecord[] {
+  switch (event.type) {
+    case 'host-put':
+      return [hostRecord(event.host), ...linkRecords(event.host)];
+    case 'host-removed':
+      return [
+        gone('host', event.hostId, ''),
+        gone('link', event.hostId, ''),
+        ...[...knownVms(event.hostId)].map((name) => gone('vm', event.hostId, name)),
+      ];
+    case 'vms-replaced': {
+      const present = new Set(event.vms.map((vm) => vm.name));
+      const missing = [...knownVms(event.hostId)].filter((name) => !present.has(name));
+      return [...event.vms.map(vmRecord), ...missing.map((name) => gone('vm', event.hostId, name))];
+    }
+    case 'vm-put':
+      return [vmRecord(event.vm)];
+    case 'vm-removed':
+      return [gone('vm', event.hostId, event.name)];
+    case 'job-put':
+      return [jobRecord(event.job)];
+    case 'job-removed':
+      return [gone('job', '', event.jobId)];
+    default:
+      return [];
+  }
+}
+
+function gone(kind: RecordKind, host: string, name: string): SiteRecord {
+  return { kind, host, name, stable: null, whole: null };
+}
+
+function hostRecord(host: Host): SiteRecord {
+  const { link: _apart, usage: _volatile, facts, ...rest } = host;
+  const stable = facts && {
+    ...facts,
+    clockSkewMs: 0,
+    numaNodes: facts.numaNodes.map((node) => ({ ...node, freeMiB: 0 })),
+    storage: facts.storage.map((storage) => ({ ...storage, freeMiB: 0 })),
+    cpupools: facts.cpupools.map((pool) => ({ ...pool, domains: 0 })),
+  };
+  return {
+    kind: 'host',
+    host: host.id,
+    name: '',
+    stable: { ...rest, facts: stable },
+    whole: { ...rest, facts },
+  };
+}
+
+/** `connecting` is left out: a host that is away for a year would fill the log with tries. */
+function linkRecords({ id, link }: Host): SiteRecord[] {
+  if (link.state === 'connecting') return [];
+  const whole: Link = { ...link, retryAt: null };
+  const stable = { state: link.state, error: link.error?.code ?? null };
+  return [{ kind: 'link', host: id, name: '', stable, whole }];
+}
+
+function vmRecord(vm: Vm): SiteRecord {
+  const whole = { ...vm, cpu: null, cpuSeconds: null };
+  return { kind: 'vm', host: vm.hostId, name: vm.name, stable: whole, whole };
+}
+
+const ended = new Set(['succeeded', 'failed', 'cancelled', 'undecided']);
+
+function jobRecord(job: Job): SiteRecord {
+  const { log, progress: _volatile, ...rest } = job;
+  const whole = { ...job, progress: null, log: ended.has(job.state) ? log : [] };
+  return { kind: 'job', host: '', name: job.id, stable: rest, whole };
+}

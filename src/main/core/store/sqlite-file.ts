@@ -1,0 +1,117 @@
+import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { appError } from '../../../shared/app-error.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { fileKind, migrateSchema, schemaVersion } from './schema.ts';
+import { sqliteCode, sqliteCodes, storeError } from './sqlite-error.ts';
+
+export interface SqliteFile {
+  database: DatabaseSync;
+  /** Where the damaged file that was found went; null when there was none. */
+  setAside: string | null;
+}
+
+/** `damaged` tells the caller to set the file aside; every other failure is final. */
+type Attempt = { database: DatabaseSync } | { damaged: string } | { failed: Result<never> };
+
+const busyHint =
+  'Close the other console, or give this one another data folder. A console that is ending ' +
+  'may need a few seconds.';
+
+/**
+ * Opens the store's file for this console alone, checks it, and brings its schema up to date.
+ * One console per file: two would both drive the same jobs, so the second gets an error. The lock
+ * is the operating system's on the file itself and ends with the process, however that ends.
+ * A damaged file is set aside under its name and date, and a fresh one begun.
+ * @param path `:memory:` keeps everything in memory.
+ * @param now Milliseconds since the epoch, for the name of a damaged file.
+ */
+export function openSqliteFile(path: string, now: number): Result<SqliteFile> {
+  try {
+    if (path !== ':memory:') makePrivate(path);
+    const first = attempt(path);
+    if ('database' in first) return ok({ database: first.database, setAside: null });
+    if ('failed' in first) return first.failed;
+    const setAside = setFileAside(path, now);
+    makePrivate(path);
+    const second = attempt(path);
+    if ('database' in second) return ok({ database: second.database, setAside });
+    return 'failed' in second ? second.failed : err(storeError(second.damaged));
+  } catch (thrown) {
+    // node:fs and SQLite both throw for what the disk does; the user must hear of it.
+    return err(storeError(thrown, `The console could not open its store ${path}.`));
+  }
+}
+
+/**
+ * The store names hosts, users and VMs: nobody else's business. An existing file is not touched:
+ * closing any descriptor of it would drop the lock that a store of this process holds.
+ */
+function makePrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
+}
+
+function attempt(path: string): Attempt {
+  const database = new DatabaseSync(path);
+  const outcome = prepare(database, path);
+  if (!('database' in outcome)) database.close();
+  return outcome;
+}
+
+function prepare(database: DatabaseSync, path: string): Attempt {
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = WAL');
+    // Takes the lock now and not at the first write.
+    database.exec('BEGIN IMMEDIATE; COMMIT');
+    const found = fileKind(database);
+    if (found.kind === 'newer') return { failed: newerVersion(path, found.version) };
+    if (found.kind === 'foreign') return { failed: foreignFile(path) };
+    const check = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+    if (check !== 'ok') return { damaged: String(check) };
+    database.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+    migrateSchema(database);
+    return { database };
+  } catch (thrown) {
+    const code = sqliteCode(thrown);
+    if (code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase) {
+      return { damaged: thrown instanceof Error ? thrown.message : String(thrown) };
+    }
+    if (code === sqliteCodes.busy) {
+      const message = `Another console is using the store ${path}.`;
+      return { failed: err(appError('store-unusable', message, { hint: busyHint })) };
+    }
+    return { failed: err(storeError(thrown, `The console could not open its store ${path}.`)) };
+  }
+}
+
+function newerVersion(path: string, version: number): Result<never> {
+  return err(
+    appError('store-unusable', `The store ${path} was written by a newer Stateroom.`, {
+      details: `It has version ${version} of the layout; this program knows up to ${schemaVersion}.`,
+      hint: 'Start the newer version, or give this one another data folder.',
+    }),
+  );
+}
+
+function foreignFile(path: string): Result<never> {
+  return err(
+    appError('store-unusable', `${path} is another program's database.`, {
+      hint: 'Give the console another data folder. The file was left as it is.',
+    }),
+  );
+}
+
+/** Renames the file and what SQLite keeps beside it; never over something that is there. */
+function setFileAside(path: string, now: number): string {
+  const date = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
+  let aside = `${path}.damaged-${date}Z`;
+  for (let n = 2; existsSync(aside); n++) aside = `${path}.damaged-${date}Z-${n}`;
+  renameSync(path, aside);
+  for (const beside of ['-wal', '-shm']) {
+    if (existsSync(path + beside)) renameSync(path + beside, aside + beside);
+  }
+  return aside;
+}

@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore, type Store } from '../../../src/main/core/store/open-store.ts';
+import { recordingLog } from '../../support/quiet-log.ts';
+import { sampleHost } from '../../support/sample-site.ts';
+
+let folder: string;
+let path: string;
+const opened: Store[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-'));
+  path = join(folder, 'data', 'stateroom.db');
+});
+afterEach(() => {
+  for (const store of opened.splice(0)) store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function open(at = path): Store {
+  const store = openStore(at, {
+    log: recordingLog(),
+    now: () => Date.UTC(2026, 10, 24, 3, 14, 15),
+  });
+  if (!store.ok) throw new Error(store.error.message);
+  opened.push(store.value);
+  return store.value;
+}
+
+function close(store: Store): void {
+  opened.splice(opened.indexOf(store), 1);
+  store.close();
+}
+
+const access = sampleHost().access;
+const key = { type: 'ssh-ed25519', fingerprint: 'SHA256:abc', blob: 'AAAA' };
+
+describe('opening the store', () => {
+  it('makes a private file where there is none', () => {
+    open();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('finds hosts and pinned keys again, in order, after a restart', () => {
+    const first = open();
+    first.hosts.put({ id: 'b', label: 'B', access });
+    first.hosts.put({ id: 'a', label: 'A', access });
+    first.hosts.put({ id: 'b', label: 'B renamed', access });
+    first.hostKeys.put('a', key);
+    close(first);
+
+    const second = open();
+    expect(second.hosts.all()).toEqual({
+      ok: true,
+      value: [
+        { id: 'b', label: 'B renamed', access },
+        { id: 'a', label: 'A', access },
+      ],
+    });
+    expect(second.hostKeys.get('a')).toEqual({ ok: true, value: key });
+    expect(second.hostKeys.get('nobody')).toEqual({ ok: true, value: null });
+    expect(second.damaged).toBeNull();
+  });
+
+  it('forgets a removed host and key', () => {
+    const store = open();
+    store.hosts.put({ id: 'a', label: 'A', access });
+    store.hostKeys.put('a', key);
+    store.hosts.remove('a');
+    store.hostKeys.remove('a');
+    expect(store.hosts.all()).toEqual({ ok: true, value: [] });
+    expect(store.hostKeys.get('a')).toEqual({ ok: true, value: null });
+  });
+
+  it('refuses a second console in the same process with a clear error', () => {
+    open();
+    const second = openStore(path, { log: recordingLog() });
+    expect(second).toMatchObject({
+      ok: false,
+      error: { code: 'store-unusable', message: expect.stringContaining('Another console') },
+    });
+  });
+
+  it('refuses while another process holds it, and opens once that process was killed', async () => {
+    close(open());
+    const holder = spawn(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `import { openStore } from ${JSON.stringify(new URL('../../../src/main/core/store/open-store.ts', import.meta.url).href)};
+       const quiet = { debug() {}, info() {}, warn() {}, error() {}, child() { return quiet; } };
+       console.log(openStore(${JSON.stringify(path)}, { log: quiet }).ok);
+       setInterval(() => {}, 1000);`,
+    ]);
+    const [said] = await once(holder.stdout, 'data');
+    expect(String(said)).toBe('true\n');
+    expect(openStore(path, { log: recordingLog() }).ok).toBe(false);
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    open();
+  });
+
+  it('refuses the file of a newer version and leaves it as it is', () => {
+    close(open());
+    const raw = new DatabaseSync(path);
+    raw.exec('PRAGMA user_version = 999');
+    raw.close();
+    const before = readFileSync(path);
+    expect(openStore(path, { log: recordingLog() })).toMatchObject({
+      ok: false,
+      error: { code: 'store-unusable', message: expect.stringContaining('newer Stateroom') },
+    });
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it("refuses another program's database and leaves it there", () => {
+    const foreign = join(folder, 'foreign.db');
+    const raw = new DatabaseSync(foreign);
+    raw.exec('CREATE TABLE theirs (a)');
+    raw.close();
+    expect(openStore(foreign, { log: recordingLog() })).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining("another program's") },
+    });
+  });
+
+  it('says why when the folder cannot be made', () => {
+    writeFileSync(join(folder, 'data'), 'a file where the folder should be');
+    expect(openStore(path, { log: recordingLog() })).toMatchObject({
+      ok: false,
+      error: { code: 'store-unusable', details: expect.stringMatching(/EEXIST|ENOTDIR/) },
+    });
+  });
+});
+
+describe('a damaged store', () => {
+  it('is set aside with its date, reported, and a fresh one begun', () => {
+    close(open());
+    writeFileSync(path, 'this is no database\n'.repeat(500));
+    const store = open();
+    expect(store.damaged).toEqual({ path: `${path}.damaged-2026-11-24T03-14-15Z`, saved: {} });
+    expect(readFileSync(`${path}.damaged-2026-11-24T03-14-15Z`, 'utf8')).toContain('no database');
+    expect(store.hosts.all()).toEqual({ ok: true, value: [] });
+  });
+
+  it('never overwrites an earlier damaged one', () => {
+    for (let n = 0; n < 2; n++) {
+      close(open());
+      writeFileSync(path, `damage ${n}\n`.repeat(500));
+      close(open());
+    }
+    const aside = readdirSync(join(folder, 'data')).filter((name) => name.includes('damaged'));
+    expect(aside).toHaveLength(2);
+  });
+
+  it('gives back hosts, pinned keys and open jobs when only the history is damaged', () => {
+    const first = open();
+    first.hosts.put({ id: 'a', label: 'A', access });
+    first.hostKeys.put('a', key);
+    const spec = { kind: 'power', action: 'start', vm: 'web1', hostId: 'a' } as const;
+    first.journal.open({ id: 'job1', spec, createdAt: 5 });
+    for (let n = 0; n < 300; n++) {
+      first.history.appendEvents(n, [{ type: 'host-put', host: sampleHost({ id: `h${n}` }) }]);
+    }
+    close(first);
+    // The newest pages are the history's: cutting them off damages it alone.
+    truncateSync(path, Math.floor(statSync(path).size / 4096 / 2) * 4096);
+
+    const second = open();
+    expect(second.damaged?.saved).toMatchObject({ hosts: 1, host_keys: 1, jobs: 1 });
+    expect(second.hosts.all()).toMatchObject({ ok: true, value: [{ id: 'a' }] });
+    expect(second.hostKeys.get('a')).toEqual({ ok: true, value: key });
+    expect(second.journal.openJobs()).toMatchObject({
+      ok: true,
+      value: { jobs: [{ id: 'job1' }] },
+    });
+  });
+});
