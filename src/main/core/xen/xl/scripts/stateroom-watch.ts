@@ -1,0 +1,132 @@
+import type { RemoteScript } from '../../../shell/command-line.ts';
+import { scriptText } from '../../../shell/script-text.ts';
+import { common, filesFunction } from './common.ts';
+
+/**
+ * The one long-lived channel of a host. "$1": nonce, "$2": directory of the configurations,
+ * "$3": seconds between two looks at usage, "$4": seconds between two sweeps.
+ *
+ * Only `consume` writes to the channel, so no two lines ever mix. It hears of everything else
+ * through one pipe, a short line each: `e` a domain came or went (with the host's uptime in
+ * 1/100 s), `t` time to look, `f` time to look closely, `x` xenstore's watch ended, `q` the
+ * channel's own input is at its end, and the ids of the processes to end then. A look that began
+ * after an event was told has seen it: a burst of events costs one look.
+ *
+ * Frames: `domains <uptime> <free MiB or ->` at each look; `configs` and `ttys` after it when
+ * anything but CPU time changed, and at each sweep; `files`… when a configuration file changed;
+ * `stale` when bridges or mounts changed, and every fifth sweep; `unwatched` if changes will be
+ * seen at the next look only, as xenstore does not tell of them.
+ */
+export const stateroomWatch: RemoteScript = {
+  name: 'stateroom-watch',
+  text: scriptText(`
+${common}
+begin() { printf '\\n%s begin %s\\n' "$n" "$*"; }
+end() { printf '\\n%s end %s\\n' "$n" "$1"; }
+${filesFunction}
+dir=$2; usage=$3; every=$4
+stamp() { read -r up rest </proc/uptime; now=\${up%.*}\${up#*.}; }
+
+events() {
+{ xenstore-watch @introduceDomain @releaseDomain </dev/null & echo "w $!"; wait $!; echo "x $?"; } |
+while read -r word rest; do
+case $word in
+@*) stamp; echo "e $now" ;;
+*) echo "$word $rest" ;;
+esac
+done
+}
+
+ticker() {
+s=''; soon=''; again=''
+trap 'kill $s 2>/dev/null; exit 0' TERM
+trap 'soon="1 2 4 "; again=1; kill $s 2>/dev/null' USR1
+while :; do
+what=t
+if [ -n "$soon" ]
+then d=\${soon%% *}; soon=\${soon#* }; if [ -z "$soon" ]; then what=f; fi
+else d=$usage
+fi
+sleep "$d" & s=$!
+wait $s
+if [ -n "$again" ]; then again=''; else stamp; echo "$what $now"; fi
+done
+}
+
+produce() {
+events &
+ticker &
+echo "k $!"
+read -r me rest </proc/self/stat
+echo "p $me"
+while read -r line <&3; do :; done
+echo q
+}
+
+send_files() {
+m=$(stat -c '%n %i %s %y' "$dir"/*.cfg "$dir"/auto "$dir"/auto/* "$dir"/xl.conf 2>/dev/null)
+if [ "$m" = "$files" ]; then return; fi
+files=$m
+files "$dir" | head -c 8388608
+}
+
+send_configs() {
+begin configs; limit 30 xl list -l </dev/null; end $?
+begin ttys
+for d in $(limit 5 xenstore-list /local/domain 2>/dev/null); do
+case $ttys in
+*" $d="*) ;;
+*) t=$(limit 5 xenstore-read "/local/domain/$d/console/tty" 2>/dev/null) && ttys="$ttys $d=$t" ;;
+esac
+done
+printf %s "$ttys"
+end 0
+}
+
+look() {
+stamp; began=$now
+v=$(limit 30 xl list -v </dev/null); r=$?
+if [ $r -ne 0 ]; then begin "domains $up -"; printf %s "$v"; end $r; return; fi
+s=$(printf '%s\\n' "$v" | sed 's/[-r][-b]\\([-p][-s].[-d]\\) *[0-9.]* /\\1 /')
+free=-
+if [ "$s" != "$seen" ]; then free=$(limit 30 xl info free_memory </dev/null); fi
+begin "domains $up \${free:--}"; printf %s "$v"; end 0
+send_files
+if [ "$s$1" != "$seen" ]; then send_configs; fi
+if [ "$s" != "$seen" ]; then seen=$s; kill -USR1 $k 2>/dev/null; fi
+}
+
+surroundings() { cat /proc/mounts; echo /sys/class/net/*/bridge; }
+
+sweep() {
+look all
+swept=$now; sweeps=$((sweeps + 1)); around=$(surroundings)
+if [ "$around" != "$site" ] || [ $((sweeps % 5)) -eq 0 ]; then begin stale; end 0; fi
+site=$around
+}
+
+consume() {
+w=''; k=''; p=''; seen=''; files=''; ttys=''; began=0; swept=0; sweeps=0; site=$(surroundings)
+trap 'kill $w $k $p 2>/dev/null; exit 0' TERM
+while read -r word arg; do
+case $word in
+e) if [ "$arg" -ge "$began" ]; then sleep 0.2; look ''; fi ;;
+t) if [ $((arg - swept)) -ge $((every * 100)) ]; then sweep; else look ''; fi ;;
+f) look all ;;
+w) w=$arg; sleep 0.2; look all; swept=$now ;;
+k) k=$arg ;;
+p) p=$arg ;;
+x) w=''; begin unwatched; end "$arg" ;;
+q) break ;;
+esac
+done
+kill $w $k $p 2>/dev/null
+}
+
+exec 3<&0 </dev/null
+produce | consume &
+c=$!
+trap 'kill $c 2>/dev/null' TERM HUP INT
+wait $c
+`),
+};
