@@ -1,0 +1,107 @@
+import type { DemoWorld, MoveFailure, WorldHost } from './host/demo-world.ts';
+import { startGuest, stopGuest } from './host/guest-actions.ts';
+import { configPathOf } from './host/pod-storage.ts';
+import type { SimDomain } from './host/sim-domain.ts';
+import { parseGuestConfig } from './model/parse-guest-config.ts';
+import type { HostServer } from './ssh/host-server.ts';
+
+/** What tests and benchmarks do to a site behind the console's back. Hosts go by their label. */
+export interface DemoControl {
+  /** The next move of the guest ends so, whoever starts it. */
+  failNextMove(guest: string, failure: MoveFailure): void;
+  /** Every SSH connection to the host breaks; new ones are taken. */
+  cutLink(host: string): void;
+  /** The host answers nothing until `thaw`; connections stay open. */
+  freeze(host: string): void;
+  thaw(host: string): void;
+  /** Power off: its guests are gone, connections break, new ones are refused. */
+  stopHost(host: string): Promise<void>;
+  /** Power on: its autostart guests are started. */
+  startHost(host: string): Promise<void>;
+  /** As `xl create` of the guest's configuration in another terminal. */
+  startGuest(host: string, guest: string): void;
+  /** As `xl destroy` in another terminal. */
+  stopGuest(host: string, guest: string): void;
+  /** As `xl shutdown`, and waits until the guest is gone. */
+  shutDownGuest(host: string, guest: string): Promise<void>;
+  /** Labels of the hosts on which a domain of this name runs. */
+  whereRuns(guest: string): string[];
+  /** A domain as it is now; null: there is none of this name. */
+  look(host: string, guest: string): { state: SimDomain['state']; memoryMiB: number } | null;
+  freeMemoryMiB(host: string): number;
+  readFile(host: string, path: string): string | null;
+  writeFile(host: string, path: string, text: string): void;
+  removeFile(host: string, path: string): void;
+}
+
+export function createDemoControl(world: DemoWorld, servers: readonly HostServer[]): DemoControl {
+  const at = (label: string): [WorldHost, HostServer] => {
+    const index = world.hosts.findIndex((host) => host.sim.plan.name === label);
+    const host = world.hosts[index];
+    const server = servers[index];
+    if (!host || !server) throw new Error(`the demo site has no host ${label}`);
+    return [host, server];
+  };
+  const domainAt = (label: string, guest: string): [WorldHost, SimDomain] => {
+    const [host] = at(label);
+    const domain = host.sim.byName(guest);
+    if (domain === null) throw new Error(`no domain ${guest} on ${label}`);
+    return [host, domain];
+  };
+  const start = (host: WorldHost, path: string): void => {
+    const text = host.sim.files.read(path);
+    const parsed = text === null ? null : parseGuestConfig(text);
+    if (!parsed?.ok) throw new Error(`${path} is no configuration`);
+    const started = startGuest(world, host, parsed.config);
+    if (!started.ok) throw new Error(`${parsed.config.name} does not start: ${started.problem}`);
+  };
+
+  return {
+    failNextMove: (guest, failure) => world.failNextMove(guest, failure),
+    cutLink: (label) => at(label)[1].cut(),
+    freeze: (label) => at(label)[1].freeze(),
+    thaw: (label) => at(label)[1].thaw(),
+    async stopHost(label) {
+      const [host, server] = at(label);
+      host.up = false;
+      host.power.abort();
+      host.sim.reset();
+      await server.close();
+    },
+    async startHost(label) {
+      const [host, server] = at(label);
+      host.power = new AbortController();
+      host.sim.reset();
+      await server.listen();
+      host.up = true;
+      for (const name of host.sim.files.list('/etc/xen/auto')) {
+        start(host, `/etc/xen/auto/${name}`);
+      }
+    },
+    startGuest(label, guest) {
+      const [host] = at(label);
+      const planned = host.guests.find(({ config }) => config.name === guest);
+      start(host, planned ? configPathOf(planned) : `/etc/xen/${guest}.cfg`);
+    },
+    stopGuest(label, guest) {
+      const [host, domain] = domainAt(label, guest);
+      host.sim.destroy(domain);
+    },
+    async shutDownGuest(label, guest) {
+      const [host, domain] = domainAt(label, guest);
+      await stopGuest(world, host, domain, 'off');
+    },
+    whereRuns: (guest) =>
+      world.hosts
+        .filter((host) => host.sim.byName(guest)?.state === 'running')
+        .map((host) => host.sim.plan.name),
+    look(label, guest) {
+      const domain = at(label)[0].sim.byName(guest);
+      return domain === null ? null : { state: domain.state, memoryMiB: domain.memoryMiB };
+    },
+    freeMemoryMiB: (label) => at(label)[0].sim.freeMemoryMiB(),
+    readFile: (label, path) => at(label)[0].sim.files.read(path),
+    writeFile: (label, path, text) => at(label)[0].sim.files.write(path, text, world.clock.now()),
+    removeFile: (label, path) => void at(label)[0].sim.files.remove(path),
+  };
+}

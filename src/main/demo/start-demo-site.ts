@@ -1,0 +1,76 @@
+import type { HostKey } from '../../shared/model/connection.ts';
+import type { DemoControl } from './demo-control.ts';
+import { createDemoControl } from './demo-control.ts';
+import { createDemoWorld } from './host/demo-world.ts';
+import type { DemoKey } from './ssh/demo-keys.ts';
+import { derivedKey, randomKey } from './ssh/demo-keys.ts';
+import { createHostServer } from './ssh/host-server.ts';
+
+export interface DemoSiteOptions {
+  hosts: number;
+  vms: number;
+  seed: number;
+  /** Seconds of the site that pass in a real one where something takes time. Default 1. */
+  speed?: number;
+}
+
+/** How to reach one host of the demo; together with its label that is a form filled in. */
+export interface DemoHost {
+  readonly label: string;
+  readonly address: '127.0.0.1';
+  readonly port: number;
+  readonly user: 'root';
+  readonly hostKey: HostKey;
+  /** OpenSSH's private key file: one for the whole site. */
+  readonly privateKey: string;
+}
+
+export interface DemoSite {
+  readonly hosts: readonly DemoHost[];
+  readonly control: DemoControl;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts SSH servers on loopback, one per host, that behave as real Xen hosts do.
+ * Rejects only if no port can be had.
+ */
+export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite> {
+  const user = randomKey('stateroom-demo');
+  const keys = new Map<number, DemoKey>();
+  const keyOf = (index: number) => {
+    const known = keys.get(index);
+    if (known) return known;
+    const made = derivedKey(`host ${options.seed}/${index}`);
+    keys.set(index, made);
+    return made;
+  };
+  const world = createDemoWorld({
+    ...options,
+    speed: options.speed ?? 1,
+    hostKeyOf: (index) => keyOf(index).hostKey,
+    userKeyBlob: user.hostKey.blob,
+  });
+  const servers = world.hosts.map((host, index) =>
+    createHostServer(world, host, () => keyOf(index).privateKey),
+  );
+  const ports = await Promise.all(servers.map((server) => server.listen()));
+  world.hosts.forEach((host, index) => {
+    host.port = ports[index] ?? 0;
+  });
+  return {
+    hosts: world.hosts.map((host) => ({
+      label: host.sim.plan.name,
+      address: '127.0.0.1',
+      port: host.port,
+      user: 'root',
+      hostKey: host.hostKey,
+      privateKey: user.privateKey,
+    })),
+    control: createDemoControl(world, servers),
+    async close() {
+      world.clock.close();
+      await Promise.all(servers.map((server) => server.close()));
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { DomainRow } from '../host/domain-rows.ts';
+import { cpuTime } from './format-number.ts';
+
+/** `xl list` and `xl list -v`. */
+export function formatList(rows: readonly DomainRow[], verbose: boolean): string {
+  const head = `${'Name'.padEnd(40)} ${'ID'.padStart(5)} ${'Mem'.padStart(5)} VCPUs\tState\tTime(s)`;
+  const more = '   UUID                            Reason-Code\tSecurity Label';
+  const lines = rows.map((row) => {
+    const line = [
+      row.name.padEnd(40),
+      ` ${String(row.domid).padStart(5)}`,
+      ` ${String(row.memoryMiB).padStart(5)}`,
+      ` ${String(row.vcpus).padStart(5)}`,
+      `     ${row.state}`,
+      `  ${cpuTime(row.seconds, 8)}`,
+    ].join('');
+    if (!verbose) return line;
+    const reason = row.state[3] === 's' ? (row.state[4] === 's' ? '2' : '0') : '-';
+    return `${line} ${row.uuid} ${reason.padStart(8)} ${'-'.padStart(16)}`;
+  });
+  return [verbose ? head + more : head, ...lines, ''].join('\n');
+}
