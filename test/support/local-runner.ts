@@ -1,13 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { CommandLine } from '../../src/main/core/shell/command-line.ts';
+import type { CommandRunner, ExecResult, RemoteProcess } from '../../src/main/core/ssh/ssh-port.ts';
 import { appError } from '../../src/shared/app-error.ts';
 import { err, ok } from '../../src/shared/result.ts';
-import type {
-  CommandRunner,
-  ExecResult,
-  RemoteProcess,
-} from '../../src/main/core/ssh/ssh-port.ts';
-import type { CommandLine } from '../../src/main/core/shell/command-line.ts';
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 

@@ -7,16 +7,13 @@ export type CommandLine = string & { readonly __commandLine: unique symbol };
 const harmless = /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/;
 
 /**
- * Quotes one word: single quotes around it, and each `'`, `!` and `\` in it outside of them behind a
- * backslash. A POSIX shell would need that for `'` alone, but the account's login shell reads the
- * line first: csh looks for `!` in single quotes too, and fish for `\\`. No form of a line break
- * suits csh as well as sh: `scriptText` keeps them out of programs.
+ * Quotes one word for a POSIX shell: single quotes, and each single quote in it as '\''.
  * @throws RangeError on a NUL byte, which no command line can carry; callers check names first.
  */
 export function quoteWord(word: string): string {
   if (word.includes('\0')) throw new RangeError('a command line cannot carry a NUL byte');
   if (harmless.test(word)) return word;
-  return `'${word.replaceAll(/['!\\]/g, (sign) => `'\\${sign}'`)}'`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** `['xl', 'list', '-l']` → a command line that runs exactly that, whatever the words hold. */

@@ -26,7 +26,10 @@ export interface HostWatchListener {
   /** The VMs changed (started, stopped, renamed, resized…): the new list. */
   onVms(vms: Vm[]): void;
   onUsage(usage: UsageReading): void;
-  onProblem(error: AppError): void;
+  /** Something else than VMs changed, or it is time: the host should be read anew. */
+  onStale(): void;
+  /** What is wrong now, all of it: an empty list ends what was reported before. */
+  onProblems(problems: AppError[]): void;
   /** The channel is over; null when stop() was called. */
   onEnd(error: AppError | null): void;
 }

@@ -1,5 +1,4 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { scriptText } from '../../../shell/script-text.ts';
 import { common, filesFunction } from './common.ts';
 
 /**
@@ -12,115 +11,149 @@ import { common, filesFunction } from './common.ts';
  * channel's own input is at its end, and the ids of the processes to end then. A look that began
  * after an event was told has seen it: a burst of events costs one look.
  *
- * Frames: `domains <uptime> <free MiB or ->` at each look; `configs` and `ttys` after it when
- * anything but CPU time changed, and at each sweep; `files`… when a configuration file changed;
- * `stale` when bridges or mounts changed, and every fifth sweep; `unwatched` if changes will be
- * seen at the next look only, as xenstore does not tell of them.
+ * Frames: `domains <uptime> <free MiB or ->` at each look; `files`… (when one changed), `configs`
+ * and `ttys` after it when anything but CPU time changed, and at each sweep; `stale` when bridges
+ * or mounts changed, and every fifth sweep; `unwatched` when xenstore no longer tells of changes.
+ *
+ * Starting a process is most of what a look costs dom0, so an idle one starts `sleep` and `xl`
+ * only: the comparison is done by the shell. No `timeout` either: an `xl` that hangs is ended by
+ * `produce`, 20 s after the console has closed the channel for its silence.
  */
 export const stateroomWatch: RemoteScript = {
   name: 'stateroom-watch',
-  text: scriptText(`
+  text: `
 ${common}
 begin() { printf '\\n%s begin %s\\n' "$n" "$*"; }
 end() { printf '\\n%s end %s\\n' "$n" "$1"; }
 ${filesFunction}
-dir=$2; usage=$3; every=$4
+dir=$2; usage=$3; every=$4; ifs=$IFS; nl='
+'
 stamp() { read -r up rest </proc/uptime; now=\${up%.*}\${up#*.}; }
 
 events() {
-{ xenstore-watch @introduceDomain @releaseDomain </dev/null & echo "w $!"; wait $!; echo "x $?"; } |
-while read -r word rest; do
-case $word in
-@*) stamp; echo "e $now" ;;
-*) echo "$word $rest" ;;
-esac
-done
+  { xenstore-watch @introduceDomain @releaseDomain </dev/null & echo "w $!"; wait $!; echo "x $?"; } |
+  while read -r word rest; do
+    case $word in
+    @*) stamp; echo "e $now" ;;
+    *) echo "$word $rest" ;;
+    esac
+  done
 }
 
 ticker() {
-s=''; soon=''; again=''
-trap 'kill $s 2>/dev/null; exit 0' TERM
-trap 'soon="1 2 4 "; again=1; kill $s 2>/dev/null' USR1
-while :; do
-what=t
-if [ -n "$soon" ]
-then d=\${soon%% *}; soon=\${soon#* }; if [ -z "$soon" ]; then what=f; fi
-else d=$usage
-fi
-sleep "$d" & s=$!
-wait $s
-if [ -n "$again" ]; then again=''; else stamp; echo "$what $now"; fi
-done
+  s=''; soon=''; again=''
+  trap 'kill $s 2>/dev/null; exit 0' TERM
+  trap 'soon="1 2 4 "; again=1; kill $s 2>/dev/null' USR1
+  read -r me rest </proc/self/stat
+  echo "k $me"
+  while :; do
+    what=t; d=$usage
+    if [ -n "$soon" ]; then
+      d=\${soon%% *}; soon=\${soon#* }
+      if [ -z "$soon" ]; then what=f; fi
+    fi
+    sleep "$d" & s=$!
+    wait $s
+    if [ -n "$again" ]; then again=''; else stamp; echo "$what $now"; fi
+  done
+}
+
+end_hung() {
+  read -r ours rest </proc/$$/task/$$/children
+  for c in $ours $rest; do
+    if [ "$c" != "$me" ]; then
+      read -r kids </proc/$c/task/$c/children
+      kill $c $kids
+    fi
+  done
 }
 
 produce() {
-events &
-ticker &
-echo "k $!"
-read -r me rest </proc/self/stat
-echo "p $me"
-while read -r line <&3; do :; done
-echo q
+  events &
+  ticker &
+  read -r me rest </proc/self/stat
+  echo "p $me"
+  while read -r line <&3; do :; done
+  echo q
+  sleep 20 & s=$!
+  trap 'kill $s 2>/dev/null; exit 0' TERM
+  wait $s
+  end_hung 2>/dev/null
+}
+
+signature() {
+  sig=''
+  set -f
+  IFS=$nl
+  for line in $v; do
+    IFS=$ifs
+    set -- $line
+    if [ $# -ge 8 ]; then
+      shift $(($# - 8))
+      sig="$sig\${line%"$4"*}\${4#??} $6$nl"
+    fi
+  done
+  IFS=$ifs
+  set +f
 }
 
 send_files() {
-m=$(stat -c '%n %i %s %y' "$dir"/*.cfg "$dir"/auto "$dir"/auto/* "$dir"/xl.conf 2>/dev/null)
-if [ "$m" = "$files" ]; then return; fi
-files=$m
-files "$dir" | head -c 8388608
+  m=$(stat -c '%n %i %s %y' "$dir"/*.cfg "$dir"/auto "$dir"/auto/* "$dir"/xl.conf 2>/dev/null)
+  if [ "$m" = "$files" ]; then return; fi
+  files=$m
+  files "$dir" | head -c 8388608
 }
 
-send_configs() {
-begin configs; limit 30 xl list -l </dev/null; end $?
-begin ttys
-for d in $(limit 5 xenstore-list /local/domain 2>/dev/null); do
-case $ttys in
-*" $d="*) ;;
-*) t=$(limit 5 xenstore-read "/local/domain/$d/console/tty" 2>/dev/null) && ttys="$ttys $d=$t" ;;
-esac
-done
-printf %s "$ttys"
-end 0
+find_ttys() {
+  for d in $(xenstore-list /local/domain 2>/dev/null); do
+    case $ttys in
+    *" $d="*) ;;
+    *) t=$(xenstore-read "/local/domain/$d/console/tty" 2>/dev/null) && ttys="$ttys $d=$t" ;;
+    esac
+  done
 }
 
 look() {
-stamp; began=$now
-v=$(limit 30 xl list -v </dev/null); r=$?
-if [ $r -ne 0 ]; then begin "domains $up -"; printf %s "$v"; end $r; return; fi
-s=$(printf '%s\\n' "$v" | sed 's/[-r][-b]\\([-p][-s].[-d]\\) *[0-9.]* /\\1 /')
-free=-
-if [ "$s" != "$seen" ]; then free=$(limit 30 xl info free_memory </dev/null); fi
-begin "domains $up \${free:--}"; printf %s "$v"; end 0
-send_files
-if [ "$s$1" != "$seen" ]; then send_configs; fi
-if [ "$s" != "$seen" ]; then seen=$s; kill -USR1 $k 2>/dev/null; fi
+  stamp; began=$now; at=$up
+  v=$(xl list -v </dev/null); r=$?
+  if [ $r -ne 0 ]; then begin "domains $at -"; printf %s "$v"; end $r; return; fi
+  signature
+  changed=''; free=-
+  if [ "$sig" != "$seen" ]; then changed=1; free=$(xl info free_memory </dev/null); fi
+  begin "domains $at \${free:--}"; printf %s "$v"; end 0
+  if [ -z "$changed$1" ]; then return; fi
+  send_files
+  if [ "$changed$1" != sweep ]; then find_ttys; fi
+  begin configs; xl list -l </dev/null; end $?
+  begin ttys; printf %s "$ttys"; end 0
+  if [ -n "$changed" ]; then seen=$sig; kill -USR1 $k 2>/dev/null; fi
 }
 
 surroundings() { cat /proc/mounts; echo /sys/class/net/*/bridge; }
 
 sweep() {
-look all
-swept=$now; sweeps=$((sweeps + 1)); around=$(surroundings)
-if [ "$around" != "$site" ] || [ $((sweeps % 5)) -eq 0 ]; then begin stale; end 0; fi
-site=$around
+  look sweep
+  swept=$now; sweeps=$((sweeps + 1)); around=$(surroundings)
+  if [ "$around" != "$site" ] || [ $((sweeps % 5)) -eq 0 ]; then begin stale; end 0; fi
+  site=$around
 }
 
 consume() {
-w=''; k=''; p=''; seen=''; files=''; ttys=''; began=0; swept=0; sweeps=0; site=$(surroundings)
-trap 'kill $w $k $p 2>/dev/null; exit 0' TERM
-while read -r word arg; do
-case $word in
-e) if [ "$arg" -ge "$began" ]; then sleep 0.2; look ''; fi ;;
-t) if [ $((arg - swept)) -ge $((every * 100)) ]; then sweep; else look ''; fi ;;
-f) look all ;;
-w) w=$arg; sleep 0.2; look all; swept=$now ;;
-k) k=$arg ;;
-p) p=$arg ;;
-x) w=''; begin unwatched; end "$arg" ;;
-q) break ;;
-esac
-done
-kill $w $k $p 2>/dev/null
+  w=''; k=''; p=''; seen=''; files=''; ttys=''; began=0; swept=0; sweeps=0; site=$(surroundings)
+  trap 'kill $w $k $p 2>/dev/null; exit 0' TERM
+  while read -r word arg; do
+    case $word in
+    e) if [ "$arg" -ge "$began" ]; then sleep 0.2; look ''; fi ;;
+    t) if [ $((arg - swept)) -ge $((every * 100)) ]; then sweep; else look ''; fi ;;
+    f) look close ;;
+    w) w=$arg; sleep 0.2; look close; swept=$now ;;
+    k) k=$arg ;;
+    p) p=$arg ;;
+    x) w=''; begin unwatched; end "$arg" ;;
+    q) break ;;
+    esac
+  done
+  kill $w $k $p 2>/dev/null
 }
 
 exec 3<&0 </dev/null
@@ -128,5 +161,5 @@ produce | consume &
 c=$!
 trap 'kill $c 2>/dev/null' TERM HUP INT
 wait $c
-`),
+`,
 };

@@ -1,0 +1,104 @@
+import { type AppError, appError } from '../../../../shared/app-error.ts';
+import type { Frame } from './frames.ts';
+import { parseXlConf, type XlConf, xlConfDefaults } from './parse-xl-conf.ts';
+import { readVmConfig, type VmConfig } from './vm-config.ts';
+
+/** A domain configuration that could be read. */
+export interface ConfigFile {
+  path: string;
+  /** Where it really lies, if `path` is a link. */
+  target: string | null;
+  config: VmConfig;
+}
+
+/** What a host's configuration folder holds. */
+export interface HostFiles {
+  configs: ConfigFile[];
+  /** What /etc/xen/auto points to. */
+  autostart: ReadonlySet<string>;
+  xlConf: XlConf;
+  problems: AppError[];
+}
+
+export const noFiles: HostFiles = {
+  configs: [],
+  autostart: new Set(),
+  xlConf: xlConfDefaults,
+  problems: [],
+};
+
+interface Gathered {
+  path: string;
+  target: string | null;
+  text: string;
+}
+
+function readXlConf(text: string | null, problems: AppError[]): XlConf {
+  if (text === null) return xlConfDefaults;
+  const parsed = parseXlConf(text);
+  if (parsed.ok) return parsed.value;
+  problems.push({ ...parsed.error, message: `xl.conf: ${parsed.error.message}` });
+  return xlConfDefaults;
+}
+
+/** Two files for one name: xl starts either, and nobody can say which is meant. */
+function doubleNames(configs: readonly ConfigFile[]): AppError[] {
+  const paths = new Map<string, string[]>();
+  for (const { path, config } of configs) {
+    paths.set(config.name, [...(paths.get(config.name) ?? []), path]);
+  }
+  return [...paths]
+    .filter(([, same]) => same.length > 1)
+    .map(([name, same]) =>
+      appError('parse-failed', `${same.length} configuration files name the VM “${name}”.`, {
+        hint: 'The first one is used. Rename or remove the others.',
+        details: same.join('\n'),
+      }),
+    );
+}
+
+function readFiles(gathered: readonly Gathered[], autostart: Set<string>, conf: string | null) {
+  const problems: AppError[] = [];
+  const xlConf = readXlConf(conf, problems);
+  const configs: ConfigFile[] = [];
+  for (const { path, target, text } of gathered) {
+    const parsed = readVmConfig(text, xlConf.defaultBridge);
+    if (parsed.ok) configs.push({ path, target, config: parsed.value });
+    else problems.push({ ...parsed.error, message: `${path}: ${parsed.error.message}` });
+  }
+  return { configs, autostart, xlConf, problems: [...problems, ...doubleNames(configs)] };
+}
+
+/**
+ * Gathers the frames of the scripts' `files` function. Answers the whole at `files-end`, null
+ * before it. `partial` answers what there is when the end never came.
+ */
+export function createFileCollector(): {
+  push(frame: Frame): HostFiles | null;
+  partial(): HostFiles;
+} {
+  let gathered: Gathered[] = [];
+  let autostart = new Set<string>();
+  let conf: string | null = null;
+  let path = '';
+  let target: string | null = null;
+  return {
+    push(frame) {
+      if (frame.kind === 'files') {
+        gathered = [];
+        autostart = new Set();
+        conf = null;
+      } else if (frame.kind === 'xl-conf') conf = frame.text;
+      else if (frame.kind === 'auto') autostart.add(frame.text);
+      else if (frame.kind === 'file-path') {
+        path = frame.text;
+        target = null;
+      } else if (frame.kind === 'file-target') target = frame.text.trimEnd() || null;
+      else if (frame.kind === 'file-text' && frame.status === 0) {
+        gathered.push({ path, target, text: frame.text });
+      } else if (frame.kind === 'files-end') return readFiles(gathered, autostart, conf);
+      return null;
+    },
+    partial: () => readFiles(gathered, autostart, conf),
+  };
+}
