@@ -5,8 +5,11 @@
 export interface WorldClock {
   /** Seconds since the epoch. */
   now(): number;
-  /** Resolves after so many seconds of the site; at once, and with false, when aborted or closed. */
-  wait(seconds: number, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Resolves after so many seconds of the site; at once, and with false, when aborted or closed.
+   * `real`: seconds of the real clock instead, for what a host does by its own clock.
+   */
+  wait(seconds: number, signal?: AbortSignal, real?: 'real'): Promise<boolean>;
   /** Seconds of the site that pass in one real second. */
   readonly speed: number;
   /** Ends every wait. */
@@ -18,7 +21,7 @@ export function createWorldClock(speed: number): WorldClock {
   return {
     now: () => Date.now() / 1000,
     speed,
-    wait(seconds, signal) {
+    wait(seconds, signal, real) {
       const { promise, resolve } = Promise.withResolvers<boolean>();
       if (closing.signal.aborted || signal?.aborted) return Promise.resolve(false);
       const end = (passed: boolean) => {
@@ -28,7 +31,7 @@ export function createWorldClock(speed: number): WorldClock {
         resolve(passed);
       };
       const stop = () => end(false);
-      const timer = setTimeout(end, (seconds * 1000) / speed, true);
+      const timer = setTimeout(end, (seconds * 1000) / (real ? 1 : speed), true);
       signal?.addEventListener('abort', stop);
       closing.signal.addEventListener('abort', stop);
       return promise;

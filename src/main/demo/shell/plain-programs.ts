@@ -1,5 +1,6 @@
 import { normalise } from '../host/virtual-files.ts';
 import type { Call, Program } from './call.ts';
+import { dfLocal, dfNfs, ipAddr, vgs } from './system-texts.ts';
 
 function paths({ args }: Call): string[] {
   return args.filter((word) => !word.startsWith('-')).map(fromRoot);
@@ -96,19 +97,6 @@ const printf: Program = ({ args, out }) => {
   return 0;
 };
 
-const df: Program = ({ host, out }) => {
-  const { nfs } = host.pod;
-  const row = (source: string, sizeMiB: number, usedMiB: number, target: string) => {
-    const [size, used] = [sizeMiB * 1024, usedMiB * 1024];
-    const percent = Math.ceil((used / size) * 100);
-    out(`${source} ${size} ${used} ${size - used} ${percent}% ${target}\n`);
-  };
-  out('Filesystem 1024-blocks Used Available Capacity Mounted on\n');
-  row('/dev/sda2', 48 * 1024, 7421, '/');
-  row(nfs.source, nfs.sizeMiB, nfs.usedMiB, '/srv/xen');
-  return 0;
-};
-
 function says(text: (call: Call) => string): Program {
   return (call) => {
     call.out(text(call));
@@ -123,7 +111,9 @@ export const plainPrograms: Readonly<Record<string, Program>> = {
   uname,
   date,
   printf,
-  df,
+  df: says(({ host }) => dfLocal() + dfNfs(host).split('\n').slice(1).join('\n')),
+  ip: says(({ host }) => ipAddr(host)),
+  vgs: says(({ host, world }) => vgs(host, world.plan.seed)),
   hostname: says(({ host }) => `${host.sim.plan.name}\n`),
   whoami: says(() => 'root\n'),
   pwd: says(() => '/root\n'),

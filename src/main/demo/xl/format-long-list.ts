@@ -1,5 +1,4 @@
 import type { DomainRow } from '../host/domain-rows.ts';
-import type { SimDomain } from '../host/sim-domain.ts';
 import type { GuestConfig, GuestDisk, GuestNic } from '../model/guest-config.ts';
 import type { Json } from './format-json.ts';
 import { formatJson } from './format-json.ts';
@@ -30,14 +29,18 @@ function nic({ mac, bridge, model }: GuestNic, devid: number): Json {
   };
 }
 
-function pciDevice(bdf: string): Json {
+/** Since 4.17 the address is an object of its own. */
+function pciDevice(bdf: string, nested: boolean): Json {
   const [domain = '0', bus = '0', slot = '0', func = '0'] = bdf.split(/[:.]/);
   const number = (hex: string) => Number.parseInt(hex, 16);
-  return {
+  const address = {
     func: number(func),
     dev: number(slot),
     bus: number(bus),
     domain: number(domain),
+  };
+  return {
+    ...(nested ? { bdf: address } : address),
     vdevfn: 48,
     permissive: 'False',
     rdm_policy: 'strict',
@@ -45,7 +48,7 @@ function pciDevice(bdf: string): Json {
 }
 
 /** What `xl list -l` calls `config`, and what goes with a guest when it is moved. */
-export function configJson(config: GuestConfig, name: string, uuid: string, nowMiB: number): Json {
+export function configJson(config: GuestConfig, name: string, uuid: string, minor: number): Json {
   const { type } = config;
   const booted: Json = {
     ...(config.kernel === null ? {} : { kernel: config.kernel }),
@@ -56,7 +59,6 @@ export function configJson(config: GuestConfig, name: string, uuid: string, nowM
     pae: 'True',
     apic: 'True',
     acpi: 'True',
-    nested_hvm: config.nestedHvm ? 'True' : 'False',
     nographic: 'False',
     vga: { kind: 'cirrus' },
     vnc: { enable: 'True', listen: '127.0.0.1', findunused: 'True' },
@@ -77,10 +79,12 @@ export function configJson(config: GuestConfig, name: string, uuid: string, nowM
       max_vcpus: config.maxVcpus,
       avail_vcpus: Array.from({ length: config.vcpus }, (_, vcpu) => vcpu),
       max_memkb: config.maxMemoryMiB * 1024,
-      target_memkb: nowMiB * 1024,
+      target_memkb: config.memoryMiB * 1024,
       video_memkb: type === 'hvm' ? 8192 : 0,
       sched_params: { sched: 'credit2', weight: config.weight, cap: config.cap },
       claim_mode: 'True',
+      ...(config.noMigrate ? { disable_migrate: 'True' } : {}),
+      ...(config.nestedHvm ? { nested_hvm: 'True' } : {}),
       ...(type === 'hvm' ? { device_model_version: 'qemu_xen' } : {}),
       ...booted,
       [`type.${type}`]: type === 'hvm' ? hvm : nothing,
@@ -89,14 +93,16 @@ export function configJson(config: GuestConfig, name: string, uuid: string, nowM
     },
     ...(config.disks.length > 0 ? { disks: config.disks.map(disk) } : {}),
     ...(config.nics.length > 0 ? { nics: config.nics.map(nic) } : {}),
-    ...(config.pci.length > 0 ? { pcidevs: config.pci.map(pciDevice) } : {}),
+    ...(config.pci.length > 0
+      ? { pcidevs: config.pci.map((bdf) => pciDevice(bdf, minor >= 17)) }
+      : {}),
     on_reboot: 'restart',
     on_crash: 'restart',
     on_soft_reset: 'soft_reset',
   };
 }
 
-function dom0Json(row: DomainRow): Json {
+function dom0Json(row: Pick<DomainRow, 'name' | 'memoryMiB' | 'weight' | 'cap'>): Json {
   return {
     c_info: { type: 'pv', name: row.name },
     b_info: {
@@ -110,15 +116,14 @@ function dom0Json(row: DomainRow): Json {
   };
 }
 
-function domainJson(domain: SimDomain): Json {
-  return configJson(domain.config, domain.name, domain.uuid, domain.config.memoryMiB);
-}
-
-/** `xl list -l`: an array of every domain's configuration, without state and CPU time. */
-export function formatLongList(rows: readonly DomainRow[]): string {
-  const all = rows.map((row) => ({
+/**
+ * `xl list -l`: an array of every domain's configuration, without state and CPU time.
+ * `minor`: the second number of Xen's version.
+ */
+export function formatLongList(rows: readonly DomainRow[], minor: number): string {
+  const all = rows.map(({ domain, ...row }) => ({
     domid: row.domid,
-    config: row.domain === null ? dom0Json(row) : domainJson(row.domain),
+    config: domain === null ? dom0Json(row) : configJson(domain.config, row.name, row.uuid, minor),
   }));
   return `${formatJson(all)}\n\n`;
 }

@@ -17,6 +17,11 @@ function rowsOf({ world, host, err }: Call, qualifier: string | undefined) {
   return rows;
 }
 
+/** xl's own words for a name that it finds no domid for. */
+export function invalidDomid(name: string): string {
+  return `Can't get domid of domain name '${name}', maybe this domain does not exist.\n`;
+}
+
 /** A table of all domains, or of the one that is named. */
 function table(format: (call: Call, rows: ReturnType<typeof domainRows>) => string): Program {
   return (call) => {
@@ -35,7 +40,11 @@ const list: Program = (call) => {
   if (!options.ok) return options.refuse(call);
   const rows = rowsOf(call, options.rest[0]);
   if (rows.length === 0) return 1;
-  call.out(options.has('l') ? formatLongList(rows) : formatList(rows, options.has('v')));
+  call.out(
+    options.has('l')
+      ? formatLongList(rows, call.host.sim.plan.kind.build.minor)
+      : formatList(rows, options.has('v')),
+  );
   return 0;
 };
 
@@ -56,10 +65,10 @@ const info: Program = (call) => {
 };
 
 const domid: Program = ({ host, args, out, err }) => {
-  const name = args[0] ?? '';
+  const name = args.find((word) => word !== '--') ?? '';
   const id = name === 'Domain-0' ? 0 : host.sim.byName(name)?.domid;
   if (id === undefined) {
-    err(`Can't get domid of domain name '${name}', maybe this domain does not exist.\n`);
+    err(invalidDomid(name));
     return 1;
   }
   out(`${id}\n`);

@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { accessSchema } from '../../shared/model/connection.ts';
+import type { DemoPort } from '../core/site/demo-port.ts';
+import { type DemoHost, type DemoSiteOptions, startDemoSite } from './start-demo-site.ts';
+
+/**
+ * Makes the demo's hosts ready for the core. Their one key goes into a file that only this user
+ * can read, as any other key does; it opens nothing but this demo, and ends with it.
+ */
+export async function demoAccess(
+  hosts: readonly DemoHost[],
+): Promise<{ hosts: DemoPort['hosts']; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'stateroom-demo-'));
+  const keyFile = join(folder, 'id_ed25519');
+  await writeFile(keyFile, hosts[0]?.privateKey ?? '', { mode: 0o600 });
+  return {
+    hosts: hosts.map(({ label, address, port, user, hostKey }) => ({
+      id: `demo-${label}`,
+      label,
+      access: accessSchema.parse({
+        address,
+        port,
+        user,
+        identityFiles: [keyFile],
+        // The demo's hosts are on the same loopback as the console: they reach one another so.
+        migrationAddress: address,
+        migrationPort: port,
+      }),
+      hostKey,
+    })),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Starts the demo site in this process. */
+export async function openDemo(options: DemoSiteOptions): Promise<DemoPort> {
+  const site = await startDemoSite(options);
+  const access = await demoAccess(site.hosts);
+  return {
+    hosts: access.hosts,
+    async close() {
+      await site.close();
+      await access.remove();
+    },
+  };
+}
