@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appErrorSchema } from '../app-error.ts';
 import { accessSchema, linkSchema } from './connection.ts';
 
 /** Hardware assist: Intel VT or AMD Pacifica (SVM). `none`: neither, or switched off in firmware. */
@@ -75,5 +76,7 @@ export const hostSchema = z.object({
   toolstack: z.enum(['xl', 'xe', 'none', 'unknown']),
   facts: hostFactsSchema.nullable(),
   usage: hostUsageSchema.nullable(),
+  /** What could not be read or understood of it, although it answers. Left out: nothing. */
+  problems: z.array(appErrorSchema).optional(),
 });
 export type Host = z.infer<typeof hostSchema>;

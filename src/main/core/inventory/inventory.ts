@@ -1,0 +1,66 @@
+import { type AppError, appError } from '../../../shared/app-error.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
+import type { Vm } from '../../../shared/model/vm.ts';
+import { err, type Result } from '../../../shared/result.ts';
+import type { HostLink } from '../ssh/ssh-port.ts';
+import type { ToolstackDriver } from '../xen/toolstack.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createHostSession, type HostSession } from './host-session.ts';
+
+/** What the site knows of its hosts and VMs, read from them and kept true. */
+export interface Inventory {
+  /** From now on, whenever this link is online: read the host, then follow its changes. */
+  attach(link: HostLink, hostId: string): void;
+  /** Ends that; what is known of the host stays in the site. */
+  detach(hostId: string): void;
+  /** Reads everything of a host anew. Fails with `host-not-found`, `not-connected`, or why not. */
+  refresh(hostId: string): Promise<Result<void, AppError>>;
+}
+
+const noVms: Readonly<Record<string, Vm>> = {};
+
+/**
+ * `state` is the site, to which the host belongs before it is attached; `emit` changes it.
+ * `driverFor`: null where the console has no driver for that toolstack.
+ */
+export function createInventory(options: {
+  driverFor(kind: 'xl' | 'xe'): ToolstackDriver | null;
+  state(): SiteState;
+  emit(events: readonly SiteEvent[]): void;
+  settings(): Settings;
+  clock?: Clock;
+}): Inventory {
+  const { state } = options;
+  const sessions = new Map<string, HostSession>();
+
+  function detach(hostId: string): void {
+    sessions.get(hostId)?.close();
+    sessions.delete(hostId);
+  }
+
+  return {
+    attach(link, hostId) {
+      detach(hostId);
+      sessions.set(
+        hostId,
+        createHostSession({
+          hostId,
+          link,
+          driverFor: options.driverFor,
+          clock: options.clock ?? systemClock,
+          emit: options.emit,
+          settings: options.settings,
+          host: () => state().hosts[hostId],
+          vms: () => state().vms[hostId] ?? noVms,
+        }),
+      );
+    },
+    detach,
+    async refresh(hostId) {
+      const session = sessions.get(hostId);
+      if (!session) return err(appError('host-not-found', 'This host is not in the site.'));
+      return session.refresh();
+    },
+  };
+}
