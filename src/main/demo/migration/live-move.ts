@@ -47,7 +47,7 @@ export async function liveMove(move: LiveMove): Promise<number> {
   const failure = world.takeFailure(name, uuid);
   const clock = world.clock;
 
-  say(moveLines.start(Buffer.byteLength(formatJson(configJson(config, name, uuid, build.minor)))));
+  say(moveLines.start(Buffer.byteLength(formatJson(configJson(config, name, uuid)))));
   const problem = target.sim.problemWith({ ...config, memoryMiB: 0 }, `${name}--incoming`);
   if (problem !== null && problem !== 'no-memory') {
     const missing = config.disks.find(
@@ -172,7 +172,7 @@ async function handOver(
   if (taken || failure === 'fails-at-target') {
     target.sim.destroy(incoming);
     const why = taken
-      ? `libxl: error: libxl_domain.c:113:libxl__domain_rename: Domain ${incoming.domid}:Domain with name "${name}" already exists.`
+      ? `libxl: error: libxl_domain.c:81:libxl__domain_rename: Domain ${incoming.domid}:Domain with name "${name}" already exists.`
       : `libxl: error: libxl_domain.c:736:libxl_domain_unpause: Domain ${incoming.domid}:Failed to resume device model`;
     moveLines.handedBack([why], taken ? 6 : 3).forEach(say);
     source.sim.rename(domain, name);

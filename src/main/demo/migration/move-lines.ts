@@ -30,12 +30,11 @@ function transport(pid: number, status: number): string {
 }
 
 function truncated(what: string): string {
-  return `libxl: error: libxl_utils.c:507:libxl_read_exactly: file/stream truncated reading ${what} from migration receiver stream`;
+  return `libxl: error: libxl_utils.c:505:libxl_read_exactly: file/stream truncated reading ${what} from migration receiver stream`;
 }
 
 const notSuspended = 'Migration failed, failed to suspend at sender.';
 const resuming = 'Migration failed, resuming at sender.';
-const epipe = '32 = Broken pipe';
 
 export const moveLines = {
   start: (bytes: number) => [
@@ -74,20 +73,23 @@ export const moveLines = {
     transport(pid, 1),
     notSuspended,
   ],
-  /** The receiver went away in mid-copy: out of memory there, or its host or the link is gone. */
+  /** The receiver went away in mid-copy, for whatever reason: it, its host or the link is gone. */
   receiverGone: (source: number, pid: number, status: number, receiver: readonly string[]) => [
     ...receiver,
-    `xc: error: Failed to write page data to stream (${epipe}): Internal error`,
-    ...unsaved(epipe, source),
+    `libxl: error: libxl_utils.c:505:libxl_read_exactly: file/stream truncated reading ipc msg header from domain ${source} save/restore helper stdout pipe`,
+    `libxl: error: libxl_exec.c:127:libxl_report_child_exitstatus: domain ${source} save/restore helper [${pid + 1}] died due to fatal signal Broken pipe`,
+    'migration sender: libxl_domain_suspend failed (rc=-3)',
     transport(pid, status),
-    notSuspended,
+    resuming,
+    `xc: error: Dom ${source} not suspended: (shutdown 0, reason 255): Internal error`,
+    `libxl: error: libxl_dom_suspend.c:666:domain_resume_done: Domain ${source}:xc_domain_resume failed: Invalid argument`,
   ],
   noMemory: (target: number) => [
-    'xc: error: Failed to populate physmap (12 = Cannot allocate memory): Internal error',
-    'xc: error: Failed to populate pfns for batch of 1024 pages (12 = Cannot allocate memory): Internal error',
-    'xc: error: Restore failed (12 = Cannot allocate memory): Internal error',
-    'libxl: error: libxl_stream_read.c:850:libxl__xc_domain_restore_done: restoring domain: Cannot allocate memory',
-    ...unbuilt(target, false),
+    'xc: error: Failed to populate physmap (16 = Device or resource busy): Internal error',
+    'xc: error: Failed to populate pfns for batch of 1024 pages: Internal error',
+    'xc: error: Restore failed (16 = Device or resource busy): Internal error',
+    'libxl: error: libxl_stream_read.c:850:libxl__xc_domain_restore_done: restoring domain: Device or resource busy',
+    ...unbuilt(target, true),
     'migration target: Domain creation failed (code -3).',
   ],
   notCreated: ['migration target: Domain creation failed (code -3).'],

@@ -23,7 +23,7 @@ export const readTwin: Program = (call) => {
   // "$(…)" takes the last line break away.
   frames.write('info', formatInfo(sim, true).trimEnd());
   frames.write(`domains ${sim.uptime().toFixed(2)}`, formatList(rows, true));
-  frames.write('configs', formatLongList(rows, sim.plan.kind.build.minor));
+  frames.write('configs', formatLongList(rows));
   frames.write('vcpus', formatVcpus(sim, rows, now));
   frames.write('sched', formatSchedule(sim, rows));
   frames.write('pools', formatCpupools(sim));

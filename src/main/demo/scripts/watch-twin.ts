@@ -37,7 +37,7 @@ function createLook(call: Call): (all: boolean) => boolean {
     if (nowFiles !== files) writeConfigFiles(sim.files, folder, frames);
     files = nowFiles;
     if (changed || all) {
-      frames.write('configs', formatLongList(rows, sim.plan.kind.build.minor));
+      frames.write('configs', formatLongList(rows));
       frames.write('ttys', consoleTtys(sim));
     }
     seen = stamp;

@@ -17,27 +17,27 @@ export function createMessages(
   switch (problem) {
     case 'name-taken':
       return [
-        `libxl: error: libxl_domain.c:113:libxl__domain_rename: Domain ${domid}:Domain with name "${config.name}" already exists.`,
-        `libxl: error: libxl_create.c:1267:initiate_domain_create: Domain ${domid}:cannot make domain: -6`,
+        `libxl: error: libxl_domain.c:81:libxl__domain_rename: Domain ${domid}:Domain with name "${config.name}" already exists.`,
+        `libxl: error: libxl_create.c:1296:initiate_domain_create: Domain ${domid}:cannot make domain: -6`,
         ...gone(domid),
       ];
     case 'type-unsupported':
       return [
         'libxl: error: libxl_create.c:679:libxl__domain_make: domain creation fail: Operation not supported',
-        'libxl: error: libxl_create.c:1267:initiate_domain_create: cannot make domain: -3',
+        'libxl: error: libxl_create.c:1296:initiate_domain_create: cannot make domain: -3',
       ];
     case 'disk-missing': {
       const disk = config.disks.findIndex(({ target }) => target === missing);
       return [
-        `libxl: error: libxl_device.c:380:libxl__device_disk_set_backend: Disk vdev=${config.disks[disk]?.vdev ?? ''} failed to stat: ${missing}: No such file or directory`,
-        `libxl: error: libxl_create.c:1294:initiate_domain_create: Domain ${domid}:Unable to set disk defaults for disk ${Math.max(disk, 0)}`,
+        `libxl: error: libxl_device.c:455:libxl__device_disk_set_backend: Disk vdev=${config.disks[disk]?.vdev ?? ''} failed to stat: ${missing}: No such file or directory`,
+        `libxl: error: libxl_create.c:1318:initiate_domain_create: Domain ${domid}:Unable to set disk defaults for disk ${Math.max(disk, 0)}`,
         ...gone(domid),
       ];
     }
     case 'no-memory':
       return [
-        `xc: error: panic: xg_dom_boot.c:119:xc_dom_boot_mem_init: can't allocate low memory for domain: Out of memory`,
-        `libxl: error: libxl_dom.c:586:libxl__build_dom: xc_dom_boot_mem_init failed: Operation not supported`,
+        `xc: error: panic: xg_dom_boot.c:119: xc_dom_boot_mem_init: can't allocate low memory for domain: Out of memory`,
+        `libxl: error: libxl_dom.c:586:libxl__build_dom: xc_dom_boot_mem_init failed: Cannot allocate memory`,
         `libxl: error: libxl_create.c:1640:domcreate_rebuild_done: Domain ${domid}:cannot (re-)build domain: -3`,
         ...gone(domid),
       ];

@@ -1,5 +1,5 @@
 import type { DomainRow } from '../host/domain-rows.ts';
-import { cpuTime } from './format-number.ts';
+import { cpuTime, padName } from './format-number.ts';
 
 /** `xl list` and `xl list -v`. */
 export function formatList(rows: readonly DomainRow[], verbose: boolean): string {
@@ -7,7 +7,7 @@ export function formatList(rows: readonly DomainRow[], verbose: boolean): string
   const more = '   UUID                            Reason-Code\tSecurity Label';
   const lines = rows.map((row) => {
     const line = [
-      row.name.padEnd(40),
+      padName(row.name, 40),
       ` ${String(row.domid).padStart(5)}`,
       ` ${String(row.memoryMiB).padStart(5)}`,
       ` ${String(row.vcpus).padStart(5)}`,

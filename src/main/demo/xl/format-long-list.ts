@@ -6,49 +6,39 @@ import { formatJson } from './format-json.ts';
 const nothing = {};
 
 function disk({ target, format, vdev, readonly, cdrom }: GuestDisk): Json {
-  const block = target?.startsWith('/dev/') ?? false;
   return {
-    ...(target === null ? {} : { pdev_path: target }),
+    pdev_path: target ?? '',
     vdev,
-    backend: block ? 'phy' : 'qdisk',
     format: target === null ? 'empty' : format,
     ...(cdrom ? { removable: 1 } : {}),
     ...(readonly ? {} : { readwrite: 1 }),
     ...(cdrom ? { is_cdrom: 1 } : {}),
+    colo_restore_enable: 'False',
   };
 }
 
 function nic({ mac, bridge, model }: GuestNic, devid: number): Json {
   return {
     devid,
-    mac,
     ...(model === null ? {} : { model }),
+    mac,
     bridge,
-    script: '/etc/xen/scripts/vif-bridge',
     nictype: model === null ? 'vif' : 'vif_ioemu',
   };
 }
 
-/** Since 4.17 the address is an object of its own. */
-function pciDevice(bdf: string, nested: boolean): Json {
-  const [domain = '0', bus = '0', slot = '0', func = '0'] = bdf.split(/[:.]/);
-  const number = (hex: string) => Number.parseInt(hex, 16);
-  const address = {
-    func: number(func),
-    dev: number(slot),
-    bus: number(bus),
-    domain: number(domain),
-  };
-  return {
-    ...(nested ? { bdf: address } : address),
-    vdevfn: 48,
-    permissive: 'False',
-    rdm_policy: 'strict',
-  };
+/** Numbers that are 0 are left out. */
+function pciDevice(bdf: string): Json {
+  const [domain = '0', bus = '0', dev = '0', func = '0'] = bdf.split(/[:.]/);
+  const numbers = Object.entries({ func, dev, bus, domain }).flatMap(([key, hex]) => {
+    const number = Number.parseInt(hex, 16);
+    return number === 0 ? [] : [[key, number] as const];
+  });
+  return { ...Object.fromEntries(numbers), vfunc_mask: 1 };
 }
 
 /** What `xl list -l` calls `config`, and what goes with a guest when it is moved. */
-export function configJson(config: GuestConfig, name: string, uuid: string, minor: number): Json {
+export function configJson(config: GuestConfig, name: string, uuid: string): Json {
   const { type } = config;
   const booted: Json = {
     ...(config.kernel === null ? {} : { kernel: config.kernel }),
@@ -93,9 +83,7 @@ export function configJson(config: GuestConfig, name: string, uuid: string, mino
     },
     ...(config.disks.length > 0 ? { disks: config.disks.map(disk) } : {}),
     ...(config.nics.length > 0 ? { nics: config.nics.map(nic) } : {}),
-    ...(config.pci.length > 0
-      ? { pcidevs: config.pci.map((bdf) => pciDevice(bdf, minor >= 17)) }
-      : {}),
+    ...(config.pci.length > 0 ? { pcidevs: config.pci.map(pciDevice) } : {}),
     on_reboot: 'restart',
     on_crash: 'restart',
     on_soft_reset: 'soft_reset',
@@ -116,14 +104,11 @@ function dom0Json(row: Pick<DomainRow, 'name' | 'memoryMiB' | 'weight' | 'cap'>)
   };
 }
 
-/**
- * `xl list -l`: an array of every domain's configuration, without state and CPU time.
- * `minor`: the second number of Xen's version.
- */
-export function formatLongList(rows: readonly DomainRow[], minor: number): string {
+/** `xl list -l`: an array of every domain's configuration, without state and CPU time. */
+export function formatLongList(rows: readonly DomainRow[]): string {
   const all = rows.map(({ domain, ...row }) => ({
     domid: row.domid,
-    config: domain === null ? dom0Json(row) : configJson(domain.config, row.name, row.uuid, minor),
+    config: domain === null ? dom0Json(row) : configJson(domain.config, row.name, row.uuid),
   }));
   return `${formatJson(all)}\n\n`;
 }

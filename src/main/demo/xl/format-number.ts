@@ -12,3 +12,8 @@ export function uptimeText(seconds: number): string {
   const clock = `${hours}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
   return days === 0 ? clock : `${days} ${days === 1 ? 'day' : 'days'}, ${clock}`;
 }
+
+/** Padded as printf does it: by bytes, so that a name with an umlaut gets a blank less. */
+export function padName(name: string, width: number): string {
+  return name + ' '.repeat(Math.max(0, width - Buffer.byteLength(name)));
+}

@@ -2,7 +2,7 @@ import type { DomainRow } from '../host/domain-rows.ts';
 import type { SimHost } from '../host/sim-host.ts';
 import { pcpusOf } from '../model/host-kinds.ts';
 import { hash32 } from '../model/seeded-random.ts';
-import { cpuTime, uptimeText } from './format-number.ts';
+import { cpuTime, padName, uptimeText } from './format-number.ts';
 
 /** A pool and its pCPUs. Hosts with two have the second socket's in one of their own. */
 interface Cpupool {
@@ -33,7 +33,7 @@ export function formatCpupools(host: SimHost): string {
 /** `xl sched-credit2`. */
 export function formatSchedule(host: SimHost, rows: readonly DomainRow[]): string {
   const line = (name: string, id: string, weight: string, cap: string) =>
-    `${name.padEnd(33)} ${id.padStart(4)} ${weight.padStart(6)} ${cap.padStart(4)}`;
+    `${padName(name, 33)} ${id.padStart(4)} ${weight.padStart(6)} ${cap.padStart(4)}`;
   const [first, ...others] = poolsOf(host);
   const head = line('Name', 'ID', 'Weight', 'Cap');
   return [
@@ -53,7 +53,7 @@ export function formatVcpus(host: SimHost, rows: readonly DomainRow[], now: numb
       const seat = hash32(`${row.uuid}/${vcpu}/${Math.floor(now / 5)}`) % cpus;
       const state = vcpu === 0 || row.state[0] !== 'r' ? row.state.slice(0, 2) : '-b';
       const online = `${state}-`;
-      const cells = [row.name.padEnd(32), row.domid, vcpu, seat].map((cell) =>
+      const cells = [padName(row.name, 32), row.domid, vcpu, seat].map((cell) =>
         String(cell).padStart(5),
       );
       return `${cells.join(' ')}   ${online} ${cpuTime(row.seconds / row.vcpus, 9)}  all / all`;
@@ -67,7 +67,7 @@ export function formatVcpus(host: SimHost, rows: readonly DomainRow[], now: numb
 export function formatUptimes(rows: readonly DomainRow[], now: number): string {
   const lines = rows.map(
     (row) =>
-      `${row.name.padEnd(33)} ${String(row.domid).padStart(4)} ${uptimeText(now - row.startedAt)}`,
+      `${padName(row.name, 33)} ${String(row.domid).padStart(4)} ${uptimeText(now - row.startedAt)}`,
   );
   return [`${'Name'.padEnd(33)}   ID Uptime`, ...lines, ''].join('\n');
 }

@@ -7,6 +7,9 @@ import { createMessages } from './create-messages.ts';
 import { invalidDomain } from './list-programs.ts';
 import { parseOptions } from './parse-options.ts';
 
+/** xl's exit status for libxl's ERROR_FAIL. */
+const createFailed = 3;
+
 /** The domain that is named, or null after xl's own words were printed. */
 function domainOf({ host, err }: Call, qualifier: string | undefined): SimDomain | null {
   const domain = host.sim.find(qualifier ?? '');
@@ -22,12 +25,16 @@ const create: Program = (call) => {
   const text = host.sim.files.read(path);
   if (text === null) {
     err(`Failed to read config file: ${path}: No such file or directory\n`);
-    return 1;
+    return createFailed;
   }
   if (!options.has('q')) err(`Parsing config from ${path}\n`);
   const parsed = parseGuestConfig(text);
   if (!parsed.ok) {
-    err(`${path}:${parsed.line}: config parsing error near: ${parsed.problem}\n`);
+    if (parsed.line === 0) {
+      err('Domain name must be specified.\n');
+      return 1;
+    }
+    err(`${path}:${parsed.line}: config parsing error near \`': syntax error, ${parsed.problem}\n`);
     err('Failed to parse config: Invalid argument\n');
     return 1;
   }
@@ -43,7 +50,7 @@ const create: Program = (call) => {
     missing?.target ?? '',
   );
   err(`${lines.join('\n')}\n`);
-  return 1;
+  return createFailed;
 };
 
 /** `xl shutdown` and `xl reboot`: answered at once unless -w waits for the end. */
@@ -83,7 +90,7 @@ const rename: Program = (call) => {
   if (domain === null) return 1;
   if (call.host.sim.byName(name) !== null || name === '') {
     call.err(
-      `libxl: error: libxl_domain.c:113:libxl__domain_rename: Domain ${domain.domid}:Domain with name "${name}" already exists.\n`,
+      `libxl: error: libxl_domain.c:81:libxl__domain_rename: Domain ${domain.domid}:Domain with name "${name}" already exists.\n`,
     );
     call.err(`Can't rename domain '${domain.name}'.\n`);
     return 1;

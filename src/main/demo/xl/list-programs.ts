@@ -40,11 +40,7 @@ const list: Program = (call) => {
   if (!options.ok) return options.refuse(call);
   const rows = rowsOf(call, options.rest[0]);
   if (rows.length === 0) return 1;
-  call.out(
-    options.has('l')
-      ? formatLongList(rows, call.host.sim.plan.kind.build.minor)
-      : formatList(rows, options.has('v')),
-  );
+  call.out(options.has('l') ? formatLongList(rows) : formatList(rows, options.has('v')));
   return 0;
 };
 

@@ -1,8 +1,8 @@
 import type { Call, Program } from '../shell/call.ts';
 import { xenstoreEntries } from './xenstore-entries.ts';
 
-function missing({ err }: Call, tool: string, path: string): number {
-  err(`${tool}: couldn't read path ${path}\n`);
+function missing({ err }: Call, what: string, path: string): number {
+  err(`${what} ${path}\n`);
   return 1;
 }
 
@@ -11,7 +11,7 @@ const ls: Program = (call) => {
   const root = call.args.find((word) => !word.startsWith('-')) ?? '/';
   const below = root === '/' ? '/' : `${root}/`;
   const found = [...xenstoreEntries(call.host.sim)].filter(([path]) => path.startsWith(below));
-  if (found.length === 0) return missing(call, 'xenstore-ls', root);
+  if (found.length === 0) return missing(call, 'xenstore-ls: could not list path', root);
   for (const [path, value] of found) {
     const name = path.slice(below.length);
     const indent = ' '.repeat(name.split('/').length - 1);
@@ -28,7 +28,7 @@ const list: Program = (call) => {
   for (const path of xenstoreEntries(call.host.sim).keys()) {
     if (path.startsWith(below)) names.add(path.slice(below.length).split('/', 1)[0] ?? '');
   }
-  if (names.size === 0) return missing(call, 'xenstore-list', root);
+  if (names.size === 0) return missing(call, 'xenstore-list: could not list path', root);
   call.out([...names, ''].join('\n'));
   return 0;
 };
@@ -37,7 +37,7 @@ const read: Program = (call) => {
   const entries = xenstoreEntries(call.host.sim);
   for (const path of call.args) {
     const value = entries.get(path);
-    if (value === undefined) return missing(call, 'xenstore-read', path);
+    if (value === undefined) return missing(call, "xenstore-read: couldn't read path", path);
     call.out(`${value}\n`);
   }
   return 0;
