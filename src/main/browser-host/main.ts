@@ -60,7 +60,10 @@ const core = await createCore({
       seed: Number(values.seed),
       speed: Number(values.speed),
     }),
-  initialSite: values.site === 'own' || values.site === 'demo' || values.site === 'ask' ? values.site : 'own-or-demo',
+  initialSite:
+    values.site === 'own' || values.site === 'demo' || values.site === 'ask'
+      ? values.site
+      : 'own-or-demo',
   checkOutputs: values.check,
   log,
 });
@@ -68,7 +71,8 @@ const host = await serveCore({ core, rendererRoot, port: Number(values.port), lo
 
 console.log(`Stateroom is open at ${host.url}`);
 console.log('The link works once, in the browser that opens it first. Ctrl+C ends the console.');
-if (!values['no-open'] && (process.env.DISPLAY || process.platform !== 'linux')) openInBrowser(host.url);
+if (!values['no-open'] && (process.env.DISPLAY || process.platform !== 'linux'))
+  openInBrowser(host.url);
 
 let closing = false;
 async function close(): Promise<void> {

@@ -1,4 +1,7 @@
 import type { SafeStorage } from 'electron';
+import { appError } from '../../shared/app-error.ts';
+import { err, ok } from '../../shared/result.ts';
+import type { Keyring } from '../core/ssh/session-secrets.ts';
 
 /** Encrypted values by key, as electron-store keeps them; base64 of what safeStorage made. */
 export interface SecretFile {
@@ -20,13 +23,15 @@ export function keyringProblem(storage: SafeStorage, platform: NodeJS.Platform):
 
 function stored(file: SecretFile): Record<string, string> {
   const value = file.get('secrets');
-  return typeof value === 'object' && value !== null ? { ...(value as Record<string, string>) } : {};
+  return typeof value === 'object' && value !== null
+    ? { ...(value as Record<string, string>) }
+    : {};
 }
 
 /** Secrets in a file that only the keyring's key can read. An entry it cannot read is as none. */
-export function createKeyring(storage: SafeStorage, file: SecretFile) {
+export function createKeyring(storage: SafeStorage, file: SecretFile): Keyring {
   return {
-    get(key: string): string | null {
+    get(key) {
       const encrypted = stored(file)[key];
       if (typeof encrypted !== 'string') return null;
       try {
@@ -35,13 +40,22 @@ export function createKeyring(storage: SafeStorage, file: SecretFile) {
         return null;
       }
     },
-    set(key: string, secret: string): void {
-      file.set('secrets', {
-        ...stored(file),
-        [key]: storage.encryptString(secret).toString('base64'),
-      });
+    set(key, secret) {
+      try {
+        const encrypted = storage.encryptString(secret).toString('base64');
+        file.set('secrets', { ...stored(file), [key]: encrypted });
+        return ok(undefined);
+      } catch (thrown) {
+        // The error may quote its input: only its kind goes on.
+        return err(
+          appError('secret-store-unavailable', 'The keyring did not take the secret.', {
+            details: thrown instanceof Error ? thrown.name : 'unknown',
+            hint: 'It is kept until the console ends.',
+          }),
+        );
+      }
     },
-    forget(key: string): void {
+    forget(key) {
       const { [key]: _gone, ...rest } = stored(file);
       file.set('secrets', rest);
     },

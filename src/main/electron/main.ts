@@ -1,0 +1,81 @@
+/** Stateroom's desktop shell: one window on the core. Everything it decides lies in the files beside it. */
+import { join } from 'node:path';
+import { app, BrowserWindow, ipcMain, Menu, protocol, safeStorage, session } from 'electron';
+import ElectronStore from 'electron-store';
+import { createCore } from '../core/create-core.ts';
+import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
+import { createLog } from '../create-log.ts';
+import { openDemo } from '../demo/open-demo.ts';
+import { menuTemplate } from './app-menu.ts';
+import { connectCore } from './connect-window.ts';
+import { createKeyring, keyringProblem } from './keyring-secrets.ts';
+import { denyPermissions, lockDown } from './lock-down.ts';
+import { appScheme, appUrl } from './origins.ts';
+import { serveApp } from './serve-app.ts';
+import { windowOptions } from './window-options.ts';
+
+const out = join(import.meta.dirname, '..');
+
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([
+  { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+lockDown(app);
+
+// A second start shows the first one's window: two consoles must not act on one store.
+if (!app.requestSingleInstanceLock()) app.quit();
+else void run();
+
+async function run(): Promise<void> {
+  await app.whenReady();
+  const dataDir = app.getPath('userData');
+  const log = createLog({ dataDir });
+  serveApp(protocol, join(out, 'renderer'));
+  denyPermissions(session.defaultSession);
+
+  const problem = keyringProblem(safeStorage, process.platform);
+  if (problem) log.warn({ problem }, 'secrets are kept for this session only');
+  const secretFile = new ElectronStore<Record<string, unknown>>({ name: 'secrets' });
+  const core = await createCore({
+    dataDir,
+    settingsFile: new ElectronStore<Record<string, unknown>>({ name: 'settings' }),
+    secrets: createSessionSecrets(problem ? null : createKeyring(safeStorage, secretFile)),
+    openDemo: () => openDemo({ hosts: 6, vms: 40, seed: 7 }),
+    initialSite: app.isPackaged ? 'ask' : 'own-or-demo',
+    checkOutputs: !app.isPackaged,
+    log,
+  });
+  const { admit } = connectCore({ core, ipcMain, log });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.name)));
+
+  function openWindow(): void {
+    const window = new BrowserWindow(windowOptions(join(out, 'preload', 'preload.cjs')));
+    admit(window);
+    window.once('ready-to-show', () => window.show());
+    void window.loadURL(appUrl);
+  }
+
+  openWindow();
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openWindow();
+  });
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (!window) return openWindow();
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void core.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}

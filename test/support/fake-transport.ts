@@ -1,0 +1,317 @@
+import { appError } from '../../src/shared/app-error.ts';
+import type { MethodInput, MethodName, MethodOutput } from '../../src/shared/contract/methods.ts';
+import type { Transport } from '../../src/shared/contract/transport.ts';
+import { estimateMove } from '../../src/shared/migration/estimate-move.ts';
+import { judgeMove } from '../../src/shared/migration/judge-move.ts';
+import { accessSchema } from '../../src/shared/model/connection.ts';
+import { applyEvent, emptySite } from '../../src/shared/model/apply-event.ts';
+import type { Job, JobSpec } from '../../src/shared/model/job.ts';
+import type { SiteDelta, SiteEvent, SiteState } from '../../src/shared/model/site.ts';
+import type { Vm } from '../../src/shared/model/vm.ts';
+import { err, ok, type Result } from '../../src/shared/result.ts';
+
+/** A core without any host: a site in memory, with moves that take a few seconds. */
+export interface FakeCore extends Transport {
+  state(): SiteState;
+  emit(events: readonly SiteEvent[]): void;
+  /** Leaves a number out, as if a delta had been lost. */
+  skipDelta(): void;
+  setConnected(connected: boolean): void;
+  /** Every call that was made, for tests to look at. */
+  readonly calls: readonly { method: MethodName; input: unknown }[];
+}
+
+type Handlers = {
+  [M in MethodName]: (input: MethodInput<M>) => Result<MethodOutput<M>>;
+};
+
+const stepMs = 250;
+const stepsPerMove = 24;
+
+export function createFakeCore(initial: SiteState): FakeCore {
+  let state = initial;
+  let seq = 0;
+  let lastJob = 0;
+  const listeners = new Set<(delta: SiteDelta) => void>();
+  const connectionListeners = new Set<(connected: boolean) => void>();
+  const calls: { method: MethodName; input: unknown }[] = [];
+
+  function emit(events: readonly SiteEvent[]): void {
+    for (const event of events) state = applyEvent(state, event);
+    seq += 1;
+    for (const listener of listeners) listener({ seq, events: [...events] });
+  }
+
+  function vmOf(hostId: string, name: string): Vm | undefined {
+    return state.vms[hostId]?.[name];
+  }
+
+  function newJob(spec: JobSpec): Job {
+    lastJob += 1;
+    return {
+      id: `fake-${lastJob}`,
+      spec,
+      state: 'queued',
+      phase: null,
+      progress: null,
+      cancellable: true,
+      createdAt: Date.now(),
+      startedAt: null,
+      endedAt: null,
+      pauseMs: null,
+      summary: null,
+      error: null,
+      log: [],
+      findings: [],
+    };
+  }
+
+  function put(job: Job): void {
+    emit([{ type: 'job-put', job }]);
+  }
+
+  function runPower(job: Job & { spec: JobSpec & { kind: 'power' } }): void {
+    put({ ...job, state: 'running', startedAt: Date.now(), cancellable: false });
+    setTimeout(() => {
+      const vm = vmOf(job.spec.hostId, job.spec.vm);
+      if (vm) {
+        const next = {
+          start: 'running',
+          resume: 'running',
+          reboot: 'running',
+          pause: 'paused',
+          shutdown: 'halted',
+          'force-off': 'halted',
+        } as const;
+        emit([{ type: 'vm-put', vm: { ...vm, state: next[job.spec.action] } }]);
+      }
+      put({
+        ...job,
+        state: 'succeeded',
+        cancellable: false,
+        endedAt: Date.now(),
+        summary: `${job.spec.vm}: ${job.spec.action} done.`,
+      });
+    }, 900);
+  }
+
+  function startQueued(): void {
+    const moves = Object.values(state.jobs).filter((job) => job.spec.kind === 'move');
+    const running = moves.filter((job) => job.state === 'running' || job.state === 'checking');
+    const free = state.settings.moveConcurrency - running.length;
+    for (const job of moves.filter((one) => one.state === 'queued').slice(0, free)) runMove(job);
+  }
+
+  function runMove(job: Job): void {
+    if (job.spec.kind !== 'move') return;
+    const { spec } = job;
+    const total = spec.memoryMiB * 1_048_576 * 1.15;
+    const startedAt = Date.now();
+    put({ ...job, state: 'checking', phase: 'connect', startedAt });
+    let step = 0;
+    const timer = setInterval(() => {
+      const now = state.jobs[job.id];
+      if (!now || now.state === 'cancelled') {
+        clearInterval(timer);
+        startQueued();
+        return;
+      }
+      step += 1;
+      const fraction = Math.min(1, step / stepsPerMove);
+      if (step < stepsPerMove) {
+        put({
+          ...now,
+          state: 'running',
+          phase: fraction > 0.9 ? 'handover' : fraction > 0.8 ? 'pause-and-copy' : 'copy-memory',
+          cancellable: fraction <= 0.9,
+          progress: { fraction, bytes: total * fraction, totalBytes: total, bytesPerSecond: total / 6 },
+          log: [...now.log, `xc: progress: Frames iteration 0: ${step}/${stepsPerMove}`],
+        });
+        return;
+      }
+      clearInterval(timer);
+      const vm = vmOf(spec.sourceHostId, spec.vm);
+      if (vm) {
+        emit([
+          { type: 'vm-removed', hostId: spec.sourceHostId, name: spec.vm },
+          { type: 'vm-put', vm: { ...vm, hostId: spec.targetHostId } },
+        ]);
+      }
+      put({
+        ...now,
+        state: 'succeeded',
+        phase: 'done',
+        cancellable: false,
+        endedAt: Date.now(),
+        pauseMs: 410,
+        summary: `${spec.vm} runs on ${state.hosts[spec.targetHostId]?.label ?? '?'}; it stood still for about 410 ms.`,
+        log: [...now.log, 'migration target: Domain started successsfully.', 'Migration successful.'],
+      });
+      startQueued();
+    }, stepMs);
+  }
+
+  const unknownHost = err(appError('host-not-found', 'There is no such host.'));
+
+  const handlers: Handlers = {
+    'site.snapshot': () => ok({ seq, state }),
+    'site.openDemo': () => (emit([{ type: 'site', kind: 'demo' }]), ok({})),
+    'site.openOwn': () => {
+      state = { ...emptySite, kind: 'own' };
+      seq += 2;
+      for (const listener of listeners) listener({ seq, events: [{ type: 'site', kind: 'own' }] });
+      return ok({});
+    },
+    'hosts.suggestions': () =>
+      ok({
+        hosts: [
+          { alias: 'xen-a', address: '10.77.0.1', port: 22, user: 'root' },
+          { alias: 'xen-b', address: '10.77.0.2', port: 22, user: 'root' },
+          { alias: 'backup', address: 'backup.example.org', port: 2222, user: 'admin' },
+        ],
+        problem: null,
+      }),
+    'hosts.add': ({ label, access }) => {
+      const id = `new-${Object.keys(state.hosts).length + 1}`;
+      emit([
+        { type: 'site', kind: 'own' },
+        {
+          type: 'host-put',
+          host: {
+            id,
+            label,
+            access: accessSchema.parse(access),
+            link: { state: 'connecting', since: Date.now(), lastSeen: null, retryAt: null, error: null },
+            toolstack: 'unknown',
+            facts: null,
+            usage: null,
+          },
+        },
+      ]);
+      return ok({ hostId: id });
+    },
+    'hosts.update': ({ hostId, label }) => {
+      const host = state.hosts[hostId];
+      if (!host) return unknownHost;
+      emit([{ type: 'host-put', host: { ...host, label } }]);
+      return ok({});
+    },
+    'hosts.remove': ({ hostId }) => (emit([{ type: 'host-removed', hostId }]), ok({})),
+    'hosts.connect': ({ hostId }) => {
+      const host = state.hosts[hostId];
+      if (!host) return unknownHost;
+      const link = { ...host.link, state: 'connecting' as const, retryAt: null };
+      emit([{ type: 'host-put', host: { ...host, link } }]);
+      return ok({});
+    },
+    'hosts.disconnect': ({ hostId }) => {
+      const host = state.hosts[hostId];
+      if (!host) return unknownHost;
+      const link = { ...host.link, state: 'idle' as const, error: null, retryAt: null };
+      emit([{ type: 'host-put', host: { ...host, link } }]);
+      return ok({});
+    },
+    'hosts.refresh': () => ok({}),
+    'hosts.pinnedKey': () =>
+      ok({
+        key: {
+          type: 'ssh-ed25519',
+          fingerprint: 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU',
+          blob: '',
+        },
+      }),
+    'prompts.answer': ({ promptId }) => (emit([{ type: 'prompt-removed', promptId }]), ok({})),
+    'vms.power': ({ vm, action }) => {
+      const job = newJob({ kind: 'power', action, vm: vm.name, hostId: vm.hostId });
+      runPower(job as Job & { spec: JobSpec & { kind: 'power' } });
+      return ok({ jobId: job.id });
+    },
+    'vms.readConfig': ({ name }) =>
+      ok({
+        path: `/etc/xen/${name}.cfg`,
+        text: `# ${name}\nname = "${name}"\ntype = "pvh"\nmemory = 2048\nvcpus = 2\nkernel = "/boot/guest/vmlinuz"\ndisk = [ '/srv/vm/${name}.img,raw,xvda,rw' ]\nvif = [ 'bridge=xenbr0' ]\n`,
+      }),
+    'moves.preflight': ({ vm: ref, targetHostId, mode }) => {
+      const vm = vmOf(ref.hostId, ref.name);
+      const source = state.hosts[ref.hostId];
+      const target = state.hosts[targetHostId];
+      if (!vm || !source || !target) return err(appError('vm-not-found', 'There is no such VM.'));
+      const verdict = judgeMove({
+        vm,
+        source,
+        target,
+        targetVms: Object.values(state.vms[targetHostId] ?? {}),
+        jobs: Object.values(state.jobs),
+        settings: state.settings,
+        mode,
+      });
+      return ok({ verdict, estimate: estimateMove({ vm, mode, history: [] }) });
+    },
+    'moves.start': ({ moves }) => {
+      const jobs = moves.map((move) =>
+        newJob({
+          kind: 'move',
+          mode: move.mode,
+          vm: move.vm.name,
+          uuid: vmOf(move.vm.hostId, move.vm.name)?.uuid ?? '',
+          sourceHostId: move.vm.hostId,
+          targetHostId: move.targetHostId,
+          memoryMiB: vmOf(move.vm.hostId, move.vm.name)?.memoryMiB ?? 0,
+        }),
+      );
+      emit(jobs.map((job) => ({ type: 'job-put', job })));
+      startQueued();
+      return ok({ jobIds: jobs.map((job) => job.id) });
+    },
+    'jobs.cancel': ({ jobId }) => {
+      const job = state.jobs[jobId];
+      if (!job) return err(appError('job-not-found', 'There is no such job.'));
+      put({
+        ...job,
+        state: 'cancelled',
+        cancellable: false,
+        endedAt: Date.now(),
+        summary: `${job.spec.vm} stayed where it was.`,
+      });
+      return ok({});
+    },
+    'jobs.dismiss': ({ jobId }) => (emit([{ type: 'job-removed', jobId }]), ok({})),
+    'jobs.recheck': ({ jobId }) => {
+      const job = state.jobs[jobId];
+      if (job) put({ ...job, state: 'succeeded', summary: 'It runs at the target.' });
+      return ok({});
+    },
+    'settings.update': (patch) => {
+      emit([{ type: 'settings', settings: { ...state.settings, ...(patch as Partial<SiteState['settings']>) } }]);
+      return ok({});
+    },
+  };
+
+  let connected = true;
+  return {
+    calls,
+    state: () => state,
+    emit,
+    skipDelta: () => {
+      seq += 1;
+    },
+    setConnected(next) {
+      connected = next;
+      for (const listener of connectionListeners) listener(next);
+    },
+    async invoke(method, input) {
+      calls.push({ method, input });
+      await new Promise((resolve) => setTimeout(resolve, method === 'moves.preflight' ? 700 : 5));
+      if (!connected) return err(appError('not-connected', 'There is no connection to the core.'));
+      return handlers[method](input);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onConnection(listener) {
+      connectionListeners.add(listener);
+      return () => connectionListeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/// <reference types="vite/client" />
+import '../../../src/renderer/app/zod-without-eval.ts';
+import { startApp } from '../../../src/renderer/app/start-app.tsx';
+import { createFakeCore } from '../fake-transport.ts';
+import { fakeScenario } from '../fake-scenario.ts';
+
+/** The real app on a site in memory: `?hosts=3&vms=24&scenario=broken&seed=7&theme=dark`. */
+const query = new URLSearchParams(location.search);
+const number = (name: string, fallback: number) => Number(query.get(name) ?? fallback);
+
+const core = createFakeCore(
+  fakeScenario(query.get('scenario') ?? 'calm', {
+    seed: number('seed', 7),
+    hosts: number('hosts', 3),
+    vms: number('vms', 24),
+    now: Date.now(),
+  }),
+);
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+const store = startApp(root, core);
+Reflect.set(window, 'fake', { core, store });
