@@ -1,0 +1,16 @@
+import type { Handlers } from '../invoker.ts';
+import type { HandlerContext } from './handler-context.ts';
+import { hostHandlers } from './host-handlers.ts';
+import { jobHandlers } from './job-handlers.ts';
+import { siteHandlers } from './site-handlers.ts';
+import { vmHandlers } from './vm-handlers.ts';
+
+/** Each method of the contract with what answers it. */
+export function createHandlers(context: HandlerContext): Handlers {
+  return {
+    ...siteHandlers(context),
+    ...hostHandlers(context),
+    ...vmHandlers(context),
+    ...jobHandlers(context),
+  };
+}

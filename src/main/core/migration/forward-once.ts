@@ -1,0 +1,34 @@
+import type { ForwardableKey, ForwardedKeys } from '../ssh/ssh-port.ts';
+
+/** A key that is offered on for one login, and the switch that ends it. */
+export interface OneLogin {
+  forward: ForwardedKeys;
+  /** From here on every request to sign is refused: the login it was for has happened. */
+  end(): void;
+}
+
+/**
+ * Offers exactly this key through the forwarded agent, tells of every signature, and stops as soon
+ * as the caller says that the login is done, although the channel stays open after that.
+ */
+export function forwardOnce(key: ForwardableKey, onSign: (fingerprint: string) => void): OneLogin {
+  let ended = false;
+  return {
+    forward: {
+      keys: [
+        {
+          publicBlob: key.publicBlob,
+          comment: key.comment,
+          async sign(data, flags) {
+            if (ended) throw new Error('the login this key was forwarded for is over');
+            return key.sign(data, flags);
+          },
+        },
+      ],
+      onSign,
+    },
+    end() {
+      ended = true;
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { RemoteScript } from '../../shell/command-line.ts';
+import { prelude } from './prelude.ts';
+
+/**
+ * Tells what a move's detached process at the source does, from its directory, until it is over.
+ * Lines: `L UPTIME TEXT` for each line of the toolstack, `B BYTES` the bytes that the transport has
+ * written, `.` now and then so that a dead connection is noticed, and one last: `end STATUS`,
+ * `lost` (the process is gone and has left no status) or `gone` (there is no such directory).
+ * Reads by the shell alone: the one process it starts over and over is sleep.
+ */
+export const followText = `
+follow() {
+  dir=$1
+  if [ ! -f "$dir/err" ]; then echo gone; return; fi
+  exec 3<"$dir/err"
+  part=
+  bytes=0
+  ticks=0
+  while :; do
+    over=
+    if [ -f "$dir/status" ]; then over=status
+    elif ! alive "$dir"; then
+      # It may have ended between the two looks.
+      if [ -f "$dir/status" ]; then over=status; else over=lost; fi
+    fi
+    read -r up rest </proc/uptime
+    while IFS= read -r line <&3; do
+      printf 'L %s %s\\n' "$up" "$part$line"
+      part=
+    done
+    part=$part$line
+    if [ -n "$over" ]; then
+      if [ -n "$part" ]; then printf 'L %s %s\\n' "$up" "$part"; fi
+      if [ "$over" = lost ]; then echo lost; return; fi
+      read -r code <"$dir/status"
+      echo "end $code"
+      return
+    fi
+    count_bytes
+    ticks=$((ticks + 1))
+    if [ $((ticks % 10)) -eq 0 ]; then echo .; fi
+    sleep 0.5 2>/dev/null || sleep 1
+  done
+}
+alive() {
+  pid=
+  if [ -f "$1/pid" ]; then read -r pid <"$1/pid"; fi
+  if [ -z "$pid" ]; then return 1; fi
+  kill -0 "$pid" 2>/dev/null && grep -qF -- "$1" "/proc/$pid/cmdline" 2>/dev/null
+}
+count_bytes() {
+  if [ ! -f "$dir/transport" ]; then return; fi
+  read -r transport <"$dir/transport"
+  if [ ! -r "/proc/$transport/io" ]; then return; fi
+  while read -r key value; do
+    if [ "$key" = wchar: ] && [ "$value" != "$bytes" ]; then
+      bytes=$value
+      echo "B $bytes"
+    fi
+  done 2>/dev/null <"/proc/$transport/io"
+}
+`;
+
+/** "$1": the move's directory. */
+export const followScript: RemoteScript = {
+  name: 'stateroom-follow',
+  text: `
+${prelude}
+${followText}
+follow "$1"
+`,
+};

@@ -1,0 +1,23 @@
+/** What every script of a move begins with: sudo and plain logins leave xl's folder out of PATH. */
+export const prelude = `
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+LC_ALL=C
+export PATH LC_ALL
+umask 077
+`;
+
+/**
+ * `row_of UUID` prints "DOMID STATE" of the domain
+ * with that uuid, or nothing. Columns are counted from the uuid to the left, because the name, the
+ * first column, can hold anything.
+ */
+export const rowOf = `
+row_of() {
+  xl list -v </dev/null | awk -v u="$1" '{ for (i = NF; i > 5; i--) if ($i == u) { print $(i - 5), $(i - 2); exit } }'
+}
+`;
+
+/** `nap`: a fifth of a second where sleep can do that, else a second. */
+export const nap = `
+nap() { sleep 0.2 2>/dev/null || sleep 1; }
+`;

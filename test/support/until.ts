@@ -1,0 +1,14 @@
+/** Waits until something holds; fails with what was last seen when it takes too long. */
+export async function until<T>(
+  look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
+  what: string,
+  withinMs = 60_000,
+): Promise<T> {
+  const end = Date.now() + withinMs;
+  while (true) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end) throw new Error(`after ${withinMs} ms still not: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
