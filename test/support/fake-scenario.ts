@@ -66,7 +66,10 @@ export function fakeScenario(name: string, options: FakeSiteOptions): SiteState 
               ...base,
               kind: 'host-key-changed',
               offered,
-              pinned: { ...offered, fingerprint: 'SHA256:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg' },
+              pinned: {
+                ...offered,
+                fingerprint: 'SHA256:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg',
+              },
             }
           : name === 'prompt-password'
             ? { ...base, kind: 'password', user: 'root', again: true }
@@ -164,7 +167,14 @@ function breakThings(site: SiteState, now: number): void {
     endedAt: null,
     progress: { fraction: 0.62, bytes: 2.9e9, totalBytes: 4.7e9, bytesPerSecond: 1.12e8 },
   });
-  move('j4', 3, { state: 'queued', phase: null, progress: null, cancellable: true, startedAt: null, endedAt: null });
+  move('j4', 3, {
+    state: 'queued',
+    phase: null,
+    progress: null,
+    cancellable: true,
+    startedAt: null,
+    endedAt: null,
+  });
   move('j5', 4, {
     state: 'succeeded',
     phase: 'done',

@@ -108,26 +108,33 @@ function factsFor(random: Random, index: number, memoryMiB: number): HostFacts {
 function fakeHost(options: FakeSiteOptions, random: Random, index: number, usedMiB: number): Host {
   const offline = index % 100 < (options.offlinePercent ?? 0);
   const need = usedMiB + 4096;
-  const memoryMiB = [32, 64, 128, 256, 512, 1024]
-    .map((gib) => gib * 1024)
-    .find((size) => size * 0.9 > need) ?? 2_097_152;
+  const memoryMiB =
+    [32, 64, 128, 256, 512, 1024].map((gib) => gib * 1024).find((size) => size * 0.9 > need) ??
+    2_097_152;
   const cpu = Math.min(0.95, 0.05 + random() * random());
   const { now } = options;
   return sampleHost({
     id: `h${index + 1}`,
     label: `xen-${String(Math.floor(index / 20) + 1).padStart(2, '0')}-${String((index % 20) + 1).padStart(2, '0')}`,
-    access: { ...sampleHost().access, address: `10.20.${Math.floor(index / 200)}.${(index % 200) + 10}` },
+    access: {
+      ...sampleHost().access,
+      address: `10.20.${Math.floor(index / 200)}.${(index % 200) + 10}`,
+    },
     link: offline
       ? {
           state: 'offline',
           since: now - 250_000,
           lastSeen: now - 252_000,
           retryAt: now + 42_000,
-          error: appError('ssh-timeout', `10.20.0.${(index % 200) + 10} did not answer within 20 s.`, {
-            hint: 'Look whether it is switched on and its network is up.',
-            details: 'ssh: connect to host port 22: Connection timed out',
-            retryable: true,
-          }),
+          error: appError(
+            'ssh-timeout',
+            `10.20.0.${(index % 200) + 10} did not answer within 20 s.`,
+            {
+              hint: 'Look whether it is switched on and its network is up.',
+              details: 'ssh: connect to host port 22: Connection timed out',
+              retryable: true,
+            },
+          ),
         }
       : { state: 'online', since: now - 3_600_000, lastSeen: now, retryAt: null, error: null },
     facts: factsFor(random, index, memoryMiB),
@@ -190,7 +197,9 @@ export function fakeSite(options: FakeSiteOptions): SiteState {
   for (let index = 0; index < options.hosts; index += 1) {
     const share = left / (options.hosts - index);
     const count =
-      index === options.hosts - 1 ? left : Math.min(left, Math.round(share * (0.6 + random() * 0.8)));
+      index === options.hosts - 1
+        ? left
+        : Math.min(left, Math.round(share * (0.6 + random() * 0.8)));
     left -= count;
     const hostId = `h${index + 1}`;
     const vms = Array.from({ length: count }, (_, at) => fakeVm(random, hostId, index, at));

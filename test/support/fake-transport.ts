@@ -3,8 +3,8 @@ import type { MethodInput, MethodName, MethodOutput } from '../../src/shared/con
 import type { Transport } from '../../src/shared/contract/transport.ts';
 import { estimateMove } from '../../src/shared/migration/estimate-move.ts';
 import { judgeMove } from '../../src/shared/migration/judge-move.ts';
-import { accessSchema } from '../../src/shared/model/connection.ts';
 import { applyEvent, emptySite } from '../../src/shared/model/apply-event.ts';
+import { accessSchema } from '../../src/shared/model/connection.ts';
 import type { Job, JobSpec } from '../../src/shared/model/job.ts';
 import type { SiteDelta, SiteEvent, SiteState } from '../../src/shared/model/site.ts';
 import type { Vm } from '../../src/shared/model/vm.ts';
@@ -124,7 +124,12 @@ export function createFakeCore(initial: SiteState): FakeCore {
           state: 'running',
           phase: fraction > 0.9 ? 'handover' : fraction > 0.8 ? 'pause-and-copy' : 'copy-memory',
           cancellable: fraction <= 0.9,
-          progress: { fraction, bytes: total * fraction, totalBytes: total, bytesPerSecond: total / 6 },
+          progress: {
+            fraction,
+            bytes: total * fraction,
+            totalBytes: total,
+            bytesPerSecond: total / 6,
+          },
           log: [...now.log, `xc: progress: Frames iteration 0: ${step}/${stepsPerMove}`],
         });
         return;
@@ -145,7 +150,11 @@ export function createFakeCore(initial: SiteState): FakeCore {
         endedAt: Date.now(),
         pauseMs: 410,
         summary: `${spec.vm} runs on ${state.hosts[spec.targetHostId]?.label ?? '?'}; it stood still for about 410 ms.`,
-        log: [...now.log, 'migration target: Domain started successsfully.', 'Migration successful.'],
+        log: [
+          ...now.log,
+          'migration target: Domain started successsfully.',
+          'Migration successful.',
+        ],
       });
       startQueued();
     }, stepMs);
@@ -181,7 +190,13 @@ export function createFakeCore(initial: SiteState): FakeCore {
             id,
             label,
             access: accessSchema.parse(access),
-            link: { state: 'connecting', since: Date.now(), lastSeen: null, retryAt: null, error: null },
+            link: {
+              state: 'connecting',
+              since: Date.now(),
+              lastSeen: null,
+              retryAt: null,
+              error: null,
+            },
             toolstack: 'unknown',
             facts: null,
             usage: null,
@@ -282,7 +297,12 @@ export function createFakeCore(initial: SiteState): FakeCore {
       return ok({});
     },
     'settings.update': (patch) => {
-      emit([{ type: 'settings', settings: { ...state.settings, ...(patch as Partial<SiteState['settings']>) } }]);
+      emit([
+        {
+          type: 'settings',
+          settings: { ...state.settings, ...(patch as Partial<SiteState['settings']>) },
+        },
+      ]);
       return ok({});
     },
   };

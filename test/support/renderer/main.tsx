@@ -1,8 +1,8 @@
 /// <reference types="vite/client" />
 import '../../../src/renderer/app/zod-without-eval.ts';
 import { startApp } from '../../../src/renderer/app/start-app.tsx';
-import { createFakeCore } from '../fake-transport.ts';
 import { fakeScenario } from '../fake-scenario.ts';
+import { createFakeCore } from '../fake-transport.ts';
 
 /** The real app on a site in memory: `?hosts=3&vms=24&scenario=broken&seed=7&theme=dark`. */
 const query = new URLSearchParams(location.search);

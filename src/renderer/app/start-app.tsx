@@ -1,0 +1,34 @@
+import { createRoot } from 'react-dom/client';
+import type { Transport } from '../../shared/contract/transport.ts';
+import { AppContext } from '../state/app-context.ts';
+import { frameScheduler } from '../state/frame-scheduler.ts';
+import { startMirror } from '../state/mirror.ts';
+import { type AppStore, createAppStore } from '../state/store.ts';
+import { watchJobs } from '../state/watch-jobs.ts';
+import { Root } from './root.tsx';
+import { followTheme } from './theme.ts';
+import { keepView, readView } from './view-storage.ts';
+import '../ui/tokens.css';
+import '../ui/base.css';
+
+/** Puts the app into the page, on whatever way to the core it is given. */
+export function startApp(element: HTMLElement, transport: Transport): AppStore {
+  const store = createAppStore(readView(window.localStorage));
+  keepView(store, window.localStorage);
+  followTheme(store, document.documentElement);
+  watchJobs(store);
+  startMirror(store, transport, {
+    now: () => Date.now(),
+    schedule: frameScheduler,
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  createRoot(element).render(
+    <AppContext value={{ store, transport }}>
+      <Root />
+    </AppContext>,
+  );
+  return store;
+}

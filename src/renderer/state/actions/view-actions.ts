@@ -1,0 +1,35 @@
+import type { AppStore } from '../store.ts';
+import type { BoardFocus, Dialog, Highlight, OpenMenu, Panel, View } from '../view.ts';
+
+export function patchView(store: AppStore, patch: Partial<View>): void {
+  store.setState((state) => ({ view: { ...state.view, ...patch } }));
+}
+
+export function openDialog(store: AppStore, dialog: Dialog | null): void {
+  patchView(store, { dialog, menu: null });
+}
+
+export function openMenu(store: AppStore, menu: OpenMenu | null): void {
+  patchView(store, { menu });
+}
+
+export function openPanel(store: AppStore, panel: Panel | null): void {
+  patchView(store, { panel });
+}
+
+export function focusOnBoard(store: AppStore, focus: BoardFocus | null): void {
+  patchView(store, { focus });
+}
+
+/** Picks a network or a storage out over the whole site; the same one again: lets it go. */
+export function toggleHighlight(store: AppStore, highlight: Highlight): void {
+  const { view } = store.getState();
+  const same = view.highlight?.kind === highlight.kind && view.highlight.name === highlight.name;
+  patchView(store, { highlight: same ? null : highlight });
+}
+
+export function toggleExpanded(store: AppStore, hostId: string): void {
+  const expanded = new Set(store.getState().view.expanded);
+  if (!expanded.delete(hostId)) expanded.add(hostId);
+  patchView(store, { expanded });
+}

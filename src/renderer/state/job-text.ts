@@ -1,0 +1,74 @@
+import type { Job, MovePhase, PowerAction } from '../../shared/model/job.ts';
+import { formatPercent } from '../ui/format/percent.ts';
+
+const actions: Record<PowerAction, { doing: string; done: string; name: string }> = {
+  start: { doing: 'starting', done: 'started', name: 'Start' },
+  shutdown: { doing: 'shutting down', done: 'shut down', name: 'Shut down' },
+  reboot: { doing: 'rebooting', done: 'rebooted', name: 'Reboot' },
+  'force-off': { doing: 'forcing off', done: 'forced off', name: 'Force off' },
+  pause: { doing: 'pausing', done: 'paused', name: 'Pause' },
+  resume: { doing: 'resuming', done: 'resumed', name: 'Resume' },
+};
+
+export function powerActionName(action: PowerAction): string {
+  return actions[action].name;
+}
+
+const phases: Record<MovePhase, string> = {
+  connect: 'connecting the hosts',
+  'copy-memory': 'copying memory',
+  'pause-and-copy': 'paused, copying the rest',
+  handover: 'handing over',
+  'move-config': 'moving its configuration',
+  done: 'done',
+};
+
+export function movePhaseText(phase: MovePhase): string {
+  return phases[phase];
+}
+
+/** What the job is at, without a number. */
+export function jobStepText(job: Job): string {
+  switch (job.state) {
+    case 'queued':
+      return 'waiting in the queue';
+    case 'checking':
+      return 'checking both hosts';
+    case 'verifying':
+      return 'looking that it runs there';
+    case 'running':
+      if (job.spec.kind === 'power') return actions[job.spec.action].doing;
+      return job.phase ? phases[job.phase] : 'moving';
+    case 'succeeded':
+      return job.spec.kind === 'power' ? actions[job.spec.action].done : 'moved';
+    case 'failed':
+      return 'failed';
+    case 'cancelled':
+      return 'cancelled';
+    case 'undecided':
+      return 'undecided: needs you to look';
+  }
+}
+
+/** The step with its progress, if it has one. */
+export function jobProgressText(job: Job): string {
+  const step = jobStepText(job);
+  return job.state === 'running' && job.progress
+    ? `${step}, ${formatPercent(job.progress.fraction)}`
+    : step;
+}
+
+/** A few characters for a chip: 42 %, queued, undecided. */
+export function jobChipText(job: Job): string {
+  if (job.state === 'running' && job.progress) return formatPercent(job.progress.fraction);
+  if (job.state === 'queued') return 'queued';
+  if (job.state === 'checking') return 'checking';
+  if (job.state === 'undecided') return 'look!';
+  return job.spec.kind === 'power' ? actions[job.spec.action].doing : 'moving';
+}
+
+/** What a job does, as a title: `Move web1`, `Shut down db`. */
+export function jobTitle(job: Job): string {
+  if (job.spec.kind === 'power') return `${actions[job.spec.action].name} ${job.spec.vm}`;
+  return job.spec.mode === 'live' ? `Move ${job.spec.vm}` : `Stop and copy ${job.spec.vm}`;
+}

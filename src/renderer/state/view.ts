@@ -1,0 +1,87 @@
+import type { MoveMode, PowerAction } from '../../shared/model/job.ts';
+import type { VmRef } from '../../shared/model/vm.ts';
+
+export const sortKeys = ['name', 'problems', 'cpu', 'memory', 'free', 'vms'] as const;
+export type SortKey = (typeof sortKeys)[number];
+
+export const groupKeys = ['none', 'assist', 'version', 'link'] as const;
+export type GroupKey = (typeof groupKeys)[number];
+
+/** `auto`: large for a few hosts, normal for many. */
+export const densities = ['auto', 'large', 'normal', 'overview'] as const;
+export type Density = (typeof densities)[number];
+
+/** What the cards show besides their VMs. */
+export const layers = ['none', 'networks', 'pools', 'storage'] as const;
+export type Layer = (typeof layers)[number];
+
+/** One network or shared storage that is picked out over the whole site. */
+export interface Highlight {
+  kind: 'bridge' | 'storage';
+  /** The bridge's name, or the storage's source. */
+  name: string;
+}
+
+/** Where the keyboard is on the board: a host's heading, or one of its VMs. */
+export interface BoardFocus {
+  hostId: string;
+  vmName: string | null;
+}
+
+export type Panel = { kind: 'vm'; vm: VmRef } | { kind: 'host'; hostId: string };
+
+/** One modal question at a time. */
+export type Dialog =
+  | { kind: 'add-host' }
+  | { kind: 'edit-host'; hostId: string }
+  | { kind: 'remove-host'; hostId: string }
+  | { kind: 'confirm-move'; vms: readonly VmRef[]; targetHostId: string; mode: MoveMode }
+  | { kind: 'refused-move'; vms: readonly VmRef[]; targetHostId: string }
+  | { kind: 'move-to'; vms: readonly VmRef[] }
+  | { kind: 'confirm-power'; vms: readonly VmRef[]; action: PowerAction }
+  | { kind: 'vm-config'; vm: VmRef }
+  | { kind: 'settings' }
+  | { kind: 'shortcuts' };
+
+export interface MenuAnchor {
+  x: number;
+  y: number;
+}
+
+export type OpenMenu =
+  | { kind: 'vms'; vms: readonly VmRef[]; anchor: MenuAnchor }
+  | { kind: 'host'; hostId: string; anchor: MenuAnchor };
+
+export interface View {
+  query: string;
+  sort: SortKey;
+  group: GroupKey;
+  density: Density;
+  layer: Layer;
+  highlight: Highlight | null;
+  /** Hosts whose card shows all its VMs. */
+  expanded: ReadonlySet<string>;
+  /** Whether hosts without a match are shown below those with one. */
+  othersShown: boolean;
+  focus: BoardFocus | null;
+  panel: Panel | null;
+  dialog: Dialog | null;
+  menu: OpenMenu | null;
+  trayOpen: boolean;
+}
+
+export const initialView: View = {
+  query: '',
+  sort: 'name',
+  group: 'none',
+  density: 'auto',
+  layer: 'none',
+  highlight: null,
+  expanded: new Set(),
+  othersShown: false,
+  focus: null,
+  panel: null,
+  dialog: null,
+  menu: null,
+  trayOpen: false,
+};
