@@ -7,6 +7,7 @@ import { openDialog } from '../state/actions/view-actions.ts';
 import { useApp } from '../state/app-context.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { Dialogs } from './dialogs.tsx';
 import './shell.css';
 
 /** The window around the board. The only place where features meet. */
@@ -48,6 +49,7 @@ export function Shell() {
         <Board renderOverlay={renderOverlay} onDrop={onDrop} />
       </div>
       <Legend />
+      <Dialogs />
     </div>
   );
 }
