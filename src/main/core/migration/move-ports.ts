@@ -26,3 +26,7 @@ export function moveDirectory(ports: Pick<MovePorts, 'runFolder'>, jobId: string
 export function hostLabel(ports: Pick<MovePorts, 'stateOf'>, hostId: string): string {
   return ports.stateOf().hosts[hostId]?.label ?? hostId;
 }
+
+export function autostartFolder(ports: Pick<MovePorts, 'autostartFolder'>): string {
+  return ports.autostartFolder ?? '/etc/xen/auto';
+}

@@ -1,45 +1,178 @@
-import { type AppError, appError } from '../../../shared/app-error.ts';
+import type { AppError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { JobContext } from '../jobs/define-job.ts';
+import type { JobEnd } from '../jobs/job-machine.ts';
 import type { DomainSighting } from '../jobs/look-at-domains.ts';
-import { type RemoteScript, scriptLine } from '../shell/command-line.ts';
+import { scriptLine } from '../shell/command-line.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
-import { endReceiverScript } from './scripts/look-at-target.ts';
-import { settleDomainScript } from './scripts/settle-domain.ts';
+import type { Attendance, MoveSpec } from './attend-move.ts';
+import { carryConfig, readSourceConfig, type SourceConfig } from './carry-config.ts';
+import { decideOutcome, type MoveOutcome } from './decide-outcome.ts';
+import { autostartFolder, hostLabel, type MovePorts, moveDirectory } from './move-ports.ts';
+import { observeMove } from './observe-move.ts';
+import { movedEnd, notMovedEnd, undecidedEnd } from './outcome-text.ts';
+import { cleanUpScript } from './scripts/end-move.ts';
+import { endReceiver, settleDomain } from './settle-domain.ts';
+import { pauseOf } from './transcript.ts';
+
+interface Report {
+  attendance: Attendance;
+  config: SourceConfig | null;
+}
+
+/** After a copy was settled, one more look tells; a third would only repeat a failing act. */
+const looks = 2;
 
 /**
- * Destroys a copy that stands still, or lets it go on. The host itself checks once more that it is
- * this very domain and that it stands still.
- * @returns the toolstack's words, or why it was not done.
+ * Looks at both hosts, says what became of the VM, and tidies up after it: never starts anything,
+ * and lets go on or destroys only what `decideOutcome` has proven to be safe.
  */
-export async function settleDomain(
-  link: HostLink,
-  action: 'destroy' | 'unpause',
-  domain: DomainSighting,
+export async function settleMove(
+  ports: MovePorts,
+  context: JobContext<MoveSpec>,
+  report: Report,
+): Promise<JobEnd> {
+  const { spec, id } = context;
+  const { attendance } = report;
+  const directory = moveDirectory(ports, id);
+  const source = ports.linkOf(spec.sourceHostId);
+  const target = ports.linkOf(spec.targetHostId);
+  const names = {
+    source: hostLabel(ports, spec.sourceHostId),
+    target: hostLabel(ports, spec.targetHostId),
+  };
+  const look = { spec, jobId: id, directory, source, target, attendance, signal: context.closing };
+  let problem: AppError | null = attendance.error;
+
+  for (let looked = 1; ; looked += 1) {
+    const seen = await observeMove(look);
+    const outcome = decideOutcome(seen);
+    if (outcome.kind === 'undecided') {
+      return undecidedEnd(spec, outcome.why, seen, problem);
+    }
+    if (outcome.kind === 'under-way' || context.closing.aborted || looked > looks) {
+      return undecidedEnd(spec, 'unseen', seen, problem);
+    }
+    const tidied = await tidy(outcome, id, source, target);
+    if (!tidied.ok) problem = tidied.error;
+    // What was let go on has to be seen to run before anything is said of it.
+    if (outcome.kind === 'held-at-source') continue;
+    if (outcome.kind === 'moved') {
+      const arrived = await arrive(ports, context, report, { source, target });
+      await cleanUp(directory, source, target);
+      return withProblem(
+        movedEnd(spec, names, pauseOf(attendance.following.transcript), arrived.notes),
+        tidied.ok ? arrived.problem : tidied.error,
+      );
+    }
+    await cleanUp(directory, source, target);
+    const asked = context.entries().some((entry) => entry.step === 'cancel-requested');
+    const told = notMovedEnd(spec, names, attendance, asked);
+    return tidied.ok ? told : withProblem(told, tidied.error);
+  }
+}
+
+/** Takes care of the copy that is left over, where there is one. */
+async function tidy(
+  outcome: MoveOutcome,
+  jobId: string,
+  source: HostLink | undefined,
+  target: HostLink | undefined,
 ): Promise<Result<void>> {
-  const args = [action, String(domain.domid), domain.uuid];
-  const said = await run(link, settleDomainScript, args);
-  if (!said.ok) return said;
-  if (said.value.trim() === 'done') return ok(undefined);
-  return err(refused(`${domain.name} was left as it is.`, said.value));
+  if (outcome.kind === 'moved') {
+    return outcome.leftover && source
+      ? settleDomain(source, 'destroy', outcome.leftover)
+      : ok(undefined);
+  }
+  if (outcome.kind !== 'not-moved' && outcome.kind !== 'held-at-source') return ok(undefined);
+  const dropped = await dropAtTarget(jobId, target, outcome.leftover);
+  if (!dropped.ok) return dropped;
+  if (outcome.kind === 'not-moved') return ok(undefined);
+  return source ? settleDomain(source, 'unpause', outcome.held) : ok(undefined);
 }
 
-/** Ends what still waits at the target for data or permission of a job that is over. */
-export async function endReceiver(link: HostLink, jobId: string): Promise<Result<void>> {
-  const said = await run(link, endReceiverScript, [jobId]);
-  return said.ok ? ok(undefined) : said;
+/** First what could still start the copy, then the copy. */
+async function dropAtTarget(
+  jobId: string,
+  target: HostLink | undefined,
+  leftover: DomainSighting | null,
+): Promise<Result<void>> {
+  if (!target || target.link.state !== 'online') return ok(undefined);
+  const ended = await endReceiver(target, jobId);
+  if (!ended.ok || !leftover) return ended;
+  const dropped = await settleDomain(target, 'destroy', leftover);
+  // A receiver that was ended takes its half-built copy down by itself.
+  return dropped.ok || /is not that guest/.test(dropped.error.details ?? '')
+    ? ok(undefined)
+    : dropped;
 }
 
-async function run(
-  link: HostLink,
-  script: RemoteScript,
-  args: readonly string[],
-): Promise<Result<string>> {
-  const ran = await link.exec(scriptLine(script, args), { timeoutMs: 120_000 });
-  if (!ran.ok) return ran;
-  if (ran.value.code === 0) return ok(ran.value.stdout);
-  return err(refused('The host could not do it.', ran.value.stderr || ran.value.stdout));
+/** The VM has arrived: its configuration follows, and the next estimate learns from this move. */
+async function arrive(
+  ports: MovePorts,
+  context: JobContext<MoveSpec>,
+  report: Report,
+  links: { source: HostLink | undefined; target: HostLink | undefined },
+): Promise<{ notes: string[]; problem: AppError | null }> {
+  const { spec } = context;
+  const { following } = report.attendance;
+  context.tell({ type: 'phase', phase: 'move-config' });
+  const startedAt = context.job().startedAt;
+  if (startedAt !== null && following.bytes > 0) {
+    const kept = ports.history.record(context.id, {
+      at: context.now(),
+      sourceHostId: spec.sourceHostId,
+      targetHostId: spec.targetHostId,
+      mode: spec.mode,
+      memoryMiB: spec.memoryMiB,
+      bytes: following.bytes,
+      durationMs: context.now() - startedAt,
+      pauseMs: pauseOf(following.transcript),
+    });
+    if (!kept.ok) ports.log.warn({ error: kept.error }, 'the move was not kept for estimates');
+  }
+  const carried = await carry(ports, context, report.config, links);
+  return carried.ok
+    ? { notes: carried.value, problem: null }
+    : { notes: ['Its configuration was not moved along.'], problem: carried.error };
 }
 
-function refused(message: string, details: string): AppError {
-  return appError('command-failed', message, { details: details.trim() });
+async function carry(
+  ports: MovePorts,
+  context: JobContext<MoveSpec>,
+  read: SourceConfig | null,
+  { source, target }: { source: HostLink | undefined; target: HostLink | undefined },
+): Promise<Result<string[]>> {
+  const path = context.entries().findLast((entry) => entry.step === 'moving')?.data.configPath;
+  if (typeof path !== 'string') {
+    return ok(['It has no configuration file: once shut down, it cannot be started again.']);
+  }
+  if (!source || !target) return ok([]);
+  const folder = autostartFolder(ports);
+  const config = read ? ok(read) : await readSourceConfig(source, path, folder);
+  if (!config.ok) return err(config.error);
+  // Absent: an earlier run of the console has moved it already.
+  if (!config.value) return ok([]);
+  const stamp = new Date(context.now()).toISOString().replace(/[:.]/g, '-');
+  const carried = await carryConfig({
+    source,
+    target,
+    config: config.value,
+    autostartFolder: folder,
+    stamp,
+  });
+  return carried.ok ? ok(carried.value.notes) : carried;
+}
+
+/** Leftover directories harm nobody, so that a failure here is no failure of the move. */
+async function cleanUp(
+  directory: string,
+  ...links: readonly (HostLink | undefined)[]
+): Promise<void> {
+  const line = scriptLine(cleanUpScript, [directory]);
+  await Promise.all(links.map((link) => (link?.link.state === 'online' ? link.exec(line) : null)));
+}
+
+function withProblem(end: JobEnd, problem: AppError | null): JobEnd {
+  return problem ? { ...end, error: end.error ?? problem } : end;
 }

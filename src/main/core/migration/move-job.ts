@@ -1,0 +1,128 @@
+import { type AppError, appError } from '../../../shared/app-error.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { type DefinedJob, defineJob, type JobContext } from '../jobs/define-job.ts';
+import type { JobEnd } from '../jobs/job-machine.ts';
+import type { HostLink } from '../ssh/ssh-port.ts';
+import { type Attendance, attendMove, type MoveSpec } from './attend-move.ts';
+import { readSourceConfig, type SourceConfig } from './carry-config.ts';
+import { notFollowing } from './follow-lines.ts';
+import { launchMove } from './launch-move.ts';
+import { autostartFolder, type MovePorts, moveDirectory } from './move-ports.ts';
+import { preflight } from './preflight.ts';
+import { settleMove } from './settle-move.ts';
+import type { MoveRoute } from './transport-line.ts';
+
+interface Plan {
+  source: HostLink;
+  target: HostLink;
+  domid: number;
+  route: MoveRoute;
+  configPath: string | null;
+  /** Read beforehand, so that it is there even if the source is away once the VM has arrived. */
+  config: SourceConfig | null;
+}
+
+interface Report {
+  attendance: Attendance;
+  config: SourceConfig | null;
+}
+
+/** Moving a VM, live or by stop-and-copy, as a job. */
+export function moveJob(ports: MovePorts): DefinedJob {
+  return defineJob<MoveSpec, Plan, Report>({
+    kind: 'move',
+    claims: ({ vm, sourceHostId, targetHostId }) => ({
+      vms: [
+        { hostId: sourceHostId, name: vm },
+        { hostId: targetHostId, name: vm },
+      ],
+      move: { sourceHostId, targetHostId },
+    }),
+    validate: (context) => validate(ports, context),
+    async run(context, plan) {
+      const { configPath, config } = plan;
+      const noted = context.journal('moving', { configPath, route: plan.route.address });
+      if (!noted.ok) return { attendance: notBegun(noted.error), config };
+      const { target: targetLink, source: link } = plan;
+      const launch = launchMove(ports, context, targetLink.forwardableKey, plan);
+      const attendance = await attendMove({
+        context,
+        link,
+        directory: moveDirectory(ports, context.id),
+        start: launch.start,
+        onLoggedIn: launch.loggedIn,
+      });
+      launch.loggedIn();
+      return { attendance, config };
+    },
+    async rejoin(context) {
+      const link = ports.linkOf(context.spec.sourceHostId);
+      if (!link) return { attendance: notBegun(hostGone()), config: null };
+      // It may still go on over there; whether it can be taken back, the source will say.
+      context.tell({ type: 'rejoin', cancellable: true });
+      const attendance = await attendMove({
+        context,
+        link,
+        directory: moveDirectory(ports, context.id),
+        start: null,
+      });
+      return { attendance, config: null };
+    },
+    verify: (context, report): Promise<JobEnd> => settleMove(ports, context, report),
+  });
+}
+
+/** Everything is looked at once more, since the confirm may be minutes old. */
+async function validate(ports: MovePorts, context: JobContext<MoveSpec>): Promise<Result<Plan>> {
+  const { spec } = context;
+  const known = ports.stateOf().vms[spec.sourceHostId]?.[spec.vm];
+  const source = ports.linkOf(spec.sourceHostId);
+  const target = ports.linkOf(spec.targetHostId);
+  if (!source || !target) return err(hostGone());
+  if (!known || known.uuid !== spec.uuid) {
+    return err(
+      appError('vm-not-found', `${spec.vm} is not where it was when the move was asked for.`, {
+        hint: 'Look where it is now, and ask again.',
+      }),
+    );
+  }
+  const stop = AbortSignal.any([context.cancelled, context.closing]);
+  const move = { vm: known, targetHostId: spec.targetHostId, mode: spec.mode, jobId: context.id };
+  const { verdict, vm, route } = await preflight(ports, move, stop);
+  const against = verdict.reasons.filter((reason) => reason.severity === 'blocks');
+  const [first] = against;
+  if (first || !route || vm.domid === null) {
+    return err(
+      appError('preflight-refused', first?.message ?? `${spec.vm} cannot be moved now.`, {
+        hint: first?.remedy ?? 'Try again.',
+        details: against.map(({ message, remedy }) => `${message} ${remedy}`).join('\n'),
+      }),
+    );
+  }
+  const config = await configOf(ports, source, vm.configPath);
+  if (!config.ok) return config;
+  const { configPath, domid } = vm;
+  return ok({ source, target, domid, route, configPath, config: config.value });
+}
+
+async function configOf(
+  ports: MovePorts,
+  source: HostLink,
+  path: string | null,
+): Promise<Result<SourceConfig | null>> {
+  return path === null ? ok(null) : readSourceConfig(source, path, autostartFolder(ports));
+}
+
+function notBegun(error: AppError): Attendance {
+  return {
+    following: { ...notFollowing, end: { kind: 'refused', why: error.message } },
+    error,
+  };
+}
+
+function hostGone(): AppError {
+  return appError(
+    'host-not-found',
+    'A host of this move is not among the console’s hosts any more.',
+  );
+}
