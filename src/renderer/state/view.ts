@@ -39,6 +39,7 @@ export type Dialog =
   | { kind: 'refused-move'; vms: readonly VmRef[]; targetHostId: string }
   | { kind: 'move-to'; vms: readonly VmRef[] }
   | { kind: 'confirm-power'; vms: readonly VmRef[]; action: PowerAction }
+  | { kind: 'dismiss-undecided'; jobId: string }
   | { kind: 'vm-config'; vm: VmRef }
   | { kind: 'settings' }
   | { kind: 'shortcuts' };

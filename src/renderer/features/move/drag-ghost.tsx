@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useRef } from 'react';
 import type { Drag } from '../../state/app-state.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
-import { dragVerdict } from '../../state/drag-verdicts.ts';
+import { groupVerdict } from '../../state/group-verdict.ts';
 import { findVm } from '../../state/find-vm.ts';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
@@ -65,7 +65,7 @@ function GhostVerdict({ drag }: { drag: Drag }) {
   if (vms.every((vm) => vm.hostId === host.id)) {
     return <p className="ghost-verdict ghost-hint">Already on {host.label}.</p>;
   }
-  const verdict = dragVerdict(site, vms, host.id);
+  const verdict = groupVerdict(site, vms, host.id);
   if (!verdict) return null;
   const words = {
     yes: `Can move to ${host.label}`,

@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import type { VmRef } from '../../../shared/model/vm.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
-import { dragVerdict } from '../../state/drag-verdicts.ts';
+import { groupVerdict } from '../../state/group-verdict.ts';
 import type { GroupVerdict } from '../../state/judge-group.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
 import { plural } from '../../ui/format/plural.ts';
@@ -26,7 +26,7 @@ function Verdict({ hostId, vms }: { hostId: string; vms: readonly VmRef[] }) {
   // The host's own entry stands for all that a verdict hangs on: it changes with every look at it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const verdict = useMemo(
-    () => dragVerdict(store.getState().site, vms, hostId),
+    () => groupVerdict(store.getState().site, vms, hostId),
     [store, vms, hostId, host],
   );
   if (!verdict || !host) return null;

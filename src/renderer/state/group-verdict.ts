@@ -1,3 +1,4 @@
+import type { MoveMode } from '../../shared/model/job.ts';
 import type { SiteState } from '../../shared/model/site.ts';
 import type { VmRef } from '../../shared/model/vm.ts';
 import { type GroupVerdict, judgeGroup } from './judge-group.ts';
@@ -10,19 +11,24 @@ interface Kept {
   verdict: GroupVerdict | null;
 }
 
-/** Verdicts of one drag, each made once and again only when its own host changed. */
+/** Verdicts on one list of VMs, each made once and again only when its own host changed. */
 const kept = new WeakMap<readonly VmRef[], Map<string, Kept>>();
 
-/** What a host says to the VMs in the air. The list of VMs is the same object during a drag. */
-export function dragVerdict(
+/**
+ * What a host says to a list of VMs, those aside that are on it already. The list has to be the
+ * same object from call to call, as it is during a drag and while a dialog is open.
+ * Null when there is no such host.
+ */
+export function groupVerdict(
   site: SiteState,
   vms: readonly VmRef[],
   targetHostId: string,
+  mode: MoveMode = 'live',
 ): GroupVerdict | null {
-  let ofDrag = kept.get(vms);
-  if (!ofDrag) {
-    ofDrag = new Map();
-    kept.set(vms, ofDrag);
+  let ofList = kept.get(vms);
+  if (!ofList) {
+    ofList = new Map();
+    kept.set(vms, ofList);
   }
   const now = {
     host: site.hosts[targetHostId],
@@ -30,7 +36,8 @@ export function dragVerdict(
     jobs: site.jobs,
     settings: site.settings,
   };
-  const old = ofDrag.get(targetHostId);
+  const key = `${mode}/${targetHostId}`;
+  const old = ofList.get(key);
   if (
     old &&
     old.host === now.host &&
@@ -40,7 +47,8 @@ export function dragVerdict(
   ) {
     return old.verdict;
   }
-  const verdict = judgeGroup(site, vms, targetHostId, 'live');
-  ofDrag.set(targetHostId, { ...now, verdict });
+  const elsewhere = vms.filter((vm) => vm.hostId !== targetHostId);
+  const verdict = judgeGroup(site, elsewhere, targetHostId, mode);
+  ofList.set(key, { ...now, verdict });
   return verdict;
 }
