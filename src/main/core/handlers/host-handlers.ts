@@ -5,7 +5,6 @@ import { endedJobStates } from '../../../shared/model/job.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Handlers } from '../invoker.ts';
 import type { Site } from '../site/open-site.ts';
-import { placeOf } from '../ssh/route.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import { hostSuggestions } from '../ssh/suggest-hosts.ts';
 import { currentSite, done, type HandlerContext, mapped } from './handler-context.ts';
@@ -74,10 +73,10 @@ export function hostHandlers(context: HandlerContext): Pick<Handlers, HostMethod
       const found = find(hostId);
       if (!found.ok) return found;
       if (atWork(hostId)) return busy();
-      const { site, host } = found.value;
+      const { site, link } = found.value;
       const removed = site.store.hosts.remove(hostId);
       if (!removed.ok) return removed;
-      site.store.hostKeys.remove(placeOf(host.access));
+      site.store.hostKeys.remove(link.place);
       await site.fleet.remove(hostId);
       return ok({});
     },
@@ -100,8 +99,8 @@ export function hostHandlers(context: HandlerContext): Pick<Handlers, HostMethod
     'hosts.pinnedKey': ({ hostId }) => {
       const found = find(hostId);
       if (!found.ok) return found;
-      const { site, host } = found.value;
-      return mapped(site.store.hostKeys.get(placeOf(host.access)), (key) => ({ key }));
+      const { site, link } = found.value;
+      return mapped(site.store.hostKeys.get(link.place), (key) => ({ key }));
     },
   };
 }

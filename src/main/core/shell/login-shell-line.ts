@@ -20,7 +20,7 @@ const longestArgument = 128 * 1024 - 1;
 const unsafe = /[^ -~]|['\\!]/g;
 
 /** Octal escapes for `printf %b`; `%b` itself reads only backslashes. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   const bytes = (character: string) =>
     [...Buffer.from(character)].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join('');
   // By code point: half a surrogate pair would lose its other half.

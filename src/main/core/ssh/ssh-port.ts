@@ -70,12 +70,17 @@ export interface HostLink extends CommandRunner {
   /** The account in use, after ~/.ssh/config. */
   readonly user: string;
   readonly port: number;
+  /** What its host key is pinned under, see `placeOf`. */
+  readonly place: string;
   /** The key that opened this connection, if it can be offered on; null after a password login. */
   readonly forwardableKey: ForwardableKey | null;
   connect(): void;
   disconnect(): void;
   onLink(listener: (link: Link) => void): () => void;
-  /** Waits until online, or the reason why that cannot be now. */
+  /**
+   * Waits until online, through retries. The reason why not: at once where nothing is tried by
+   * itself (idle, blocked), else when the signal aborts.
+   */
   ready(signal?: AbortSignal): Promise<Result<void, AppError>>;
   close(): Promise<void>;
 }

@@ -1,0 +1,7 @@
+import type { Access, HostKey } from '../../../shared/model/connection.ts';
+
+/** The embedded demo site as the core sees it: hosts to connect to, keys and all, and an end. */
+export interface DemoPort {
+  readonly hosts: readonly { id: string; label: string; access: Access; hostKey: HostKey }[];
+  close(): Promise<void>;
+}

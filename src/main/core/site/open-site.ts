@@ -1,0 +1,167 @@
+import type { HostKey } from '../../../shared/model/connection.ts';
+import type { SiteEvent } from '../../../shared/model/site.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import { createInventory, type Inventory } from '../inventory/inventory.ts';
+import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
+import { powerJob } from '../jobs/power-job.ts';
+import type { Log } from '../log.ts';
+import { createMover, type Mover } from '../migration/mover.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { createHostLink } from '../ssh/host-link.ts';
+import type { SshConnector } from '../ssh/ssh-connector.ts';
+import { createSshShared } from '../ssh/ssh-shared.ts';
+import type { HostKeyStore, SecretStore } from '../ssh/ssh-stores.ts';
+import type { KeptHost } from '../store/host-repository.ts';
+import type { Store } from '../store/open-store.ts';
+import type { ToolstackDriver } from '../xen/toolstack.ts';
+import { createXlDriver } from '../xen/xl/xl-driver.ts';
+import { createFleet, type Fleet } from './fleet.ts';
+import { createHistoryRecorder } from './history-recorder.ts';
+import { createPromptDesk, type PromptDesk } from './prompt-desk.ts';
+import type { SiteHub } from './site-hub.ts';
+
+/** One open site: its hosts, what is known of them, and what is being done to them. */
+export interface Site {
+  readonly kind: 'demo' | 'own';
+  readonly store: Store;
+  readonly fleet: Fleet;
+  readonly inventory: Inventory;
+  readonly jobs: Jobs;
+  readonly mover: Mover;
+  readonly prompts: PromptDesk;
+  driverOf(hostId: string): ToolstackDriver | undefined;
+  close(): Promise<void>;
+}
+
+export interface SshSurroundings {
+  configPath: string;
+  home: string;
+  /** SSH_AUTH_SOCK, or null where no agent runs. */
+  agentSocket: string | null;
+}
+
+/** What was last seen is shown at once; every host is then connected to, and open jobs looked after. */
+export function openSite(options: {
+  kind: 'demo' | 'own';
+  hosts: readonly KeptHost[];
+  store: Store;
+  hub: SiteHub;
+  settings: SettingsStore;
+  connector: SshConnector;
+  secrets: SecretStore;
+  ssh: SshSurroundings;
+  log: Log;
+}): Result<Site> {
+  const { kind, hosts, store, hub, settings, connector, secrets, ssh, log } = options;
+  const lastSeen = store.history.loadLast();
+  if (!lastSeen.ok) return lastSeen;
+  if (lastSeen.value.unreadable.length > 0) {
+    log.warn({ unreadable: lastSeen.value.unreadable }, 'history of another shape was left out');
+  }
+  const kept = new Set(hosts.map((host) => host.id));
+  const stillKept = <T>(record: Record<string, T>) =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id)));
+  hub.replace({
+    kind,
+    hosts: stillKept(lastSeen.value.hosts),
+    vms: stillKept(lastSeen.value.vms),
+    jobs: {},
+    prompts: {},
+    settings: settings.current(),
+  });
+
+  const recorder = createHistoryRecorder({
+    append: store.history.appendEvents,
+    now: Date.now,
+    log: log.child({ part: 'history' }),
+  });
+  const emit = (events: readonly SiteEvent[]) => {
+    hub.emit(events);
+    recorder.record(events);
+  };
+
+  const prompts = createPromptDesk(emit);
+  const xl = createXlDriver();
+  const driverFor = (toolstack: string) => (toolstack === 'xl' ? xl : null);
+  const driverOf = (hostId: string) =>
+    driverFor(hub.state().hosts[hostId]?.toolstack ?? '') ?? undefined;
+
+  const inventory = createInventory({
+    driverFor,
+    state: hub.state,
+    emit,
+    settings: settings.current,
+  });
+  const sshLog = log.child({ part: 'ssh' });
+  const shared = createSshShared({ secrets, log: sshLog });
+  const fleet = createFleet({
+    state: hub.state,
+    emit,
+    inventory,
+    onOnline: (hostId) => jobs.hostOnline(hostId),
+    createLink: (host) =>
+      createHostLink({
+        hostId: host.id,
+        hostLabel: host.label,
+        access: host.access,
+        lastSeen: hub.state().hosts[host.id]?.link.lastSeen ?? null,
+        connector,
+        shared,
+        hostKeys: pinnedKeys(store),
+        secrets,
+        prompts,
+        log: sshLog.child({ host: host.id }),
+        sshConfig: { path: ssh.configPath, home: ssh.home },
+        agentSocket: ssh.agentSocket,
+      }),
+  });
+  const mover = createMover({
+    linkOf: fleet.linkOf,
+    driverOf,
+    stateOf: hub.state,
+    history: store.moves,
+    log: log.child({ part: 'migration' }),
+    now: Date.now,
+  });
+  const jobs = createJobs({
+    definitions: [
+      mover.definition,
+      powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
+    ],
+    journal: store.journal,
+    moveConcurrency: () => settings.current().moveConcurrency,
+    emit,
+    log: log.child({ part: 'jobs' }),
+  });
+
+  for (const host of hosts) fleet.put(host);
+  const recovered = jobs.recover(Object.values(lastSeen.value.jobs));
+  if (!recovered.ok) return recovered;
+
+  return ok({
+    kind,
+    store,
+    fleet,
+    inventory,
+    jobs,
+    mover,
+    prompts,
+    driverOf,
+    async close() {
+      prompts.close();
+      await jobs.close();
+      await fleet.close();
+      recorder.close();
+      store.close();
+    },
+  });
+}
+
+/** The store's pinned keys in the shape the SSH layer asks for. */
+function pinnedKeys(store: Store): HostKeyStore {
+  return {
+    get: (place) => store.hostKeys.get(place),
+    pin: (place, key: HostKey) => store.hostKeys.put(place, key),
+    forget: (place) => store.hostKeys.remove(place),
+  };
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { HostKey, Prompt, PromptAnswer } from '../../../shared/model/connection.ts';
+import type { AuthDialog } from './ssh-connector.ts';
+import type { PromptPort } from './ssh-stores.ts';
+
+/** The questions of one machine to the user. Each answer may also be `cancel`. */
+export interface Questions {
+  password(user: string, again: boolean, signal: AbortSignal): Promise<PromptAnswer>;
+  passphrase(keyFile: string, again: boolean, signal: AbortSignal): Promise<PromptAnswer>;
+  dialog(dialog: AuthDialog, signal: AbortSignal): Promise<PromptAnswer>;
+  hostKey(offered: HostKey, pinned: HostKey | null, signal: AbortSignal): Promise<PromptAnswer>;
+  /**
+   * Once the questions that outlive a connection (password, passphrase) are answered: whether one
+   * of them was, so that another try makes sense. At once when none is open.
+   */
+  answered(): Promise<boolean>;
+}
+
+/** `onAsk`: told before each question, as the user may take long. */
+export function createQuestions(
+  prompts: PromptPort,
+  machine: { hostId: string; hostLabel: string },
+  onAsk: () => void,
+): Questions {
+  const open = new Set<Promise<boolean>>();
+
+  function ask(prompt: Prompt, signal: AbortSignal): Promise<PromptAnswer> {
+    onAsk();
+    return prompts.ask(prompt, signal);
+  }
+  function lasting(prompt: Prompt, signal: AbortSignal): Promise<PromptAnswer> {
+    const answer = ask(prompt, signal);
+    const settled = answer.then(({ kind }) => kind === 'secret');
+    open.add(settled);
+    settled.finally(() => open.delete(settled));
+    return answer;
+  }
+  const base = () => ({ ...machine, id: randomUUID() });
+
+  return {
+    password: (user, again, signal) =>
+      lasting({ ...base(), kind: 'password', user, again }, signal),
+    passphrase: (keyFile, again, signal) =>
+      lasting({ ...base(), kind: 'passphrase', keyFile, again }, signal),
+    dialog: ({ title, instructions, fields }, signal) =>
+      ask(
+        { ...base(), kind: 'keyboard-interactive', title, instructions, fields: [...fields] },
+        signal,
+      ),
+    hostKey: (offered, pinned, signal) =>
+      ask(
+        pinned
+          ? { ...base(), kind: 'host-key-changed', offered, pinned }
+          : { ...base(), kind: 'host-key-new', offered },
+        signal,
+      ),
+    async answered() {
+      const answers = await Promise.all(open);
+      return answers.includes(true);
+    },
+  };
+}
