@@ -113,7 +113,8 @@ function isKnownShared(disk: LocalDisk, source: Host, target: Host): boolean {
   const here = locateDisk(disk.path, source.facts?.storage ?? []);
   const there = locateDisk(disk.path, target.facts?.storage ?? []);
   if (here.kind !== 'storage' || there.kind !== 'storage') return false;
-  return here.storage.shared && here.storage.source === there.storage.source;
+  const samePlace = here.storage.name === there.storage.name;
+  return here.storage.shared && samePlace && here.storage.source === there.storage.source;
 }
 
 function unproven(name: string, label: string): MoveReason {

@@ -24,18 +24,21 @@ export function memoryReasons(question: MoveQuestion): MoveReason[] {
     ];
   }
   const reserved = reservedMiB(question);
-  const available = free + reclaimableMiB(facts) - reserved;
+  const reclaimable = reclaimableMiB(facts);
+  const available = free + reclaimable - reserved;
   const promised = reserved > 0 ? `, of which ${mib(reserved)} are promised to other moves` : '';
+  const given = reclaimable > 0 ? `; dom0 can give up ${mib(reclaimable)}` : '';
   if (need > available) {
     return [
       blocks(
         'memory',
-        `Needs ${mib(need)} on ${target.label}, where ${mib(free)} are free${promised}.`,
+        `Needs ${mib(need)} on ${target.label}, where ${mib(free)} are free${promised}${given}.`,
         `Free ${mib(need - available)} there: shut down, shrink or move away another VM.`,
       ),
     ];
   }
-  const usedAfter = facts.totalMemoryMiB - (free - reserved) + need;
+  // What dom0 gives up when it is asked for is as good as free.
+  const usedAfter = facts.totalMemoryMiB - available + need;
   const ceiling = settings.memoryCeiling * facts.totalMemoryMiB;
   if (facts.totalMemoryMiB > 0 && usedAfter > ceiling) {
     const after = Math.round((100 * usedAfter) / facts.totalMemoryMiB);

@@ -40,8 +40,17 @@ function diskReasons(disk: Disk, source: Host, target: Host): MoveReason[] {
     return [
       warns(
         'disk-not-shared',
-        `Disk ${name} is read-only and not on shared storage.`,
+        `Disk ${name} is read-only and not on storage that both hosts share.`,
         'It may move if both hosts hold the same file; that is compared before the move begins.',
+      ),
+    ];
+  }
+  if (here.storage.shared) {
+    return [
+      blocks(
+        'disk-missing',
+        `Disk ${name} is on ${here.storage.source}, which ${target.label} does not have there.`,
+        `Mount or attach it on ${target.label} too, at the same path.`,
       ),
     ];
   }
@@ -56,10 +65,14 @@ function diskReasons(disk: Disk, source: Host, target: Host): MoveReason[] {
 
 type Storage = NonNullable<Host['facts']>['storage'][number];
 
-/** A volume group or device is told by its own identity; a local file system's name proves nothing. */
+/**
+ * A volume group or device is told by its own identity; a local file system's name proves nothing,
+ * and of a shared one mounted elsewhere the same path is another file.
+ */
 function isShared(here: Storage, there: Storage): boolean {
   if (here.kind !== there.kind) return false;
-  return here.kind !== 'filesystem' || (here.shared && there.shared);
+  if (here.kind !== 'filesystem') return true;
+  return here.shared && there.shared && here.name === there.name;
 }
 
 function unproven(name: string, source: Host, target: Host): MoveReason {

@@ -1,0 +1,571 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeMove, verdictOf } from '../../../../src/shared/migration/judge-move.ts';
+import type { MoveQuestion } from '../../../../src/shared/migration/move-question.ts';
+import {
+  type MoveReason,
+  type MoveReasonCode,
+  moveReasonCodes,
+  moveVerdictSchema,
+} from '../../../../src/shared/migration/verdict.ts';
+import type { HostFacts } from '../../../../src/shared/model/host.ts';
+import { defaultSettings } from '../../../../src/shared/model/settings.ts';
+import { type Vm, vmStates, vmTypes } from '../../../../src/shared/model/vm.ts';
+import {
+  moveSpec,
+  readHost,
+  sampleJob,
+  sampleMove,
+  sampleStorage,
+} from '../../../support/sample-move.ts';
+import { sampleHost, sampleVm } from '../../../support/sample-site.ts';
+
+const uuid = sampleVm().uuid;
+const offline = { ...sampleHost().link, state: 'offline' as const };
+const disk = { vdev: 'xvda', path: '/srv/a.img', format: 'raw', backend: 'phy', readonly: false };
+const nic = { mac: '00:16:3e:00:00:01', bridge: 'xenbr7', model: 'rtl8139' };
+const nfs = sampleStorage({ name: '/srv', source: 'nas:/xen', type: 'nfs4', shared: true });
+const vg = sampleStorage({ kind: 'volume-group', name: 'vg0', source: 'AbC-1', type: 'lvm2' });
+
+function between(facts: Partial<HostFacts>, there: Partial<HostFacts>): Partial<MoveQuestion> {
+  return { source: readHost('xen-a', facts), target: readHost('xen-b', there) };
+}
+
+const onXenB = (more: Partial<Vm> = {}) => sampleVm({ hostId: 'xen-b', uuid: null, ...more });
+
+type Reason = [MoveReasonCode, MoveReason['severity']];
+type Case = [string, Parameters<typeof sampleMove>[0], Reason[], RegExp?];
+
+/** What is asked, and all that stands against it. */
+const cases: Case[] = [
+  ['to the host where it is', { target: readHost('xen-a') }, [['same-host', 'blocks']]],
+  [
+    'to a host that is away',
+    { target: readHost('xen-b', {}, { link: offline }) },
+    [['target-offline', 'blocks']],
+  ],
+  [
+    'from a host that is away',
+    { source: readHost('xen-a', {}, { link: offline }) },
+    [['source-offline', 'blocks']],
+  ],
+  [
+    'to a host that was never read',
+    { target: sampleHost({ id: 'xen-b' }) },
+    [['target-unknown', 'blocks']],
+  ],
+  [
+    'to a machine without Xen',
+    { target: sampleHost({ id: 'xen-b', toolstack: 'none' }) },
+    [['target-no-toolstack', 'blocks']],
+    /has no xl/,
+  ],
+  [
+    'to an XCP-ng host',
+    { target: sampleHost({ id: 'xen-b', toolstack: 'xe' }) },
+    [['target-no-toolstack', 'blocks']],
+    /has xe/,
+  ],
+  ...(['paused', 'shutting-down', 'crashed', 'dying', 'halted'] as const).map(
+    (state): Case => [
+      `of a VM that is ${state}`,
+      { vm: { state } },
+      [['vm-not-running', 'blocks']],
+    ],
+  ),
+  ['of half a VM', { vm: { state: 'transit' } }, [['vm-in-transit', 'blocks']]],
+  [
+    'of a VM that another job works on',
+    {
+      jobs: [sampleJob({ spec: { kind: 'power', action: 'reboot', vm: 'web1', hostId: 'xen-a' } })],
+    },
+    [['vm-busy', 'blocks']],
+    /^Another job/,
+  ],
+  [
+    'of a VM whose last move is undecided',
+    { jobs: [sampleJob({ state: 'undecided' })] },
+    [['vm-busy', 'blocks']],
+    /not known/,
+  ],
+  ['of a VM whose jobs are over', { jobs: [sampleJob({ state: 'succeeded' })] }, []],
+  ['asked by its own job', { jobs: [sampleJob()], ownJobId: 'job1' }, []],
+  ['of a VM that must stay', { vm: { noMigrate: true } }, [['no-migrate', 'blocks']]],
+  [
+    'to an older Xen',
+    between({}, { xenVersion: { major: 4, minor: 14, extra: '.6' } }),
+    [['xen-older', 'blocks']],
+    /4\.14, older than 4\.17/,
+  ],
+  [
+    'to a newer Xen, whose minor number is smaller',
+    between({}, { xenVersion: { major: 5, minor: 0, extra: '' } }),
+    [],
+  ],
+  [
+    'of a PVH guest to a host without hardware assist',
+    between({}, { xenCaps: ['xen-3.0-x86_64'], virtCaps: ['pv', 'gnttab-v1'] }),
+    [['type-unsupported', 'blocks']],
+    /PVH guest.*no hardware assist/,
+  ],
+  [
+    'of an HVM guest to a host without EPT or NPT, with shadow paging',
+    { vm: { type: 'hvm' }, ...between({}, { virtCaps: ['pv', 'hvm', 'shadow'] }) },
+    [['type-unsupported', 'warns']],
+  ],
+  [
+    'of an HVM guest to a host without EPT or NPT, and no shadow paging',
+    { vm: { type: 'hvm' }, ...between({}, { virtCaps: ['pv', 'hvm'] }) },
+    [['type-unsupported', 'blocks']],
+  ],
+  [
+    'to a Xen too old to name its paging modes',
+    { vm: { type: 'hvm' }, ...between({}, { virtCaps: ['hvm', 'hvm_directio'] }) },
+    [],
+  ],
+  [
+    'of a guest of unknown type',
+    { vm: { type: 'unknown' } },
+    [['type-unsupported', 'warns']],
+    /could not be read/,
+  ],
+  [
+    'of a PV guest to a host that runs none',
+    {
+      vm: { type: 'pv' },
+      ...between(
+        { virtCaps: ['pv', 'hvm', 'hap', 'shadow'] },
+        { xenCaps: ['hvm-3.0-x86_64'], virtCaps: ['hvm', 'hap'] },
+      ),
+    },
+    [['type-unsupported', 'blocks']],
+    /no PV guests/,
+  ],
+  [
+    'of a running PV guest where Xen has no shadow paging',
+    { vm: { type: 'pv' } },
+    [['pv-needs-shadow', 'blocks']],
+  ],
+  ['of a PV guest by stop-and-copy', { vm: { type: 'pv' }, mode: 'stop-and-copy' }, []],
+  [
+    'of a running PV guest where Xen has shadow paging',
+    { vm: { type: 'pv' }, ...between({ virtCaps: ['pv', 'hvm', 'hap', 'shadow'] }, {}) },
+    [],
+  ],
+  [
+    'to a host without room',
+    {
+      target: readHost('xen-b', {}, { usage: { at: 0, cpu: 0, dom0Cpu: 0, freeMemoryMiB: 130 } }),
+    },
+    [['memory', 'blocks']],
+    /Needs 132 MiB on xen-b, where 130 MiB are free\./,
+  ],
+  [
+    'to a host whose free memory is not known',
+    { target: readHost('xen-b', {}, { usage: null }) },
+    [['memory', 'warns']],
+  ],
+  [
+    'to a host whose room is promised to another move',
+    { jobs: [sampleJob({ spec: { ...moveSpec, vm: 'db1', uuid: 'x', memoryMiB: 1900 } })] },
+    [['memory', 'blocks']],
+    /1,900 MiB are promised/,
+  ],
+  [
+    'to a host that has given another move its room already',
+    {
+      jobs: [sampleJob({ spec: { ...moveSpec, vm: 'db1', uuid: 'x', memoryMiB: 1900 } })],
+      targetVms: [onXenB({ name: 'db1--incoming', memoryMiB: 1900, domid: 9, state: 'transit' })],
+    },
+    [],
+  ],
+  [
+    'to a host that it would fill above the ceiling',
+    { vm: { memoryMiB: 1900, maxMemoryMiB: 1900 } },
+    [['memory-ceiling', 'blocks']],
+    /97 % full/,
+  ],
+  [
+    'to a host whose dom0 gives memory up for guests',
+    {
+      target: readHost(
+        'xen-b',
+        { autoballoon: 'on', totalMemoryMiB: 16_384, dom0: { vcpus: 4, memoryMiB: 15_000 } },
+        { usage: { at: 0, cpu: 0, dom0Cpu: 0, freeMemoryMiB: 50 } },
+      ),
+    },
+    [],
+  ],
+  [
+    'to a host whose dom0 keeps its memory, because dom0_mem is set',
+    {
+      target: readHost(
+        'xen-b',
+        { autoballoon: 'auto', totalMemoryMiB: 16_384, dom0: { vcpus: 4, memoryMiB: 15_000 } },
+        { usage: { at: 0, cpu: 0, dom0Cpu: 0, freeMemoryMiB: 50 } },
+      ),
+    },
+    [['memory', 'blocks']],
+  ],
+  [
+    'to a host whose dom0 would be squeezed below its floor',
+    {
+      target: readHost(
+        'xen-b',
+        { autoballoon: 'on', dom0: { vcpus: 1, memoryMiB: 1100 } },
+        { usage: { at: 0, cpu: 0, dom0Cpu: 0, freeMemoryMiB: 50 } },
+      ),
+    },
+    [['memory', 'blocks']],
+  ],
+  [
+    'to a host that is busy',
+    {
+      target: readHost(
+        'xen-b',
+        {},
+        { usage: { at: 0, cpu: 0.75, dom0Cpu: 0, freeMemoryMiB: 2000 } },
+      ),
+    },
+    [['cpu-ceiling', 'warns']],
+    /85 % of its CPU; the site's ceiling is 80 %/,
+  ],
+  [
+    'to a host that runs one of its name',
+    { targetVms: [onXenB({ uuid: 'other' })] },
+    [['name-taken', 'blocks']],
+  ],
+  [
+    'to a host that holds half of an earlier move',
+    { targetVms: [onXenB({ name: 'web1--incoming', state: 'transit', uuid })] },
+    [['name-taken', 'blocks']],
+    /half of an earlier move/,
+  ],
+  [
+    'to a host that has its configuration',
+    { targetVms: [onXenB({ state: 'halted', domid: null, configPath: '/etc/xen/web1.cfg' })] },
+    [['name-taken', 'warns']],
+    /\/etc\/xen\/web1\.cfg/,
+  ],
+  [
+    'to a host that has the configuration of another of its name',
+    { targetVms: [onXenB({ state: 'halted', domid: null, uuid: 'other' })] },
+    [['name-taken', 'blocks']],
+  ],
+  [
+    'to a host that runs its copy under another name',
+    { targetVms: [onXenB({ name: 'copy', uuid })] },
+    [['uuid-taken', 'blocks']],
+    /runs with the same uuid/,
+  ],
+  [
+    'to a host without its volume group',
+    {
+      vm: { disks: [{ ...disk, path: '/dev/vg0/web1' }] },
+      ...between({ storage: [vg] }, { storage: [] }),
+    },
+    [['disk-missing', 'blocks']],
+    /volume group vg0, which xen-b does not have/,
+  ],
+  [
+    'to a host where the shared storage is not mounted',
+    {
+      vm: { disks: [disk] },
+      ...between({ storage: [sampleStorage(), nfs] }, { storage: [sampleStorage()] }),
+    },
+    [['disk-missing', 'blocks']],
+    /is on nas:\/xen, which xen-b does not have/,
+  ],
+  [
+    'to a host that has the same export at another path',
+    {
+      vm: { disks: [{ ...disk, path: '/srv/b/a.img' }] },
+      ...between({ storage: [nfs] }, { storage: [{ ...nfs, name: '/srv/b' }] }),
+    },
+    [['disk-missing', 'blocks']],
+  ],
+  [
+    'of a VM with a disk on a local file system',
+    {
+      vm: { disks: [disk] },
+      ...between({ storage: [sampleStorage()] }, { storage: [sampleStorage()] }),
+    },
+    [['disk-not-shared', 'blocks']],
+  ],
+  [
+    'of a VM with a read-only disk on a local file system',
+    {
+      vm: { disks: [{ ...disk, readonly: true }] },
+      ...between({ storage: [sampleStorage()] }, { storage: [sampleStorage()] }),
+    },
+    [['disk-not-shared', 'warns']],
+  ],
+  [
+    'of a VM whose disk is in a volume group of the same name and another identity',
+    {
+      vm: { disks: [{ ...disk, path: '/dev/mapper/vg0-web1' }] },
+      ...between({ storage: [vg] }, { storage: [{ ...vg, source: 'XyZ-2' }] }),
+    },
+    [['disk-not-shared', 'blocks']],
+  ],
+  [
+    'of a VM whose disk is where no storage is known',
+    { vm: { disks: [disk] } },
+    [['disk-not-shared', 'warns']],
+    /cannot be told from here/,
+  ],
+  [
+    'of a VM with disks on NFS, in one volume group, over the network, and an empty drive',
+    {
+      vm: {
+        disks: [
+          disk,
+          { ...disk, path: '/dev/vg0/web1' },
+          { ...disk, path: 'rbd:pool/web1' },
+          { ...disk, path: null },
+        ],
+      },
+      ...between({ storage: [sampleStorage(), nfs, vg] }, { storage: [nfs, vg] }),
+    },
+    [],
+  ],
+  [
+    'to a host without its bridge',
+    { vm: { nics: [nic, { ...nic, mac: '00:16:3e:00:00:02' }] } },
+    [['bridge-missing', 'blocks']],
+    /no bridge xenbr7/,
+  ],
+  ['of a VM whose NIC is on no bridge', { vm: { nics: [{ ...nic, bridge: '' }] } }, []],
+  [
+    'to a host with a lesser CPU',
+    between({ hwCaps: 'ffffffff:00000003' }, { hwCaps: 'ffffffff:00000001' }),
+    [['cpu-features', 'blocks']],
+    /: pclmulqdq\./,
+  ],
+  [
+    'to a host whose CPU features are not known',
+    between({ hwCaps: 'ffffffff' }, { hwCaps: '' }),
+    [],
+  ],
+  [
+    'to a host of another make',
+    between({}, { cpu: { vendor: 'intel', family: 6, model: 85, name: '' } }),
+    [['cpu-family', 'blocks']],
+    /an AMD CPU of family 15.*an Intel CPU of family 6/,
+  ],
+  [
+    'of a PV guest to another family of the same make',
+    {
+      vm: { type: 'pv' },
+      mode: 'stop-and-copy',
+      ...between({}, { cpu: { vendor: 'amd', family: 23, model: 1, name: '' } }),
+    },
+    [['cpu-family', 'blocks']],
+  ],
+  [
+    'of a PVH guest to another family of the same make',
+    between({}, { cpu: { vendor: 'amd', family: 23, model: 1, name: '' } }),
+    [],
+  ],
+  [
+    'of a VM with a PCI device',
+    { vm: { pciDevices: ['0000:03:00.0'] } },
+    [['pci-passthrough', 'blocks']],
+  ],
+  ['of a VM with virtual NUMA', { vm: { vnuma: true } }, [['vnuma', 'blocks']]],
+  ['of a VM that runs VMs', { vm: { nestedHvm: true } }, [['nested-virt', 'blocks']]],
+  [
+    'between clocks that differ',
+    between({ clockSkewMs: -1500 }, { clockSkewMs: 1000 }),
+    [['clock-skew', 'warns']],
+    /2\.5 s apart/,
+  ],
+];
+
+/** These are told by the hosts themselves, not by the inventory. */
+const askedOfHosts: MoveReasonCode[] = [
+  'boot-file-missing',
+  'config-unreadable',
+  'no-forwardable-key',
+  'no-path-to-target',
+];
+
+describe('the verdict on a move', () => {
+  it('is yes, with no word against it, for two like hosts', () => {
+    expect(judgeMove(sampleMove())).toEqual({ possible: true, reasons: [] });
+  });
+
+  it.each(cases)('%s has exactly its reasons', (_what, asked, expected, message) => {
+    const { possible, reasons } = judgeMove(sampleMove(asked));
+    expect(reasons.map(({ code, severity }) => [code, severity])).toEqual(expected);
+    expect(possible).toBe(expected.every(([, severity]) => severity === 'warns'));
+    for (const reason of reasons) expect(reason.remedy).not.toBe('');
+    if (message) expect(reasons[0]?.message).toMatch(message);
+  });
+
+  it('has a case here for every reason that the inventory can tell', () => {
+    const told = new Set(cases.flatMap(([, , expected]) => expected.map(([code]) => code)));
+    expect(moveReasonCodes.filter((code) => !told.has(code))).toEqual(askedOfHosts);
+  });
+
+  it('offers stop-and-copy exactly where a running PV guest cannot be copied', () => {
+    for (const [, asked] of cases) {
+      for (const reason of judgeMove(sampleMove(asked)).reasons) {
+        expect(reason.offer).toBe(reason.code === 'pv-needs-shadow' ? 'stop-and-copy' : null);
+      }
+    }
+  });
+
+  it('names all that is in the way at once, in the order of display', () => {
+    const { possible, reasons } = judgeMove(
+      sampleMove({
+        vm: { noMigrate: true, pciDevices: ['0000:03:00.0'], nics: [nic], type: 'pv' },
+        target: readHost('xen-b', { xenVersion: { major: 4, minor: 11, extra: '' } }),
+      }),
+    );
+    expect(possible).toBe(false);
+    expect(reasons.map(({ code }) => code)).toEqual([
+      'no-migrate',
+      'xen-older',
+      'pv-needs-shadow',
+      'bridge-missing',
+      'pci-passthrough',
+    ]);
+  });
+});
+
+const word = fc.oneof(
+  fc.constantFrom('', 'pv', 'hvm', 'hap', 'shadow', 'xen-3.0-x86_64', 'hvm-3.0-x86_64', 'xenbr0'),
+  fc.string(),
+);
+const path = fc.oneof(
+  fc.constantFrom('/dev/vg0/a', '/dev/mapper/vg0-a', '/srv/a.img', '/', '', 'rbd:a/b', '/dev/'),
+  fc.string(),
+);
+const storage = fc.record({
+  kind: fc.constantFrom('filesystem', 'volume-group', 'block' as const),
+  name: path,
+  source: word,
+  type: word,
+  shared: fc.boolean(),
+  sizeMiB: fc.nat(),
+  freeMiB: fc.nat(),
+});
+const someFacts: fc.Arbitrary<Partial<HostFacts>> = fc.record(
+  {
+    xenVersion: fc.record({ major: fc.nat(9), minor: fc.nat(30), extra: word }),
+    xenCaps: fc.array(word),
+    virtCaps: fc.array(word),
+    hwCaps: fc.oneof(fc.constantFrom('ffffffff:00000000', '00000000', ''), fc.string()),
+    bridges: fc.array(word),
+    storage: fc.array(storage, { maxLength: 4 }),
+    pcpus: fc.nat(256),
+    totalMemoryMiB: fc.nat(1_000_000),
+    autoballoon: fc.constantFrom('on', 'off', 'auto'),
+    commandLine: word,
+    clockSkewMs: fc.integer(),
+    cpu: fc.record({
+      vendor: fc.constantFrom('intel', 'amd', 'other'),
+      family: fc.option(fc.nat(30)),
+      model: fc.option(fc.nat(300)),
+      name: word,
+    }),
+  },
+  { requiredKeys: [] },
+);
+const someVm: fc.Arbitrary<Partial<Vm>> = fc.record(
+  {
+    name: fc.string({ minLength: 1 }),
+    uuid: fc.option(fc.constantFrom(uuid ?? '', 'other')),
+    type: fc.constantFrom(...vmTypes),
+    state: fc.constantFrom(...vmStates),
+    memoryMiB: fc.nat(1_000_000),
+    maxVcpus: fc.nat(512),
+    cpu: fc.option(fc.double({ min: 0, max: 512, noNaN: true })),
+    disks: fc.array(
+      fc.record({
+        vdev: word,
+        path: fc.option(path),
+        format: word,
+        backend: word,
+        readonly: fc.boolean(),
+      }),
+      { maxLength: 3 },
+    ),
+    nics: fc.array(fc.record({ mac: word, bridge: word, model: word }), { maxLength: 3 }),
+    pciDevices: fc.array(word, { maxLength: 1 }),
+    noMigrate: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const someHost = (id: string) =>
+  fc
+    .record({
+      facts: fc.option(someFacts),
+      state: fc.constantFrom('idle', 'connecting', 'online', 'offline', 'blocked' as const),
+      toolstack: fc.constantFrom('xl', 'xe', 'none', 'unknown' as const),
+      free: fc.option(fc.nat(1_000_000)),
+    })
+    .map(({ facts, state, toolstack, free }) =>
+      readHost(id, facts ?? {}, {
+        toolstack,
+        link: { ...offline, state },
+        ...(facts === null ? { facts: null } : {}),
+        usage: free === null ? null : { at: 0, cpu: null, dom0Cpu: null, freeMemoryMiB: free },
+      }),
+    );
+
+describe('for any move at all', () => {
+  const someMove = fc
+    .record({
+      vm: someVm,
+      source: someHost('xen-a'),
+      target: fc.oneof(someHost('xen-b'), someHost('xen-a')),
+      targetVms: fc.array(someVm.map((vm) => sampleVm({ ...vm, hostId: 'xen-b' }))),
+      jobs: fc.array(
+        fc
+          .constantFrom('queued', 'running', 'failed', 'undecided' as const)
+          .map((state) => sampleJob({ state })),
+        { maxLength: 2 },
+      ),
+      mode: fc.constantFrom('live', 'stop-and-copy' as const),
+    })
+    .map((asked) => sampleMove({ ...asked, settings: defaultSettings }));
+
+  it('the verdict is well-formed, possible exactly if nothing blocks, and the same each time', () => {
+    fc.assert(
+      fc.property(someMove, (asked) => {
+        const before = structuredClone(asked);
+        const verdict = judgeMove(asked);
+        expect(moveVerdictSchema.parse(verdict)).toEqual(verdict);
+        expect(verdict.possible).toBe(verdict.reasons.every((each) => each.severity !== 'blocks'));
+        expect(judgeMove(asked)).toEqual(verdict);
+        expect(asked).toEqual(before);
+      }),
+    );
+  });
+
+  it('a possible one has two hosts that were reached and read, and a running VM on one of them', () => {
+    fc.assert(
+      fc.property(someMove, (asked) => {
+        if (!judgeMove(asked).possible) return;
+        expect(asked.source.id).not.toBe(asked.target.id);
+        expect([asked.source.link.state, asked.target.link.state]).toEqual(['online', 'online']);
+        expect(asked.target.facts).not.toBeNull();
+        expect(asked.vm.state).toBe('running');
+      }),
+    );
+  });
+
+  it('reasons come in one order, however they were found', () => {
+    const found = cases.flatMap(([, asked]) => judgeMove(sampleMove(asked)).reasons);
+    const some = [...new Map(found.map((reason) => [reason.message, reason])).values()];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(some, { minLength: 2 }), (reasons) => {
+        const codes = verdictOf(reasons).reasons.map(({ code }) => moveReasonCodes.indexOf(code));
+        expect(codes).toEqual(codes.toSorted((a, b) => a - b));
+        expect(verdictOf(reasons.toReversed())).toEqual(verdictOf(reasons));
+      }),
+    );
+  });
+});
