@@ -1,3 +1,8 @@
+import { DismissUndecidedDialog } from '../features/jobs/dismiss-undecided-dialog.tsx';
+import { ConfirmMoveDialog } from '../features/move/confirm-move-dialog.tsx';
+import { MoveToDialog } from '../features/move/move-to-dialog.tsx';
+import { RefusedMoveDialog } from '../features/move/refused-move-dialog.tsx';
+import { ConfirmPowerDialog } from '../features/power/confirm-power-dialog.tsx';
 import { useAppState } from '../state/app-context.ts';
 import type { Dialog } from '../state/view.ts';
 
@@ -9,6 +14,16 @@ export function Dialogs() {
 
 function OpenDialog({ dialog }: { dialog: Dialog }) {
   switch (dialog.kind) {
+    case 'confirm-move':
+      return <ConfirmMoveDialog dialog={dialog} />;
+    case 'refused-move':
+      return <RefusedMoveDialog dialog={dialog} />;
+    case 'move-to':
+      return <MoveToDialog dialog={dialog} />;
+    case 'confirm-power':
+      return <ConfirmPowerDialog dialog={dialog} />;
+    case 'dismiss-undecided':
+      return <DismissUndecidedDialog jobId={dialog.jobId} />;
     default:
       return null;
   }

@@ -42,9 +42,10 @@ export function Button(props: ButtonProps) {
       {props.children}
     </AriaButton>
   );
-  if (!hint) return button;
+  // Always within a trigger: a button that is blocked for a while has to stay the same element,
+  // or it would lose the keyboard's focus.
   return (
-    <TooltipTrigger delay={blocked ? 150 : 600} closeDelay={100}>
+    <TooltipTrigger delay={blocked ? 150 : 600} closeDelay={100} isDisabled={hint === null}>
       {button}
       <Tooltip className="tooltip" offset={6}>
         {hint}

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useMemo, useRef } from 'react';
-import type { Drag } from '../../state/app-state.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
-import { groupVerdict } from '../../state/group-verdict.ts';
+import type { Drag } from '../../state/app-state.ts';
 import { findVm } from '../../state/find-vm.ts';
+import { groupVerdict } from '../../state/group-verdict.ts';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
 
@@ -37,7 +37,8 @@ function Ghost({ drag }: { drag: Drag }) {
     return () => window.removeEventListener('pointermove', follow);
   }, [at]);
   const memory = useMemo(
-    () => drag.vms.reduce((sum, ref) => sum + (findVm(store.getState().site, ref)?.memoryMiB ?? 0), 0),
+    () =>
+      drag.vms.reduce((sum, ref) => sum + (findVm(store.getState().site, ref)?.memoryMiB ?? 0), 0),
     [drag.vms, store],
   );
   return (

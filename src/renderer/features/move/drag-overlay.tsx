@@ -40,8 +40,7 @@ function Verdict({ hostId, vms }: { hostId: string; vms: readonly VmRef[] }) {
   }
   const { facts, usage } = host;
   const before = facts && usage ? 1 - usage.freeMemoryMiB / facts.totalMemoryMiB : null;
-  const after =
-    facts && before !== null ? before + verdict.memoryMiB / facts.totalMemoryMiB : null;
+  const after = facts && before !== null ? before + verdict.memoryMiB / facts.totalMemoryMiB : null;
   return (
     <div className="verdict" data-answer={verdict.answer} data-over={over || undefined}>
       <b>

@@ -18,8 +18,19 @@ export type Preflight =
   | { kind: 'answered'; verdict: MoveVerdict; estimate: MoveEstimate }
   | { kind: 'failed'; error: AppError };
 
+export interface Preflights {
+  of(move: PlannedMove): Preflight;
+  /** How many of the planned moves have their answer. */
+  answered: number;
+  again(): void;
+}
+
 /** Hosts are asked about so many moves at once. */
 const atOnce = 4;
+
+function keyOf(move: PlannedMove): string {
+  return `${vmKey(move.vm)}/${move.targetHostId}/${move.mode}`;
+}
 
 async function askAll(
   transport: Transport,
@@ -33,10 +44,8 @@ async function askAll(
       const answer = await transport.invoke('moves.preflight', move);
       if (signal.aborted) return;
       tell(
-        vmKey(move.vm),
-        answer.ok
-          ? { kind: 'answered', ...answer.value }
-          : { kind: 'failed', error: answer.error },
+        keyOf(move),
+        answer.ok ? { kind: 'answered', ...answer.value } : { kind: 'failed', error: answer.error },
       );
     }
   };
@@ -44,29 +53,37 @@ async function askAll(
 }
 
 const asking: Preflight = { kind: 'asking' };
+const none: ReadonlyMap<string, Preflight> = new Map();
 
-/** Looks at both hosts for every planned move; anew when the plan changes or `again` is called. */
-export function usePreflights(moves: readonly PlannedMove[]) {
+/**
+ * Looks at both hosts for every planned move. When the plan changes, only what is new in it is
+ * asked; `again` asks everything anew.
+ */
+export function usePreflights(moves: readonly PlannedMove[]): Preflights {
   const { transport } = useApp();
   const [round, setRound] = useState(0);
-  const [answers, setAnswers] = useState<ReadonlyMap<string, Preflight>>(new Map());
+  const [answers, setAnswers] = useState(none);
   // The plan by value: a new array of the same moves asks nothing anew.
-  const plan = moves.map((move) => `${vmKey(move.vm)}>${move.targetHostId}:${move.mode}`).join('\n');
+  const plan = moves.map(keyOf).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the plan stands for the moves
   useEffect(() => {
     const stop = new AbortController();
-    setAnswers(new Map());
-    void askAll(transport, moves, stop.signal, (key, preflight) =>
+    const open = moves.filter((move) => !answers.has(keyOf(move)));
+    void askAll(transport, open, stop.signal, (key, preflight) =>
       setAnswers((before) => new Map(before).set(key, preflight)),
     );
     return () => stop.abort();
   }, [transport, plan, round]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   return useMemo(
     () => ({
-      of: (vm: VmRef): Preflight => answers.get(vmKey(vm)) ?? asking,
-      answered: answers.size,
-      again: () => setRound((count) => count + 1),
+      of: (move) => answers.get(keyOf(move)) ?? asking,
+      answered: moves.filter((move) => answers.has(keyOf(move))).length,
+      again() {
+        setAnswers(none);
+        setRound((count) => count + 1);
+      },
     }),
-    [answers],
+    [answers, plan],
   );
 }

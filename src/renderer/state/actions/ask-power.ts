@@ -7,11 +7,7 @@ import { openDialog } from './view-actions.ts';
 const harmless: readonly PowerAction[] = ['start', 'pause', 'resume'];
 
 /** Begins a harmless action on one VM at once; for everything else the user is asked first. */
-export function askPower(
-  services: AppServices,
-  vms: readonly VmRef[],
-  action: PowerAction,
-): void {
+export function askPower(services: AppServices, vms: readonly VmRef[], action: PowerAction): void {
   if (vms.length === 1 && harmless.includes(action)) void startPower(services, vms, action);
   else openDialog(services.store, { kind: 'confirm-power', vms, action });
 }
