@@ -93,11 +93,11 @@ function provenUnstarted(seen: MoveObservations, there: Copy): boolean {
   return seen.permission === 'no' && (there === null || there.activity === 'paused');
 }
 
-/** The source alone can prove one thing: that it runs here and nobody was told to run it there. */
+/** The source alone can prove one thing: that it is over, runs here, and was never let run there. */
 function withoutTarget(seen: MoveObservations, here: Copy | 'several'): MoveOutcome {
   if (here === null || here === 'several' || here.activity !== 'runs') {
     return { kind: 'undecided', why: 'unseen' };
   }
-  const proven = here.name === seen.name && seen.permission === 'no';
+  const proven = seen.worker === 'ended' && here.name === seen.name && seen.permission === 'no';
   return proven ? { kind: 'not-moved', leftover: null } : { kind: 'undecided', why: 'unseen' };
 }

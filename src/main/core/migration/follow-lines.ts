@@ -24,7 +24,7 @@ export const notFollowing: Following = {
 
 /** Reads one line of follow's stdout. A line of no known form changes nothing. */
 export function readFollowLine(before: Following, line: string): Following {
-  const spoken = /^L (\d+(?:\.\d+)?) (.*)$/s.exec(line);
+  const spoken = /^L (\d{1,12}(?:\.\d{1,9})?) (.*)$/s.exec(line);
   if (spoken) {
     const [, at = '0', text = ''] = spoken;
     return { ...before, transcript: readLine(before.transcript, { at: Number(at), text }) };
