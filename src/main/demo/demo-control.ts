@@ -66,6 +66,9 @@ export function createDemoControl(world: DemoWorld, servers: readonly HostServer
       host.up = false;
       host.power.abort();
       host.sim.reset();
+      host.moves.clear();
+      host.receivers.clear();
+      host.sim.files.removeTree('/var/run');
       await server.close();
     },
     async startHost(label) {

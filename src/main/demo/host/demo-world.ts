@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HostKey } from '../../../shared/model/connection.ts';
+import type { MoveRecord } from '../migration/move-record.ts';
 import type { GuestConfig } from '../model/guest-config.ts';
 import type { LoadCurve } from '../model/load-curve.ts';
 import { cpuSecondsBetween, loadCurve } from '../model/load-curve.ts';
@@ -40,6 +41,10 @@ export interface WorldHost {
   up: boolean;
   /** Aborted when the host loses power; anew at each start. */
   power: AbortController;
+  /** Moves that began here, by the directory of each. */
+  readonly moves: Map<string, MoveRecord>;
+  /** Jobs of which a receiving process still waits here. */
+  readonly receivers: Map<string, AbortController>;
 }
 
 /** The whole simulated site. SSH servers are put in front of it by start-demo-site.ts. */
@@ -111,6 +116,8 @@ export function createDemoWorld(options: WorldOptions): DemoWorld {
       port: 0,
       up: true,
       power: new AbortController(),
+      moves: new Map(),
+      receivers: new Map(),
     };
   });
 

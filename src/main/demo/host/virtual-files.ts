@@ -1,7 +1,13 @@
 /** What lies at a path. Folders are there because something lies below them. */
 export type FileEntry =
   /** A function is asked at every read: /proc and the like. */
-  | { readonly kind: 'text'; readonly text: string | (() => string); readonly mtime: number }
+  | {
+      readonly kind: 'text';
+      readonly text: string | (() => string);
+      readonly mtime: number;
+      /** Octal, 644 if not given. */
+      readonly mode?: string;
+    }
   | { readonly kind: 'link'; readonly target: string; readonly mtime: number }
   /** A disk image or a volume: its content is nobody's business, its size is. */
   | { readonly kind: 'disk'; readonly block: boolean; readonly sizeMiB: number };
@@ -96,6 +102,15 @@ export class VirtualFiles {
     const mounted = this.mountOf(path);
     if (mounted) return mounted.remove(path);
     return this.entries.delete(path) || this.folders.delete(path);
+  }
+
+  /** Removes a folder and all that lies below it, but for what is mounted there. */
+  removeTree(path: string): void {
+    const below = `${path}/`;
+    for (const at of this.entries.keys()) if (at.startsWith(below)) this.entries.delete(at);
+    for (const at of this.folders) {
+      if (at === path || at.startsWith(below)) this.folders.delete(at);
+    }
   }
 
   /** Moves a file over whatever lies at the target. False when there is no such file. */

@@ -98,15 +98,24 @@ export const moveLines = {
     'xc: info: XenStore: mfn 0xfeffc, dom 0, evt 1',
     'xc: info: Console: mfn 0xfefff, dom 0, evt 2',
   ],
-  /** The copy is whole, and a device of it cannot be had there. */
-  noDevice: (target: number, device: string, pid: number) => [
-    device,
-    `libxl: error: libxl_create.c:1917:domcreate_attach_devices: Domain ${target}:unable to add nic devices`,
+  /** The copy is whole, and a bridge of the guest is not there. */
+  noNetwork: (target: number, pid: number) => [
+    `libxl: error: libxl_exec.c:117:libxl_report_child_exitstatus: /etc/xen/scripts/vif-bridge online [${pid + 40}] exited with error status 1`,
+    `libxl: error: libxl_device.c:1322:device_hotplug_child_death_cb: script: Could not find bridge device`,
+    `libxl: error: libxl_create.c:1917:domcreate_attach_devices: Domain ${target}:unable to add vif devices`,
     'migration target: Domain creation failed (code -3).',
     truncated('ready message'),
     transport(pid, 1),
     resuming,
   ],
+  askedToSuspend: (domid: number, type: 'PV' | 'HVM') =>
+    `libxl: debug: libxl_dom_suspend.c:216:domain_suspend_callback_common: Domain ${domid}:issuing ${type === 'PV' ? 'PV' : 'PVHVM'} suspend request via XenBus control node`,
+  suspended: (domid: number) =>
+    `libxl: debug: libxl_dom_suspend.c:397:domain_suspend_common_guest_suspended: Domain ${domid}:guest has suspended`,
+  nameTaken: (target: number, name: string) =>
+    `libxl: error: libxl_domain.c:81:libxl__domain_rename: Domain ${target}:Domain with name "${name}" already exists.`,
+  notUnpaused: (target: number) =>
+    `libxl: error: libxl_domain.c:736:libxl_domain_unpause: Domain ${target}:Failed to unpause domain: Device or resource busy`,
   permission: [
     'migration target: Transfer complete, requesting permission to start domain.',
     'migration sender: Target has acknowledged transfer.',
@@ -118,9 +127,9 @@ export const moveLines = {
     'migration target: Domain started successsfully.',
     'Migration successful.',
   ],
-  handedBack: (why: readonly string[], status: number) => [
+  handedBack: (why: string, status: number) => [
     'migration target: Got permission, starting domain.',
-    ...why,
+    why,
     'migration target: Failure, destroying our copy.',
     `migration sender: Target reports startup failure (status code ${status}).`,
     'migration target: Cleanup OK, granting sender permission to resume.',

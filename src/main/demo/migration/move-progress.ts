@@ -1,13 +1,8 @@
-/** How far a copy has come; asked for by whoever shows progress. */
-export interface MoveProgress {
-  /** Bytes on the wire so far. */
-  bytes(): number;
-  /** Process id of xl's transport on the source. */
-  readonly pid: number;
-}
+import type { DemoWorld } from '../host/demo-world.ts';
 
-/** A copy that runs at a steady rate from `begin` on until it is stopped. */
-export class SteadyCopy implements MoveProgress {
+/** Bytes on the wire: they run at a steady rate from `begin` on until the copy is stopped. */
+export class SteadyCopy {
+  /** Process id of the transport on the source. */
   readonly pid: number;
   private readonly now: () => number;
   private done = 0;
@@ -35,4 +30,12 @@ export class SteadyCopy implements MoveProgress {
     const running = this.since === null ? 0 : (this.now() - this.since) * this.rate;
     return Math.round(this.done + running);
   }
+}
+
+let lastPid = 400;
+
+/** A copy that has not begun, with a process id of its own. */
+export function newCopy({ world }: { world: DemoWorld }): SteadyCopy {
+  lastPid += 2;
+  return new SteadyCopy(lastPid, world.clock.now);
 }

@@ -14,6 +14,10 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Opens the agent that the client forwards; null when it forwards none. */
   readonly openAgent: (() => Promise<AgentClient>) | null;
+  /** Runs a script that is known by its text, or says that it is not. */
+  runScript(call: Call, script: { name: string; text: string }): number | Promise<number>;
+  /** Runs a command line in the place of this command. */
+  runLine(call: Omit<Call, 'args'>, line: string): Promise<number>;
 }
 
 /** A command's standard input. */

@@ -49,7 +49,10 @@ const programs: Readonly<Record<string, Program>> = {
  * The console's scripts are known by their text. One that is not known is no guess's business:
  * the script and its twin here have drifted apart, and every test shall see it.
  */
-function runScript(call: Call, name: string, text: string): number | Promise<number> {
+export function runScript(
+  call: Call,
+  { name, text }: { name: string; text: string },
+): number | Promise<number> {
   const twin = scriptTwins.get(text);
   if (twin !== undefined) return twin(call);
   call.err(`sh: the demo host does not know this script (${name})\n`);
@@ -64,7 +67,7 @@ function run(call: Call, words: readonly string[]): number | Promise<number> {
   const base = name.replace(/^(?:\/usr)?\/s?bin\//, '');
   if (base === 'sh' && args[0] === '-c') {
     const [, text = '', script = 'sh', ...rest] = args;
-    return runScript({ ...call, args: rest }, script, text);
+    return runScript({ ...call, args: rest }, { name: script, text });
   }
   const program = Object.hasOwn(programs, base) ? programs[base] : undefined;
   if (program !== undefined) return program({ ...call, args });

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Connection, ServerChannel, Session } from 'ssh2';
 import ssh2 from 'ssh2';
 import type { DemoWorld, WorldHost } from '../host/demo-world.ts';
-import { runCommandLine } from '../shell/run-command-line.ts';
+import { runCommandLine, runScript } from '../shell/run-command-line.ts';
 import { openAgent } from './agent-client.ts';
 import { authenticate } from './authenticate.ts';
 import { gatherInput } from './command-input.ts';
@@ -160,6 +160,8 @@ async function serveCommand(
     err: write(channel.stderr),
     signal: AbortSignal.any([ending.signal, host.power.signal]),
     openAgent: agentOf === null ? null : () => openAgent(agentOf),
+    runScript,
+    runLine: runCommandLine,
   };
   let status: number;
   try {

@@ -1,0 +1,61 @@
+/**
+ * A console's core on a demo site of a thousand hosts, alone in this process. Prints one JSON line
+ * when every host has been read and watched for a while, and ends.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCore } from '../../src/main/core/create-core.ts';
+import { createSessionSecrets } from '../../src/main/core/ssh/session-secrets.ts';
+import { createLog } from '../../src/main/create-log.ts';
+import type { SiteEvent, SiteState } from '../../src/shared/model/site.ts';
+import { openDemoProcess } from '../support/demo-process.ts';
+
+const [hosts = 1000, vms = 20_000] = process.argv.slice(2).map(Number);
+const dataDir = mkdtempSync(join(tmpdir(), 'stateroom-bench-'));
+const started = Date.now();
+const core = await createCore({
+  dataDir,
+  settingsFile: { get: () => undefined, set: () => undefined },
+  secrets: createSessionSecrets(),
+  openDemo: () => openDemoProcess({ hosts, vms, seed: 7 }),
+  initialSite: 'demo',
+  checkOutputs: false,
+  log: createLog({ dataDir, level: 'warn' }),
+});
+
+// Counts from the deltas alone: a second copy of the site would be measured along.
+const read = new Map<string, number>();
+const first = await core.invoke('site.snapshot', {});
+if (!first.ok) throw new Error(first.error.message);
+const count = (event: SiteEvent) => {
+  if (event.type === 'vms-replaced') read.set(event.hostId, event.vms.length);
+};
+core.subscribe((delta) => delta.events.forEach(count));
+const known = (first.value as { state: SiteState }).state;
+for (const [hostId, own] of Object.entries(known.vms)) read.set(hostId, Object.keys(own).length);
+
+let peak = 0;
+while (read.size < hosts) {
+  peak = Math.max(peak, process.memoryUsage.rss());
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
+const allReadSeconds = (Date.now() - started) / 1000;
+// Two rounds of usage, so that what watching costs is in it.
+for (let second = 0; second < 40; second += 1) {
+  peak = Math.max(peak, process.memoryUsage.rss());
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+}
+const cpu = process.cpuUsage();
+console.log(
+  JSON.stringify({
+    rssMb: Math.round(process.memoryUsage.rss() / 1e6),
+    peakMb: Math.round(peak / 1e6),
+    allReadSeconds,
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
+    vms: [...read.values()].reduce((sum, size) => sum + size, 0),
+  }),
+);
+await core.close();
+rmSync(dataDir, { recursive: true, force: true });
+process.exit(0);
