@@ -97,7 +97,7 @@ async function dropAtTarget(
   target: HostLink | undefined,
   leftover: DomainSighting | null,
 ): Promise<Result<void>> {
-  if (!target || target.link.state !== 'online') return ok(undefined);
+  if (target?.link.state !== 'online') return ok(undefined);
   const ended = await endReceiver(target, jobId);
   if (!ended.ok || !leftover) return ended;
   const dropped = await settleDomain(target, 'destroy', leftover);

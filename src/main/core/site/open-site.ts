@@ -162,6 +162,5 @@ function pinnedKeys(store: Store): HostKeyStore {
   return {
     get: (place) => store.hostKeys.get(place),
     pin: (place, key: HostKey) => store.hostKeys.put(place, key),
-    forget: (place) => store.hostKeys.remove(place),
   };
 }
