@@ -25,7 +25,8 @@ export function progressOf(
   const byBytes = bytes / Math.max(1, totalBytes);
   const ceiling = transcript.permissionGiven ? 0.99 : 0.96;
   // The login takes a few seconds in which no byte counts: a sliver, so that it is seen to live.
-  const fraction = bytes > 0 ? Math.max(byBytes, Math.min(0.02, byTime)) : byTime * 0.9;
+  const uncounted = transcript.ready ? byTime * 0.9 : byTime * 0.04;
+  const fraction = bytes > 0 ? Math.max(byBytes, Math.min(0.02, byTime)) : uncounted;
   return {
     fraction: Math.min(ceiling, fraction),
     bytes,

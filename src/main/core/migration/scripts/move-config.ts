@@ -43,7 +43,7 @@ export const writeConfigScript: RemoteScript = {
 ${prelude}
 ${checksum}
 path=$1; sum=$2; mode=$3; auto=$4; link=$5; stamp=$6
-mkdir -p "\${path%/*}" || exit 1
+(umask 022 && mkdir -p "\${path%/*}") || exit 1
 new=$path.stateroom-new
 base64 -d | dd of="$new" conv=fsync 2>/dev/null
 if [ "$(sum_of "$new")" != "$sum" ]; then
@@ -64,7 +64,7 @@ if [ -e "$path" ]; then
 fi
 if [ $said = written ]; then mv "$new" "$path" || exit 1; fi
 if [ -n "$link" ]; then
-  mkdir -p "$auto" || exit 1
+  (umask 022 && mkdir -p "$auto") || exit 1
   if [ -e "$auto/$link" ] || [ -L "$auto/$link" ]; then
     if [ "$(readlink -f "$auto/$link")" != "$(readlink -f "$path")" ]; then echo "auto-taken $link"; fi
   else
