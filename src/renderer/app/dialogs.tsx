@@ -1,8 +1,14 @@
+import { AddHostDialog } from '../features/connect/add-host-dialog.tsx';
+import { EditHostDialog } from '../features/connect/edit-host-dialog.tsx';
+import { RemoveHostDialog } from '../features/connect/remove-host-dialog.tsx';
+import { ShortcutsDialog } from '../features/help/shortcuts-dialog.tsx';
 import { DismissUndecidedDialog } from '../features/jobs/dismiss-undecided-dialog.tsx';
 import { ConfirmMoveDialog } from '../features/move/confirm-move-dialog.tsx';
 import { MoveToDialog } from '../features/move/move-to-dialog.tsx';
 import { RefusedMoveDialog } from '../features/move/refused-move-dialog.tsx';
 import { ConfirmPowerDialog } from '../features/power/confirm-power-dialog.tsx';
+import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { VmConfigDialog } from '../features/vm-config/vm-config-dialog.tsx';
 import { useAppState } from '../state/app-context.ts';
 import type { Dialog } from '../state/view.ts';
 
@@ -24,7 +30,17 @@ function OpenDialog({ dialog }: { dialog: Dialog }) {
       return <ConfirmPowerDialog dialog={dialog} />;
     case 'dismiss-undecided':
       return <DismissUndecidedDialog jobId={dialog.jobId} />;
-    default:
-      return null;
+    case 'add-host':
+      return <AddHostDialog />;
+    case 'edit-host':
+      return <EditHostDialog hostId={dialog.hostId} />;
+    case 'remove-host':
+      return <RemoveHostDialog hostId={dialog.hostId} />;
+    case 'vm-config':
+      return <VmConfigDialog vm={dialog.vm} />;
+    case 'settings':
+      return <SettingsDialog />;
+    case 'shortcuts':
+      return <ShortcutsDialog />;
   }
 }

@@ -1,30 +1,58 @@
 import { CircleHelp, Plus, Settings } from 'lucide-react';
 import { useCallback } from 'react';
+import type { VmRef } from '../../shared/model/vm.ts';
 import { Board } from '../features/board/board.tsx';
 import { BoardBar } from '../features/board/board-bar.tsx';
 import { Legend } from '../features/board/legend.tsx';
+import { FirstRun } from '../features/connect/first-run.tsx';
+import { Panel } from '../features/details/panel.tsx';
+import { JobTray } from '../features/jobs/job-tray.tsx';
+import { Menus } from '../features/menus/menus.tsx';
+import { SelectionBar } from '../features/menus/selection-bar.tsx';
+import { DragGhost } from '../features/move/drag-ghost.tsx';
+import { DragOverlay } from '../features/move/drag-overlay.tsx';
+import { CoreStrip } from '../features/notices/core-strip.tsx';
+import { Notices } from '../features/notices/notices.tsx';
+import { Prompts } from '../features/prompts/prompts.tsx';
+import { DemoStrip } from '../features/site/demo-strip.tsx';
+import { SitePicker } from '../features/site/site-picker.tsx';
+import { askMove } from '../state/actions/ask-move.ts';
 import { openDialog } from '../state/actions/view-actions.ts';
-import { useApp } from '../state/app-context.ts';
+import { useApp, useAppState } from '../state/app-context.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Dialogs } from './dialogs.tsx';
+import { useGlobalKeys } from './use-global-keys.ts';
 import './shell.css';
+
+function renderOverlay(hostId: string) {
+  return <DragOverlay hostId={hostId} />;
+}
 
 /** The window around the board. The only place where features meet. */
 export function Shell() {
   const { store } = useApp();
-  const renderOverlay = useCallback(() => null, []);
-  const onDrop = useCallback(() => {}, []);
+  useGlobalKeys();
+  const firstRun = useAppState(
+    ({ site }) => site.kind !== 'demo' && Object.keys(site.hosts).length === 0,
+  );
+  const onDrop = useCallback(
+    (vms: readonly VmRef[], targetHostId: string) => askMove(store, vms, targetHostId),
+    [store],
+  );
   return (
     <div className="shell">
       <header className="top-bar">
         <Logo size={24} />
         <h1>Stateroom</h1>
+        <SitePicker />
         <span className="top-bar-gap" />
-        <Button onPress={() => openDialog(store, { kind: 'add-host' })}>
-          <Plus size={16} aria-hidden />
-          Connect a host
-        </Button>
+        {firstRun ? null : (
+          <Button onPress={() => openDialog(store, { kind: 'add-host' })}>
+            <Plus size={16} aria-hidden />
+            Connect a host
+          </Button>
+        )}
         <Button
           look="quiet"
           className="icon-only"
@@ -44,11 +72,30 @@ export function Shell() {
           <Settings size={18} aria-hidden />
         </Button>
       </header>
-      <BoardBar />
+      <CoreStrip />
+      <Prompts />
+      <DemoStrip />
+      {firstRun ? null : <BoardBar />}
       <div className="shell-middle">
-        <Board renderOverlay={renderOverlay} onDrop={onDrop} />
+        {firstRun ? (
+          <FirstRun />
+        ) : (
+          <>
+            <Board renderOverlay={renderOverlay} onDrop={onDrop} />
+            <Panel />
+          </>
+        )}
+        <Notices />
       </div>
-      <Legend />
+      {firstRun ? null : (
+        <>
+          <SelectionBar />
+          <JobTray />
+          <Legend />
+          <DragGhost />
+          <Menus />
+        </>
+      )}
       <Dialogs />
     </div>
   );

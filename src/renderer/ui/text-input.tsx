@@ -5,6 +5,7 @@ export interface TextInputProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
+  onBlur?: () => void;
   description?: string | undefined;
   /** What is wrong with the value; shown once the field was left or the form sent. */
   error?: string | null;
@@ -29,6 +30,7 @@ export function TextInput(props: TextInputProps) {
       validationBehavior="aria"
       autoComplete="off"
       spellCheck="false"
+      {...(props.onBlur ? { onBlur: props.onBlur } : {})}
       {...(props.name ? { name: props.name } : {})}
     >
       <Label>{props.label}</Label>

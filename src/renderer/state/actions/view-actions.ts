@@ -1,5 +1,14 @@
+import { emptySelection } from '../selection.ts';
 import type { AppStore } from '../store.ts';
-import type { BoardFocus, Dialog, Highlight, OpenMenu, Panel, View } from '../view.ts';
+import {
+  type BoardFocus,
+  type Dialog,
+  type Highlight,
+  initialView,
+  type OpenMenu,
+  type Panel,
+  type View,
+} from '../view.ts';
 
 export function patchView(store: AppStore, patch: Partial<View>): void {
   store.setState((state) => ({ view: { ...state.view, ...patch } }));
@@ -32,4 +41,11 @@ export function toggleExpanded(store: AppStore, hostId: string): void {
   const expanded = new Set(store.getState().view.expanded);
   if (!expanded.delete(hostId)) expanded.add(hostId);
   patchView(store, { expanded });
+}
+
+/** For another site: what was open, found or selected means nothing there. How one looks stays. */
+export function resetView(store: AppStore): void {
+  const { query, highlight, expanded, othersShown, focus, panel, menu } = initialView;
+  patchView(store, { query, highlight, expanded, othersShown, focus, panel, menu });
+  store.setState({ selection: emptySelection });
 }

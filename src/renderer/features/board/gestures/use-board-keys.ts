@@ -85,6 +85,10 @@ export function useBoardKeys(
           store.setState({ selection: selectionOf(allVms(store.getState().site, model.current)) });
           return true;
         }
+        if (key === 'Escape' && store.getState().view.panel) {
+          openPanel(store, null);
+          return true;
+        }
         if (key === 'Escape' && selection.size > 0) {
           store.setState({ selection: emptySelection });
           return true;

@@ -1,0 +1,41 @@
+import { useEffect } from 'react';
+import { openDialog } from '../state/actions/view-actions.ts';
+import { useApp } from '../state/app-context.ts';
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('input, textarea, select, [contenteditable="true"]') !== null
+  );
+}
+
+/** Keys that count wherever the keyboard is, unless it writes; help/shortcuts-dialog.tsx lists them. */
+export function useGlobalKeys(): void {
+  const { store } = useApp();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || store.getState().view.dialog) return;
+      const command = event.ctrlKey || event.metaKey;
+      if (command && event.key === ',') {
+        event.preventDefault();
+        openDialog(store, { kind: 'settings' });
+        return;
+      }
+      // A question of a host's is modal, too, but no dialog of the view.
+      if (command || event.altKey || isTyping(event.target)) return;
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
+      if (event.key === '/') {
+        const search = document.querySelector<HTMLInputElement>('[data-search]');
+        if (!search) return;
+        event.preventDefault();
+        search.focus();
+        search.select();
+      } else if (event.key === '?') {
+        event.preventDefault();
+        openDialog(store, { kind: 'shortcuts' });
+      }
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [store]);
+}
