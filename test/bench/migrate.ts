@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { type Lab, openLab } from '../lab/lab-api.ts';
+import { openLabConsole } from '../lab/lab-console.ts';
+import type { Benchmark } from './benchmark.ts';
+import { median, round } from './statistics.ts';
+
+const pairs = 3;
+
+/** From the moment the job begins on the hosts to its end: copied, seen to run, config moved. */
+async function throughConsole(lab: Lab): Promise<{ moveMs: number; wholeMs: number }> {
+  await lab.reset();
+  const console_ = await openLabConsole(lab, ['xen-a', 'xen-b']);
+  try {
+    const { jobIds } = await console_.client.must('moves.start', {
+      moves: [
+        {
+          vm: console_.vm('xen-a', 'counter'),
+          targetHostId: console_.idOf('xen-b'),
+          mode: 'live',
+        },
+      ],
+    });
+    const job = await console_.client.ended(jobIds[0] ?? '');
+    if (job.state !== 'succeeded' || job.startedAt === null || job.endedAt === null) {
+      throw new Error(`the move failed: ${JSON.stringify(job, null, 1)}`);
+    }
+    return { moveMs: job.endedAt - job.startedAt, wholeMs: job.endedAt - job.createdAt };
+  } finally {
+    await console_.close();
+  }
+}
+
+/** The same guest by `xl migrate` alone, with the same kind of login between the hosts. */
+async function bare(lab: Lab): Promise<number> {
+  await lab.reset();
+  const target = lab.host('xen-b').lanAddress;
+  await lab.run('xen-a', 'cat >/root/key && chmod 600 /root/key', {
+    input: readFileSync(lab.host('xen-a').privateKeyPath),
+  });
+  const started = Date.now();
+  const ran = await lab.run(
+    'xen-a',
+    `xl migrate -s 'ssh -i /root/key -o StrictHostKeyChecking=no' counter ${target}`,
+  );
+  if (ran.code !== 0) throw new Error(`xl migrate failed:\n${ran.stderr}`);
+  return Date.now() - started;
+}
+
+/** In turn, so that a machine that gets slower meanwhile is slower for both. */
+const benchmark: Benchmark = {
+  about: 'a live migration through the console against bare xl migrate of the same guest',
+  async run(progress) {
+    const lab = await openLab({ progress });
+    const ratios: number[] = [];
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    const whole: number[] = [];
+    for (let pair = 1; pair <= pairs; pair += 1) {
+      progress(`pair ${pair} of ${pairs}`);
+      const { moveMs, wholeMs } = await throughConsole(lab);
+      const bareMs = await bare(lab);
+      ours.push(moveMs);
+      whole.push(wholeMs);
+      theirs.push(bareMs);
+      ratios.push(moveMs / bareMs);
+      progress(`console ${moveMs} ms (with its checks ${wholeMs} ms), xl ${bareMs} ms`);
+    }
+    return {
+      ratio: round(median(ratios)),
+      consoleMs: Math.round(median(ours)),
+      xlMs: Math.round(median(theirs)),
+      withChecksMs: Math.round(median(whole)),
+    };
+  },
+  budget: ({ ratio }) => (Number(ratio) <= 1.05 ? [] : [`ratio ${ratio}, at most 1.05`]),
+};
+
+export default benchmark;
