@@ -19,11 +19,10 @@ export function createSessionSecrets(keyring: Keyring | null = null): SecretStor
     get: (key) => held.get(key) ?? keyring?.get(key) ?? null,
     set(key, secret, keep) {
       held.set(key, secret);
-      return keep === 'remember' && keyring ? keyring.set(key, secret) : ok(undefined);
-    },
-    forget(key) {
-      held.delete(key);
+      if (keep === 'remember' && keyring) return keyring.set(key, secret);
+      // What was remembered before is another one, or no longer wanted.
       keyring?.forget(key);
+      return ok(undefined);
     },
   };
 }

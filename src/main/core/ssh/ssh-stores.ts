@@ -9,14 +9,12 @@ export interface SecretStore {
   get(key: string): string | null;
   /** Error: `secret-store-unavailable`; the caller then keeps it for the session. */
   set(key: string, secret: string, keep: 'session' | 'remember'): Result<void>;
-  forget(key: string): void;
 }
 
 /** The host keys that the user said yes to, by place: `[address]:port`, see `placeOf`. */
 export interface HostKeyStore {
   get(place: string): Result<HostKey | null>;
   pin(place: string, key: HostKey): Result<void>;
-  forget(place: string): Result<void>;
 }
 
 /**

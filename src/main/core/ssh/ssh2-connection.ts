@@ -71,9 +71,13 @@ export function ssh2Connection(parts: {
     });
   });
 
-  /** Runs one opening of a channel: never hangs, never throws, frees what comes too late. */
-  function opening<T extends Duplex>(
-    start: (done: (error: OpenError, channel: T) => void) => void,
+  /**
+   * Runs one opening of a channel: never hangs, never throws, frees what comes too late. `take`
+   * is called at once: all of a short command may come with the same packet, its end included.
+   */
+  function opening<T>(
+    start: (done: (error: OpenError, channel: ssh2.ClientChannel) => void) => void,
+    take: (channel: ssh2.ClientChannel) => T,
     refused: (error: { message: string; reason?: number | string }) => AppError,
   ): Promise<Result<T>> {
     return new Promise((resolve) => {
@@ -86,10 +90,10 @@ export function ssh2Connection(parts: {
         late = true;
         resolve(err(timeoutError('open a channel', timeouts.channelMs, at)));
       }, timeouts.channelMs);
-      const done = (error: OpenError, channel?: T) => {
+      const done = (error: OpenError, channel?: ssh2.ClientChannel) => {
         clearTimeout(timer);
         if (channel && !error && late) channel.destroy();
-        else if (channel && !error) resolve(ok(channel));
+        else if (channel && !error) resolve(ok(take(channel)));
         else if (isClosed) resolve(err(failure ?? closedError(at, inUse)));
         else resolve(err(refused(error ?? new Error('no channel'))));
       };
@@ -113,8 +117,9 @@ export function ssh2Connection(parts: {
       const options: ssh2.ExecOptions & { agentForward?: true } = forward
         ? { agentForward: true }
         : {};
-      const opened = await opening<ssh2.ClientChannel>(
+      const opened = await opening(
         (done) => client.exec(line, options, done),
+        (channel) => sshChannel(channel, closed, at),
         (error) =>
           forward && error.message.includes('agent')
             ? noForwarding(at, error)
@@ -124,13 +129,13 @@ export function ssh2Connection(parts: {
         if (forward) slot.offer(null);
         return opened;
       }
-      const channel = sshChannel(opened.value, closed, at);
-      if (forward) channel.gone.then(() => slot.offer(null));
-      return ok(channel);
+      if (forward) opened.value.gone.then(() => slot.offer(null));
+      return opened;
     },
     tunnel: (address, port) =>
-      opening<ssh2.ClientChannel>(
+      opening<Duplex>(
         (done) => client.forwardOut('127.0.0.1', 0, address, port, done),
+        (channel) => channel,
         (error) => tunnelRefusedError(error, at, { address, port }),
       ),
     close() {
