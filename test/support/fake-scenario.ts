@@ -2,6 +2,7 @@ import { appError } from '../../src/shared/app-error.ts';
 import { emptySite } from '../../src/shared/model/apply-event.ts';
 import type { Job } from '../../src/shared/model/job.ts';
 import type { SiteState } from '../../src/shared/model/site.ts';
+import { fakeLab } from './fake-lab.ts';
 import { type FakeSiteOptions, fakeSite } from './fake-site.ts';
 
 function endedMove(site: SiteState, id: string, more: Partial<Job>, now: number): Job {
@@ -43,10 +44,11 @@ const hungLog = [
   'xl: Migration failed, resuming at sender.',
 ];
 
-/** Sites to look at: `calm`, `broken`, `first-run`, `empty`, `prompt-new`, `prompt-changed`… */
+/** Sites to look at: `calm`, `lab`, `broken`, `first-run`, `empty`, `prompt-new`, `prompt-changed`… */
 export function fakeScenario(name: string, options: FakeSiteOptions): SiteState {
   if (name === 'first-run') return { ...emptySite };
   if (name === 'empty') return { ...emptySite, kind: 'own' };
+  if (name === 'lab') return fakeLab(options.now);
   const site = fakeSite(options);
   const { now } = options;
   if (name === 'broken') breakThings(site, now);

@@ -1,3 +1,4 @@
+import { nextStartable } from '../../src/main/core/jobs/next-startable.ts';
 import { appError } from '../../src/shared/app-error.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src/shared/contract/methods.ts';
 import type { Transport } from '../../src/shared/contract/transport.ts';
@@ -40,6 +41,11 @@ export function createFakeCore(initial: SiteState): FakeCore {
     for (const event of events) state = applyEvent(state, event);
     seq += 1;
     for (const listener of listeners) listener({ seq, events: [...events] });
+  }
+
+  function tell(events: readonly SiteEvent[]): Result<Record<string, never>> {
+    emit(events);
+    return ok({});
   }
 
   function vmOf(hostId: string, name: string): Vm | undefined {
@@ -95,11 +101,19 @@ export function createFakeCore(initial: SiteState): FakeCore {
     }, 900);
   }
 
+  /** By the core's own rules: one VM at a time into and out of each host. */
   function startQueued(): void {
-    const moves = Object.values(state.jobs).filter((job) => job.spec.kind === 'move');
-    const running = moves.filter((job) => job.state === 'running' || job.state === 'checking');
-    const free = state.settings.moveConcurrency - running.length;
-    for (const job of moves.filter((one) => one.state === 'queued').slice(0, free)) runMove(job);
+    const moves = Object.values(state.jobs).flatMap((job) =>
+      job.spec.kind === 'move' ? [{ job, claims: { vms: [], move: job.spec } }] : [],
+    );
+    const waiting = moves.filter(({ job }) => job.state === 'queued');
+    const running = moves.filter(({ job }) => job.state === 'running' || job.state === 'checking');
+    const startable = nextStartable(
+      waiting.map(({ job, claims }) => ({ id: job.id, claims })),
+      running.map(({ claims }) => claims),
+      state.settings.moveConcurrency,
+    );
+    for (const { job } of waiting) if (startable.includes(job.id)) runMove(job);
   }
 
   function runMove(job: Job): void {
@@ -164,7 +178,7 @@ export function createFakeCore(initial: SiteState): FakeCore {
 
   const handlers: Handlers = {
     'site.snapshot': () => ok({ seq, state }),
-    'site.openDemo': () => (emit([{ type: 'site', kind: 'demo' }]), ok({})),
+    'site.openDemo': () => tell([{ type: 'site', kind: 'demo' }]),
     'site.openOwn': () => {
       state = { ...emptySite, kind: 'own' };
       seq += 2;
@@ -211,7 +225,7 @@ export function createFakeCore(initial: SiteState): FakeCore {
       emit([{ type: 'host-put', host: { ...host, label } }]);
       return ok({});
     },
-    'hosts.remove': ({ hostId }) => (emit([{ type: 'host-removed', hostId }]), ok({})),
+    'hosts.remove': ({ hostId }) => tell([{ type: 'host-removed', hostId }]),
     'hosts.connect': ({ hostId }) => {
       const host = state.hosts[hostId];
       if (!host) return unknownHost;
@@ -235,7 +249,7 @@ export function createFakeCore(initial: SiteState): FakeCore {
           blob: '',
         },
       }),
-    'prompts.answer': ({ promptId }) => (emit([{ type: 'prompt-removed', promptId }]), ok({})),
+    'prompts.answer': ({ promptId }) => tell([{ type: 'prompt-removed', promptId }]),
     'vms.power': ({ vm, action }) => {
       const job = newJob({ kind: 'power', action, vm: vm.name, hostId: vm.hostId });
       runPower(job as Job & { spec: JobSpec & { kind: 'power' } });
@@ -290,7 +304,7 @@ export function createFakeCore(initial: SiteState): FakeCore {
       });
       return ok({});
     },
-    'jobs.dismiss': ({ jobId }) => (emit([{ type: 'job-removed', jobId }]), ok({})),
+    'jobs.dismiss': ({ jobId }) => tell([{ type: 'job-removed', jobId }]),
     'jobs.recheck': ({ jobId }) => {
       const job = state.jobs[jobId];
       if (job) put({ ...job, state: 'succeeded', summary: 'It runs at the target.' });

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { CopyButton } from './copy-button.tsx';
 import './own-words.css';
 
@@ -8,12 +8,20 @@ export function OwnWords({
   text,
   label = 'What the host said',
   open: openAtFirst = text.length < 400,
+  follow = false,
 }: {
   text: string;
   label?: string;
   open?: boolean;
+  /** Keeps the end in view, for a text that grows. */
+  follow?: boolean;
 }) {
   const [open, setOpen] = useState(openAtFirst);
+  const box = useRef<HTMLPreElement | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every change of the text
+  useLayoutEffect(() => {
+    if (follow && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [follow, text, open]);
   return (
     <div className="own-words">
       <div className="own-words-head">
@@ -28,8 +36,12 @@ export function OwnWords({
         </button>
         <CopyButton text={text} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region needs the keyboard */}
-      {open ? <pre tabIndex={0}>{text}</pre> : null}
+      {open ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region needs the keyboard
+        <pre ref={box} tabIndex={0}>
+          {text}
+        </pre>
+      ) : null}
     </div>
   );
 }

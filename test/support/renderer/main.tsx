@@ -16,6 +16,10 @@ const core = createFakeCore(
     now: Date.now(),
   }),
 );
+const theme = query.get('theme');
+if (theme === 'light' || theme === 'dark') {
+  core.emit([{ type: 'settings', settings: { ...core.state().settings, theme } }]);
+}
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 const store = startApp(root, core);

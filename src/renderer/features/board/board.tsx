@@ -14,6 +14,7 @@ import type { VmRef } from '../../../shared/model/vm.ts';
 import { openDialog, patchView } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { LazyCard } from './card/lazy-card.tsx';
+import { startChipMenuButton } from './gestures/chip-menu-button.ts';
 import { startDragGesture } from './gestures/drag-gesture.ts';
 import { useBoardFocus } from './gestures/use-board-focus.ts';
 import { useBoardKeys } from './gestures/use-board-keys.ts';
@@ -79,6 +80,19 @@ export function Board({ renderOverlay, onDrop }: BoardProps) {
   useBoardFocus(scroller, modelRef);
   const onKeyDown = useBoardKeys(scroller, modelRef);
   const pointer = useBoardPointer(modelRef);
+  const chipMenu = useRef<HTMLButtonElement | null>(null);
+  const openVmMenu = pointer.openVmMenu;
+  useEffect(() => {
+    if (!scroller.current || !chipMenu.current) return;
+    return startChipMenuButton({
+      scroller: scroller.current,
+      button: chipMenu.current,
+      onPress(vm, button) {
+        const box = button.getBoundingClientRect();
+        openVmMenu(vm, { x: box.left, y: box.bottom });
+      },
+    });
+  }, [openVmMenu]);
 
   const hostCount = layout.order.length;
   return (
@@ -109,6 +123,9 @@ export function Board({ renderOverlay, onDrop }: BoardProps) {
             })
           : null}
         {hostCount < smallSite && query === '' ? <ConnectCard model={model} /> : null}
+        <button ref={chipMenu} type="button" className="chip-menu" tabIndex={-1} hidden>
+          ⋯
+        </button>
       </div>
     </main>
   );

@@ -19,7 +19,12 @@ export function JobDetails({ job }: { job: Job }) {
         <p>The guest stood still for about {formatDuration(job.pauseMs)}.</p>
       ) : null}
       {log ? (
-        <OwnWords text={log} label="What the toolstack said" open={job.state !== 'succeeded'} />
+        <OwnWords
+          text={log}
+          label="What the toolstack said"
+          open={job.state !== 'succeeded'}
+          follow
+        />
       ) : (
         <p className="job-quiet">
           The toolstack has said nothing{job.endedAt === null ? ' yet' : ''}.

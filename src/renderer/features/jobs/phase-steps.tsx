@@ -21,7 +21,11 @@ export function PhaseSteps({ job }: { job: Job }) {
             aria-current={place === 'now' ? 'step' : undefined}
             data-no-return={phase === 'handover' || undefined}
           >
-            {place === 'past' ? <Check size={12} strokeWidth={3} aria-hidden /> : <i aria-hidden />}
+            {place === 'past' ? (
+              <Check className="phase-done" size={12} strokeWidth={3} aria-hidden />
+            ) : (
+              <i aria-hidden />
+            )}
             {movePhaseText(phase)}
           </li>
         );

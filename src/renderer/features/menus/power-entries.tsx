@@ -6,6 +6,7 @@ import type { AppServices } from '../../state/app-context.ts';
 import { powerActionName } from '../../state/job-text.ts';
 import { powerBlock, splitByBlock } from '../../state/power-rules.ts';
 import { MenuEntry } from './menu-entry.tsx';
+import { noneText } from './none-text.ts';
 
 const icons = {
   start: <Play size={15} aria-hidden />,
@@ -31,7 +32,7 @@ export function powerEntries(services: AppServices, vms: readonly VmRef[]) {
   return inOrder.map((action) => {
     const { able, unable } = splitByBlock(vms, (vm) => powerBlock(known, vm, action));
     const part = able.length > 0 && unable.length > 0;
-    const blocked = able.length > 0 ? null : noneText(vms, unable[0]?.reason ?? null);
+    const blocked = able.length > 0 ? null : noneText(unable);
     const asks = action === 'shutdown' || action === 'reboot' || action === 'force-off';
     return (
       <MenuEntry
@@ -46,9 +47,4 @@ export function powerEntries(services: AppServices, vms: readonly VmRef[]) {
       />
     );
   });
-}
-
-function noneText(vms: readonly VmRef[], reason: string | null): string {
-  if (vms.length === 1) return reason ?? 'Not possible now.';
-  return 'Not possible for any of them now.';
 }

@@ -12,6 +12,7 @@ import { emptySelection, selectedRefs, selectionSize } from '../../state/selecti
 import { Button } from '../../ui/button.tsx';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
+import { noneText } from './none-text.ts';
 
 /** What can be done to several selected VMs at once. */
 export function SelectionBar() {
@@ -48,9 +49,7 @@ function Bar() {
       <Button
         look="primary"
         size="s"
-        blocked={
-          move.able.length > 0 ? null : `None can be moved now. ${move.unable[0]?.reason ?? ''}`
-        }
+        blocked={move.able.length > 0 ? null : noneText(move.unable)}
         onPress={() => openDialog(store, { kind: 'move-to', vms })}
       >
         <MoveRight size={14} aria-hidden />
@@ -93,7 +92,7 @@ function PowerButton(props: { vms: readonly VmRef[]; action: PowerAction; icon: 
   return (
     <Button
       size="s"
-      blocked={able.length > 0 ? null : `Not for any of them. ${unable[0]?.reason ?? ''}`}
+      blocked={able.length > 0 ? null : noneText(unable)}
       onPress={() => askPower(services, props.vms, props.action)}
     >
       {props.icon}

@@ -11,6 +11,7 @@ import { formatMemory } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { AnchoredMenu } from './anchored-menu.tsx';
 import { MenuEntry } from './menu-entry.tsx';
+import { noneText } from './none-text.ts';
 import { powerEntries } from './power-entries.tsx';
 
 /** What can be done to one VM, or to all that are selected. */
@@ -39,7 +40,7 @@ export function VmMenu({ menu }: { menu: OpenMenu & { kind: 'vms' } }) {
           icon={<MoveRight size={15} aria-hidden />}
           label="Move to…"
           keys="M"
-          blocked={able.length > 0 ? null : (unable[0]?.reason ?? null)}
+          blocked={able.length > 0 ? null : noneText(unable)}
           onAction={() => openDialog(store, { kind: 'move-to', vms })}
         />
       </MenuSection>

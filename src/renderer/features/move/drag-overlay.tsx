@@ -34,7 +34,7 @@ function Verdict({ hostId, vms }: { hostId: string; vms: readonly VmRef[] }) {
   if (isHome) {
     return (
       <div className="verdict" data-answer="home" data-over={over || undefined}>
-        <b>Here now</b>
+        <span className="verdict-home">Here now</span>
       </div>
     );
   }
@@ -52,27 +52,32 @@ function Verdict({ hostId, vms }: { hostId: string; vms: readonly VmRef[] }) {
           memory {formatPercent(before)} → {formatPercent(after)}
         </span>
       ) : null}
-      <FirstReason verdict={verdict} />
+      <VerdictReasons verdict={verdict} />
     </div>
   );
 }
 
 function headline(verdict: GroupVerdict): string {
-  if (verdict.answer === 'no') return verdict.each.length > 1 ? 'None of them' : 'No';
-  if (verdict.answer === 'yes') return verdict.each.length > 1 ? 'Yes, all of them' : 'Yes';
-  const possible = verdict.each.filter((one) => one.verdict.possible).length;
-  return `${possible} of ${verdict.each.length}`;
+  const all = verdict.each.length;
+  if (verdict.answer === 'no') {
+    const count = verdict.reasons.filter(({ severity }) => severity === 'blocks').length;
+    return `${all > 1 ? 'None of them' : 'No'}${count > 1 ? `, for ${count} reasons` : ''}`;
+  }
+  if (verdict.answer === 'yes') return all > 1 ? 'Yes, all of them' : 'Yes';
+  return `${verdict.each.filter((one) => one.verdict.possible).length} of ${all}`;
 }
 
-function FirstReason({ verdict }: { verdict: GroupVerdict }) {
-  const [first, ...rest] = verdict.reasons;
-  if (!first) return null;
-  const prefix = verdict.each.length > 1 ? `${plural(first.count, 'VM')}: ` : '';
-  return (
-    <p>
-      {prefix}
-      {first.message}
-      {rest.length > 0 ? <em> and {plural(rest.length, 'more reason')}</em> : null}
+/** A refusal covers the card and has room for all reasons; a yes leaves room for the first. */
+function VerdictReasons({ verdict }: { verdict: GroupVerdict }) {
+  const { reasons, answer } = verdict;
+  const shown = answer === 'no' ? reasons : reasons.slice(0, 1);
+  const more = reasons.length - shown.length;
+  const several = verdict.each.length > 1;
+  return shown.map((reason) => (
+    <p key={reason.code + reason.message}>
+      {several ? `${plural(reason.count, 'VM')}: ` : ''}
+      {reason.message}
+      {more > 0 ? <em> and {plural(more, 'more reason')}</em> : null}
     </p>
-  );
+  ));
 }

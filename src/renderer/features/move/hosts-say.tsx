@@ -21,12 +21,7 @@ export function HostsSay(props: {
         {props.tone === 'bad' ? <Ban size={16} aria-hidden /> : null}
         <span>{props.children}</span>
       </p>
-      <Button
-        look="quiet"
-        size="s"
-        onPress={props.onAgain}
-        blocked={props.tone === 'asking' ? 'They are being asked already.' : null}
-      >
+      <Button look="quiet" size="s" onPress={props.onAgain} busy={props.tone === 'asking'}>
         <RotateCw size={13} aria-hidden />
         Ask again
       </Button>

@@ -38,9 +38,7 @@ export function MoveFacts(props: {
       <dd data-mode={mode}>
         {estimate ? `about ${formatDuration(estimate.pauseMs)}` : <Unknown />}
         <small>
-          {mode === 'live'
-            ? 'it runs on until then'
-            : `it stands still from the first byte until it runs on ${target.label}`}
+          {mode === 'live' ? 'it runs on until then' : 'it stands still all the while it is copied'}
         </small>
       </dd>
       <dt>Configuration</dt>

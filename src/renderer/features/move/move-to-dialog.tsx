@@ -1,4 +1,5 @@
 import { Search } from 'lucide-react';
+import { useMemo } from 'react';
 import {
   Autocomplete,
   Input,
@@ -9,6 +10,7 @@ import {
   useFilter,
   Virtualizer,
 } from 'react-aria-components';
+import type { VmRef } from '../../../shared/model/vm.ts';
 import { askMove } from '../../state/actions/ask-move.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
@@ -55,34 +57,46 @@ export function MoveToDialog({ dialog }: { dialog: Dialog & { kind: 'move-to' } 
             <Spinner /> Looking at every host…
           </p>
         ) : (
-          <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowHeight: 62, gap: 2 }}>
-            <ListBox
-              className="move-to-list"
-              aria-label="Hosts"
-              selectionMode="none"
-              items={verdicts.map((one) => ({ ...one, id: one.host.id }))}
-              onAction={(hostId) => askMove(store, vms, String(hostId))}
-              renderEmptyState={() => (
-                <p className="move-to-none">
-                  {verdicts.length === 0 ? 'There is no other host.' : 'No host of that name.'}
-                </p>
-              )}
-            >
-              {(one) => (
-                <ListBoxItem
-                  id={one.host.id}
-                  className="move-to-host"
-                  textValue={one.host.label}
-                  data-answer={one.verdict.answer}
-                >
-                  <HostRow one={one} several={vms.length > 1} />
-                </ListBoxItem>
-              )}
-            </ListBox>
-          </Virtualizer>
+          <HostList vms={vms} verdicts={verdicts} />
         )}
       </Autocomplete>
     </ModalDialog>
+  );
+}
+
+/** From so many hosts on only the rows in view are made. */
+const many = 40;
+
+function HostList(props: { vms: readonly VmRef[]; verdicts: readonly HostVerdict[] }) {
+  const { store } = useApp();
+  const { vms, verdicts } = props;
+  const items = useMemo(() => verdicts.map((one) => ({ ...one, id: one.host.id })), [verdicts]);
+  const list = (
+    <ListBox
+      className="move-to-list"
+      data-many={verdicts.length > many || undefined}
+      aria-label="Hosts"
+      selectionMode="none"
+      items={items}
+      onAction={(hostId) => askMove(store, vms, String(hostId))}
+      renderEmptyState={() => (
+        <p className="move-to-wait">
+          {verdicts.length === 0 ? 'There is no other host.' : 'No host of that name.'}
+        </p>
+      )}
+    >
+      {(one) => (
+        <ListBoxItem id={one.id} className="move-to-host" textValue={one.host.label}>
+          <HostRow one={one} several={vms.length > 1} />
+        </ListBoxItem>
+      )}
+    </ListBox>
+  );
+  if (verdicts.length <= many) return list;
+  return (
+    <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowHeight: 62 }}>
+      {list}
+    </Virtualizer>
   );
 }
 

@@ -47,7 +47,9 @@ export function ConfirmPowerDialog({ dialog }: { dialog: Dialog & { kind: 'confi
   const { able, unable } = splitByBlock(vms, (vm) => powerBlock({ site, jobsByHost }, vm, action));
   const isDanger = action === 'force-off';
   const name = powerActionName(action);
-  const what = vms.length === 1 ? (vms[0]?.name ?? '') : plural(able.length, 'VM');
+  // One of several that are selected is named, too.
+  const only = vms.length === 1 ? vms[0] : able.length === 1 ? able[0] : undefined;
+  const what = only?.name ?? plural(able.length, 'VM');
   const close = () => openDialog(services.store, null);
   const label = (hostId: string) => site.hosts[hostId]?.label ?? hostId;
   return (
@@ -73,12 +75,12 @@ export function ConfirmPowerDialog({ dialog }: { dialog: Dialog & { kind: 'confi
               void startPower(services, able, action);
             }}
           >
-            {vms.length === 1 ? name : `${name} ${plural(able.length, 'VM')}`}
+            {only ? name : `${name} ${plural(able.length, 'VM')}`}
           </Button>
         </>
       }
     >
-      <p>{vms.length === 1 ? meanings[action].one : meanings[action].many}</p>
+      <p>{only ? meanings[action].one : meanings[action].many}</p>
       <ul className="power-vms" aria-label="VMs">
         {able.map((vm) => (
           <li key={vmKey(vm)}>

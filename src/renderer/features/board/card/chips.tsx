@@ -10,7 +10,7 @@ import { type Chip, type PlacedChip, placeChips, unfoldedChips } from '../layout
 import type { Metrics } from '../layout/metrics.ts';
 import type { HostMatch } from '../order/match-site.ts';
 import { chipTitle, vmCpuFraction } from './chip-title.ts';
-import { fitText } from './fit-text.ts';
+import { firstFit, fitText } from './fit-text.ts';
 
 export interface ChipsProps {
   hostLabel: string;
@@ -51,9 +51,18 @@ function faceOf(chip: Chip): Face {
   return { text: chip.name, detail: null, fill: cpu ?? 0, job: undefined };
 }
 
-function largeDetail(chip: Chip): string {
-  if (chip.kind === 'arriving') return `arriving · ${jobProgressText(chip.job)}`;
-  if (chip.job) return jobProgressText(chip.job);
+function largeDetail(chip: Chip, room: number): string {
+  if (chip.kind === 'arriving') {
+    const short = jobChipText(chip.job);
+    return firstFit(
+      [`arriving · ${jobProgressText(chip.job)}`, `arriving · ${short}`, short],
+      room,
+      'largeDetail',
+    );
+  }
+  if (chip.job) {
+    return firstFit([jobProgressText(chip.job), jobChipText(chip.job)], room, 'largeDetail');
+  }
   const cpu = chip.vm.state === 'running' ? vmCpuFraction(chip.vm) : null;
   const memory = formatMemory(chip.vm.memoryMiB);
   return cpu === null ? memory : `${memory} · ${formatPercent(cpu)}`;
@@ -126,7 +135,7 @@ function chipElement(
   // Whole pixels: a sum of rounded parts could be a pixel too wide for its line.
   const width = Math.floor(placed.span * unit) - metrics.chipGap;
   const large = density === 'large';
-  const detail = large ? largeDetail(chip) : face.detail;
+  const detail = large ? largeDetail(chip, width - besideName.large) : face.detail;
   const taken = !large && detail ? detail.length * smallAdvance + 8 : 0;
   const named = density !== 'overview';
   const plain = chip.kind === 'vm' && chip.vm.state === 'running' && !chip.job;

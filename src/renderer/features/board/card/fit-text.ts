@@ -2,6 +2,7 @@
 const fonts = {
   chip: '400 11.5px "Inter Variable", system-ui, sans-serif',
   largeChip: '550 13px "Inter Variable", system-ui, sans-serif',
+  largeDetail: '450 11px "Inter Variable", system-ui, sans-serif',
   head: '620 13px "Inter Variable", system-ui, sans-serif',
   largeHead: '620 15px "Inter Variable", system-ui, sans-serif',
   smallHead: '620 11px "Inter Variable", system-ui, sans-serif',
@@ -49,6 +50,17 @@ export function fitText(name: string, room: number, font: FitFont, measure = mea
     start += character;
   }
   return `${start || (characters[0] ?? '')}…${end.join('')}`;
+}
+
+/** The first of these texts that fits into `room` px, or the last one, shortened. */
+export function firstFit(
+  texts: readonly [string, ...string[]],
+  room: number,
+  font: FitFont,
+  measure = measured,
+): string {
+  for (const text of texts) if (fitText(text, room, font, measure) === text) return text;
+  return fitText(texts.at(-1) ?? '', room, font, measure);
 }
 
 /** The fonts load late: what was measured before that is forgotten. */

@@ -16,6 +16,7 @@ import {
   selectionOf,
   toggled,
 } from '../../../state/selection.ts';
+import type { MenuAnchor } from '../../../state/view.ts';
 import type { BoardModel } from '../use-board-model.ts';
 import { type BoardSpot, locate } from './locate.ts';
 import { vmRange } from './vm-range.ts';
@@ -102,7 +103,11 @@ export function useBoardPointer(model: RefObject<BoardModel>) {
         openMenu(store, { kind: 'host', hostId: spot.hostId, anchor: at });
         return;
       }
-      const vm = { hostId: spot.hostId, name: spot.vmName };
+      openVmMenu({ hostId: spot.hostId, name: spot.vmName }, at);
+    }
+
+    /** For the VM alone, or for all that are selected if it is one of them. */
+    function openVmMenu(vm: VmRef, at: MenuAnchor): void {
       const { selection } = store.getState();
       focusOnBoard(store, { hostId: vm.hostId, vmName: vm.name });
       if (isSelected(selection, vm)) {
@@ -113,6 +118,6 @@ export function useBoardPointer(model: RefObject<BoardModel>) {
       openMenu(store, { kind: 'vms', vms: [vm], anchor: at });
     }
 
-    return { onClick, onDoubleClick, onContextMenu };
+    return { onClick, onDoubleClick, onContextMenu, openVmMenu };
   }, [services, model]);
 }
