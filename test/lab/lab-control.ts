@@ -95,7 +95,7 @@ async function portsFor(
   return ports;
 }
 
-/** Builds what is missing for these machines. Machines that run are ended first: two cores are too few for both. */
+/** Builds what is missing for these machines; under the lab's lock. */
 async function buildMissing(
   hash: string,
   names: readonly string[],
@@ -118,6 +118,17 @@ async function buildMissing(
     run,
     progress,
   );
+}
+
+/** Builds what is missing for these machines, and starts none of them. */
+export function build(names: readonly string[], progress: Progress): Promise<void> {
+  names.forEach(machineNamed);
+  const run = runDir();
+  mkdirSync(cacheRoot(), { recursive: true });
+  return withLock(run, progress, async () => {
+    await ensurePackages(progress);
+    await buildMissing(recipeHash(), names, run, progress);
+  });
 }
 
 /**

@@ -1,8 +1,8 @@
-// The lab's command line: node test/lab/lab.ts up | down | status | reset [NAME…] | ssh NAME [command…]
+// The lab's command line: node test/lab/lab.ts up | build | reset [NAME…] | down | status | ssh NAME [command…]
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { answers, down, reset, sshTarget, up } from './lab-control.ts';
+import { answers, build, down, reset, sshTarget, up } from './lab-control.ts';
 import { readState } from './lab-state.ts';
 import { defaultMachineNames, lanAddress, machineNamed } from './machines.ts';
 import { buildPaths, cacheRoot, runDir } from './paths.ts';
@@ -13,6 +13,7 @@ import { sshArguments } from './ssh-client.ts';
 
 const usage = `usage: node test/lab/lab.ts COMMAND
   up [NAME…]            build what is missing, start what isn't running (${defaultMachineNames.join(', ')} unless named)
+  build [NAME…]         only build what is missing
   reset [NAME…]         bring machines back to their snapshot
   down                  end all of them
   status                what runs, where, and what the caches take
@@ -65,6 +66,9 @@ async function main(command: string | undefined, rest: readonly string[]): Promi
       for (const name of names) console.log(`${name} is up: ssh at 127.0.0.1:${state.ports[name]}`);
       return 0;
     }
+    case 'build':
+      await build(names, consoleProgress());
+      return 0;
     case 'down':
       await down(consoleProgress());
       return 0;
