@@ -6,7 +6,8 @@ import { prelude } from './prelude.ts';
  * Lines: `L UPTIME TEXT` for each line of the toolstack, `B BYTES` the bytes that the transport has
  * written, `.` now and then so that a dead connection is noticed, and one last: `end STATUS`,
  * `lost` (the process is gone and has left no status) or `gone` (there is no such directory).
- * Reads by the shell alone: the one process it starts over and over is sleep.
+ * dom0 is what a migration waits for, so each look is made by the shell alone, and the one process
+ * it starts over and over is sleep: once a second, and often only while the guest stands still.
  */
 export const followText = `
 follow() {
@@ -16,10 +17,15 @@ follow() {
   part=
   bytes=0
   ticks=0
+  pace=1
+  pid=
+  if [ -f "$dir/pid" ]; then read -r pid <"$dir/pid"; fi
+  # Checked once: its number cannot be another's while it lives. Twice, as it may just be beginning.
+  if [ -n "$pid" ] && ! is_ours && { sleep 1; ! is_ours; }; then pid=; fi
   while :; do
     over=
     if [ -f "$dir/status" ]; then over=status
-    elif ! alive "$dir"; then
+    elif [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null; then
       # It may have ended between the two looks.
       if [ -f "$dir/status" ]; then over=status; else over=lost; fi
     fi
@@ -27,6 +33,9 @@ follow() {
     while IFS= read -r line <&3; do
       printf 'L %s %s\\n' "$up" "$part$line"
       part=
+      case $line in
+        *"suspend request"*|*"Transfer complete"*) pace=0.2 ;;
+      esac
     done
     part=$part$line
     if [ -n "$over" ]; then
@@ -39,15 +48,10 @@ follow() {
     count_bytes
     ticks=$((ticks + 1))
     if [ $((ticks % 10)) -eq 0 ]; then echo .; fi
-    sleep 0.5 2>/dev/null || sleep 1
+    sleep $pace 2>/dev/null || sleep 1
   done
 }
-alive() {
-  pid=
-  if [ -f "$1/pid" ]; then read -r pid <"$1/pid"; fi
-  if [ -z "$pid" ]; then return 1; fi
-  kill -0 "$pid" 2>/dev/null && grep -qF -- "$1" "/proc/$pid/cmdline" 2>/dev/null
-}
+is_ours() { grep -qF -- "$dir" "/proc/$pid/cmdline" 2>/dev/null; }
 count_bytes() {
   if [ ! -f "$dir/transport" ]; then return; fi
   read -r transport <"$dir/transport"
