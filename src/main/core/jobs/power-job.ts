@@ -75,6 +75,8 @@ export function powerJob(ports: {
       const { spec } = context;
       const noted = context.journal('acting', { before });
       if (!noted.ok) return noted;
+      // What the toolstack was asked for cannot be taken back.
+      context.tell({ type: 'no-return' });
       const said = await driver.power(link, { name: spec.vm, configPath }, spec.action);
       const text = said.ok ? said.value.log : (said.error.details ?? '');
       context.tell({ type: 'log', lines: text.split('\n').filter((line) => line !== '') });
@@ -90,8 +92,8 @@ export function powerJob(ports: {
       const link = ports.linkOf(spec.hostId);
       if (!link) return failed(hostGone());
       const acted = context.entries().findLast((entry) => entry.step === 'acting');
-      if (!acted && report && !report.ok) return failed(report.error);
-      const before = typeof acted?.data.before === 'number' ? acted.data.before : null;
+      if (!acted) return report && !report.ok ? failed(report.error) : neverAsked;
+      const before = typeof acted.data.before === 'number' ? acted.data.before : null;
       return waitFor(context, link, before, report);
     },
   });
@@ -178,6 +180,12 @@ function unseen(spec: PowerSpec, error: AppError): JobEnd {
     findings: [{ hostId: spec.hostId, text: `Could not be looked at: ${error.message}` }],
   };
 }
+
+/** The journal has it begun, and not that the toolstack was about to be asked. */
+const neverAsked: JobEnd = {
+  state: 'cancelled',
+  summary: 'The console ended before the host was asked; nothing was done.',
+};
 
 function failed(error: AppError): JobEnd {
   return { state: 'failed', summary: error.message, error };
