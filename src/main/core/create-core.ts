@@ -83,7 +83,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
 
   async function openOwn(): Promise<Result<Site>> {
-    if (site?.kind === 'own') return ok(site);
+    if (site?.kind === 'own') {
+      // Open all the time, but behind the first-run page until the user has chosen.
+      if (hub.state().kind !== 'own') hub.emit([{ type: 'site', kind: 'own' }]);
+      return ok(site);
+    }
     await leave();
     return enter('own', join(dataDir, 'site.sqlite'), (store) => store.hosts.all());
   }
