@@ -111,7 +111,7 @@ function SearchBox() {
 function DensityChoice() {
   const { store } = useApp();
   const density = useAppState((state) => state.view.density);
-  const hosts = useAppState((state) => (state.shape, Object.keys(state.site.hosts).length));
+  const hosts = useAppState((state) => Object.keys(state.site.hosts).length);
   const shown: Exclude<Density, 'auto'> = metricsOf(density, hosts).density;
   return (
     <Segmented

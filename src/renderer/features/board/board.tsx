@@ -96,7 +96,6 @@ export function Board({ renderOverlay, onDrop }: BoardProps) {
 
   const hostCount = layout.order.length;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: listens for the cards inside
     <main
       ref={scroller}
       className="board"
@@ -208,7 +207,7 @@ function ConnectCard({ model }: { model: BoardModel }) {
   const { layout } = model;
   const last = layout.rows.at(-1);
   const column = last?.kind === 'cards' ? last.hostIds.length : 0;
-  if (!last || last.kind !== 'cards' || column >= layout.columns) return null;
+  if (last?.kind !== 'cards' || column >= layout.columns) return null;
   return (
     <button
       type="button"

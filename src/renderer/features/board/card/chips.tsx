@@ -166,6 +166,7 @@ function chipElement(
         role="option"
         aria-selected={false}
         aria-disabled
+        tabIndex={-1}
         data-state="arriving"
         data-arriving={chip.name}
         aria-label={`${chip.name}, arriving, ${jobProgressText(chip.job)}`}

@@ -57,6 +57,7 @@ export function LoadBars({ host, settings }: { host: Host; settings: Settings })
   return (
     <div className="loads">
       <span className="load-name">CPU</span>
+      {/* biome-ignore lint/a11y/useSemanticElements: a <meter> cannot show two parts and a mark */}
       <div
         className="load-bar"
         role="meter"
@@ -77,6 +78,7 @@ export function LoadBars({ host, settings }: { host: Host; settings: Settings })
         {cpu ? ` dom0 ${formatPercent(cpu.dom0)}` : null}
       </span>
       <span className="load-name">Mem</span>
+      {/* biome-ignore lint/a11y/useSemanticElements: a <meter> cannot show two parts and a mark */}
       <div
         className="load-bar"
         role="meter"

@@ -10,14 +10,14 @@ export interface BoardSpot {
 export function locate(target: EventTarget | null): BoardSpot | null {
   if (!(target instanceof Element)) return null;
   const card = target.closest<HTMLElement>('[data-host-id]');
-  const hostId = card?.dataset['hostId'];
+  const hostId = card?.dataset.hostId;
   if (!card || !hostId) return null;
   const chip = target.closest<HTMLElement>('[data-vm-name]');
   const button = target.closest<HTMLElement>('[data-action]');
   return {
     hostId,
-    vmName: chip?.dataset['vmName'] ?? null,
-    action: button?.dataset['action'] ?? null,
+    vmName: chip?.dataset.vmName ?? null,
+    action: button?.dataset.action ?? null,
     element: chip ?? button ?? card,
   };
 }
