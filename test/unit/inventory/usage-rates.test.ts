@@ -47,6 +47,14 @@ describe('CPU in use', () => {
     expect(cpuOf(advanceUsage(second, reading(130, { 0: 12, 5: 6 }), 4, 5), 5)).toBe(0.2);
   });
 
+  it('is told after two seconds where nothing is known yet, and from then on at its own pace', () => {
+    const early = stateAfter(reading(100, { 1: 50 }), reading(101, { 1: 51 }));
+    expect(cpuOf(early, 1)).toBeNull();
+    const first = advanceUsage(early, reading(103, { 1: 53 }), 4, 5);
+    expect(cpuOf(first, 1)).toBe(1);
+    expect(cpuOf(advanceUsage(first, reading(105, { 1: 53 }), 4, 5), 1)).toBe(1);
+  });
+
   it.each([
     ['the host started anew', reading(20, { 1: 4 })],
     ['the counter went back', reading(115, { 1: 4 })],

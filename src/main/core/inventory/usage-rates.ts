@@ -14,6 +14,8 @@ export type UsageState = ReadonlyMap<number, Baseline>;
 
 export const noUsage: UsageState = new Map();
 
+const firstSeconds = 2;
+
 function thousandths(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
@@ -22,7 +24,8 @@ function thousandths(value: number): number {
  * Counters of CPU seconds → pCPUs in use, over the host's own clock. Unknown (null) at a domain's
  * first reading and after anything but time going on: a host or domain that started anew, a
  * domid given to another name at a reboot, a counter or clock that went back. Readings closer
- * than `minSeconds` keep the rate they found, as a counter of tenths says nothing over a moment.
+ * than `minSeconds` keep the rate they found, as a counter of tenths says nothing over a moment;
+ * where none is known yet, a rough one after two seconds is better than none.
  */
 export function advanceUsage(
   before: UsageState,
@@ -37,8 +40,9 @@ export function advanceUsage(
     const seconds = base ? hostSeconds - base.hostSeconds : 0;
     const isSame = base?.name === name && seconds >= 0 && cpuSeconds >= base.cpuSeconds;
     if (!base || !isSame) after.set(domid, { name, hostSeconds, cpuSeconds, cpu: null });
-    else if (seconds < minSeconds) after.set(domid, base);
-    else {
+    else if (seconds < (base.cpu === null ? Math.min(minSeconds, firstSeconds) : minSeconds)) {
+      after.set(domid, base);
+    } else {
       // Xen tells of a vCPU's time when it leaves its pCPU: a little more than possible is noise.
       const cpu = Math.min((cpuSeconds - base.cpuSeconds) / seconds, pcpus);
       after.set(domid, { name, hostSeconds, cpuSeconds, cpu: thousandths(cpu) });
