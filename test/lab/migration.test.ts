@@ -92,7 +92,8 @@ describe('moving a guest between two real Xen hosts', () => {
     // The hosts speak to each other over the LAN: the move goes on without the console.
     const deadline = Date.now() + 600_000;
     while (!(await domains('xen-b')).includes('counter') && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      // A login costs an emulated host seconds that the move needs.
+      await new Promise((resolve) => setTimeout(resolve, 10_000));
     }
     await lab.restoreLink('xen-a', 'management');
     const job = await console_.client.until('the move decided', ({ jobs }) => {
