@@ -2,7 +2,7 @@ import { createSharedWork } from './shared-work.ts';
 import type { SshConnection } from './ssh-connector.ts';
 
 /** A connection in use by several; it ends with the last of them. */
-export interface HopLease {
+interface HopLease {
   connection: SshConnection;
   release(): void;
 }

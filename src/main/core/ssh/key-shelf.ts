@@ -15,7 +15,7 @@ const largestKeyFile = 64 * 1024;
 const passphraseTries = 3;
 
 /** Asks for a key file's passphrase; `again` after a wrong one. */
-export type AskPassphrase = (again: boolean, signal: AbortSignal) => Promise<PromptAnswer>;
+type AskPassphrase = (again: boolean, signal: AbortSignal) => Promise<PromptAnswer>;
 
 export interface KeyFile {
   readonly path: string;

@@ -16,7 +16,7 @@ export interface RouteStep {
   identity: IdentityRules;
 }
 
-export interface IdentityRules {
+interface IdentityRules {
   /** Key files in order; which of them were named by the user (the rest are OpenSSH's defaults). */
   files: readonly { path: string; named: boolean }[];
   /** Nothing of the agent but the keys of these files. */

@@ -73,7 +73,8 @@ export function createSlots(options: {
   return {
     take(signal) {
       if (signal.aborted) return Promise.resolve(err(signal.reason as AppError));
-      grow();
+      // Those who wait come first, also for a place that time has just given back.
+      serve();
       if (inUse < limit) return Promise.resolve(ok(newSlot()));
       if (queue.length >= options.waiting) return Promise.resolve(err(options.full()));
       return new Promise((resolve) => {

@@ -49,7 +49,7 @@ export interface AuthReply {
   partial: boolean;
 }
 
-export interface AuthField {
+interface AuthField {
   label: string;
   echo: boolean;
 }
