@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, type Page } from 'playwright/test';
 import { build, preview } from 'vite';
@@ -25,6 +28,8 @@ export interface SiteToOpen {
   vms?: number;
   seed?: number;
   theme?: 'light' | 'dark';
+  /** `stepped`: moves go on only by `fake.stepMoves`, so that each phase can be looked at. */
+  moves?: 'timed' | 'stepped';
 }
 
 export interface FakeHandle {
@@ -34,6 +39,8 @@ export interface FakeHandle {
   /** Reads from the app's store. The function runs in the page: it sees nothing of the test. */
   state<T>(read: (state: AppState) => T): Promise<T>;
   setConnected(connected: boolean): Promise<void>;
+  /** Brings running moves on; a move has 24 steps, its hand-over begins with the 22nd. */
+  stepMoves(count: number): Promise<void>;
 }
 
 interface FakeWindow {
@@ -56,6 +63,8 @@ function fakeHandle(page: Page): FakeHandle {
       page.evaluate(`(${read.toString()})(window.fake.store.getState())`) as Promise<
         ReturnType<typeof read>
       >,
+    stepMoves: (count) =>
+      page.evaluate((steps) => (window as unknown as FakeWindow).fake.core.stepMoves(steps), count),
     setConnected: (connected) =>
       page.evaluate(
         (now) => (window as unknown as FakeWindow).fake.core.setConnected(now),
@@ -73,14 +82,17 @@ export const test = base.extend<
   rendererUrl: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
     async ({}, use) => {
-      await build({ configFile, logLevel: 'warn' });
+      // A folder of its own: another run may be serving from the usual one.
+      const outDir = mkdtempSync(join(tmpdir(), 'stateroom-renderer-'));
+      const options = { configFile, logLevel: 'warn', build: { outDir } } as const;
+      await build(options);
       const server = await preview({
-        configFile,
-        logLevel: 'warn',
+        ...options,
         preview: { host: '127.0.0.1', port: 0, strictPort: false },
       });
       await use(server.resolvedUrls?.local[0] ?? '');
       await server.close();
+      rmSync(outDir, { recursive: true, force: true });
     },
     { scope: 'worker' },
   ],

@@ -80,7 +80,7 @@ function portOf(text: string): number | null {
   return /^\d+$/.test(text.trim()) && port >= 1 && port <= 65535 ? port : null;
 }
 
-const badPort = 'A port is a whole number from 1 to 65535.';
+const badPort = 'A whole number from 1 to 65535.';
 const jumpForm = /^(?:[^@\s]+@)?(?:\[[^\]\s]+\]|[^:@\s[\]]+)(?::\d{1,5})?$/;
 
 function addressError(address: string): string | null {

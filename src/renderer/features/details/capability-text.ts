@@ -18,7 +18,7 @@ const known: readonly { cap: string; name: string; yes: string; no: string }[] =
     cap: 'hap',
     name: 'HAP',
     yes: 'their memory is mapped by the CPU itself: fast',
-    no: 'the memory of HVM and PVH guests is mapped by Xen: slow',
+    no: 'HVM and PVH guests would have their memory mapped by Xen: slow',
   },
   {
     cap: 'shadow',

@@ -22,13 +22,13 @@ export function MovePart({ vmRef }: { vmRef: VmRef }) {
   const { willing, everywhere, refusals } = moveOptions(site, vmRef);
   if (others < 1) {
     return (
-      <FactGroup title="Moving it">
+      <FactGroup title="Where it can move">
         <p className="fact-quiet">There is no other host on the board.</p>
       </FactGroup>
     );
   }
   return (
-    <FactGroup title="Moving it">
+    <FactGroup title="Where it can move">
       <ul className="move-part">
         {willing.length > 0 ? (
           <li data-answer="yes">

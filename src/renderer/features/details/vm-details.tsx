@@ -144,7 +144,7 @@ function KnownVm({ vm }: { vm: Vm }) {
               'made up at each start'
             ) : (
               <>
-                <code>{vm.uuid}</code>
+                <code className="fact-uuid">{vm.uuid}</code>
                 <CopyButton text={vm.uuid} />
               </>
             )}
@@ -169,7 +169,7 @@ function CpuUse({ vm }: { vm: Vm }) {
         {formatCpus(vm.cpu)} {vm.cpu === 1 ? 'CPU' : 'CPUs'}
         {vm.cpuSeconds === null
           ? null
-          : `; ${formatDuration(vm.cpuSeconds * 1000)} since its start`}
+          : `; ${formatDuration(vm.cpuSeconds * 1000)} of CPU time since its start`}
       </span>
     </>
   );
