@@ -32,10 +32,13 @@ async function hostAndAgent(options: SshdOptions = {}, user?: string) {
   return { sshd, key, other, link, forwardableKey };
 }
 
+/** The account itself: not through sudo, whoever runs these tests. */
+const plain = { asRoot: false };
 const listKeys = commandLine(['ssh-add', '-l']);
 
 function forwarding(key: ForwardableKey, signed: string[] = []) {
-  return { forward: { keys: [key], onSign: (fingerprint: string) => signed.push(fingerprint) } };
+  const onSign = (fingerprint: string) => signed.push(fingerprint);
+  return { forward: { keys: [key], onSign }, ...plain };
 }
 
 async function outputOf(link: HostLink, ...args: Parameters<HostLink['exec']>): Promise<string> {
@@ -55,12 +58,16 @@ describe('a command with a forwarded key', () => {
     if (!opened.ok) throw new Error(opened.error.message);
     const lines: string[] = [];
     opened.value.onStdout((line) => lines.push(line));
-    expect(await outputOf(link, listKeys)).toMatch(/Could not open a connection|agent has no/);
+    expect(await outputOf(link, listKeys, plain)).toMatch(
+      /Could not open a connection|agent has no/,
+    );
     opened.value.write('go on\n');
     await opened.value.ended;
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toContain(key.fingerprint);
-    expect(await outputOf(link, listKeys)).toMatch(/Could not open a connection|agent has no/);
+    expect(await outputOf(link, listKeys, plain)).toMatch(
+      /Could not open a connection|agent has no/,
+    );
   });
 
   it('logs in to another host by it, and every signature is told', async () => {
@@ -129,7 +136,7 @@ describe('a command with a forwarded key', () => {
     const accounts = [{ name: 'ada', sudo: 'ALL=(ALL) NOPASSWD: ALL' }];
     const { key, link, forwardableKey } = await hostAndAgent({ accounts }, 'ada');
     const both = scriptLine({ name: 'stateroom-test', text: 'id -u; ssh-add -l' });
-    const said = await outputOf(link, both, forwarding(forwardableKey));
+    const said = await outputOf(link, both, { ...forwarding(forwardableKey), asRoot: true });
     expect(said).toContain('0\n');
     expect(said).toContain(key.fingerprint);
   });

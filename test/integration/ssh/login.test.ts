@@ -28,7 +28,7 @@ describe('logging in by key', () => {
     await linkIn(link, 'online');
     expect(link.forwardableKey?.publicBlob).toBe(keys[1].blob);
     expect(link.hostKey?.fingerprint).toBe(sshd.hostKey.fingerprint);
-    const said = await link.exec(commandLine(['echo', 'here']));
+    const said = await link.exec(commandLine(['echo', 'here']), { asRoot: false });
     expect(said).toEqual({
       ok: true,
       value: { stdout: 'here\n', stderr: '', code: 0, signal: null },

@@ -15,6 +15,8 @@ afterEach(cleanups.run);
 beforeAll(ensureSshd);
 
 const sleep = commandLine(['sleep', '600']);
+/** The account itself: not through sudo, whoever runs these tests. */
+const plain = { asRoot: false };
 
 /** A link that is online, through a proxy. */
 async function onlineLink(options: Parameters<typeof createSshSite>[0] = {}) {
@@ -36,8 +38,8 @@ const watchful = { keepalive: { intervalMs: 250, misses: 4 } };
 describe('a link that is cut', () => {
   it('ends what was running with the reason, and comes back by itself', async () => {
     const { sshd, proxy, link, states } = await onlineLink();
-    const running = link.exec(sleep, { timeoutMs: null });
-    const opened = await link.open(sleep);
+    const running = link.exec(sleep, { ...plain, timeoutMs: null });
+    const opened = await link.open(sleep, plain);
     proxy.cut();
     const away = await linkIn(link, 'offline');
     expect(away).toMatchObject({ error: { code: 'ssh-closed', retryable: true } });
@@ -47,12 +49,12 @@ describe('a link that is cut', () => {
     expect(opened.ok && (await opened.value.ended)).toMatchObject({
       error: { code: 'ssh-closed' },
     });
-    expect(await link.exec(sleep)).toMatchObject({ error: { code: 'not-connected' } });
+    expect(await link.exec(sleep, plain)).toMatchObject({ error: { code: 'not-connected' } });
     expect(link.hostKey).toBeNull();
 
     proxy.mend();
     expect(await link.ready(AbortSignal.timeout(60_000))).toEqual({ ok: true, value: undefined });
-    expect(await link.exec(commandLine(['echo', 'back']))).toMatchObject({
+    expect(await link.exec(commandLine(['echo', 'back']), plain)).toMatchObject({
       value: { stdout: 'back\n' },
     });
     expect(states.map(({ state }) => state)).toContain('connecting');
@@ -111,7 +113,7 @@ describe('a link that is cut', () => {
 describe('a server that stops answering', () => {
   it('is found out when the network swallows everything', async () => {
     const { proxy, link } = await onlineLink(watchful);
-    const running = link.exec(sleep, { timeoutMs: null });
+    const running = link.exec(sleep, { ...plain, timeoutMs: null });
     proxy.swallow();
     const away = await linkIn(link, 'offline');
     expect(away.error).toMatchObject({ code: 'ssh-timeout', retryable: true });

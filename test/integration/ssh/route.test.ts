@@ -42,7 +42,7 @@ describe('a host behind another machine', () => {
       `[127.0.0.1]:${bastion.port}`,
       `[127.0.0.1]:${host.port} via [127.0.0.1]:${bastion.port}`,
     ]);
-    expect(await link.exec(commandLine(['echo', 'inside']))).toMatchObject({
+    expect(await link.exec(commandLine(['echo', 'inside']), { asRoot: false })).toMatchObject({
       value: { stdout: 'inside\n' },
     });
     expect(host.logins()).toBe(1);
