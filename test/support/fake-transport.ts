@@ -1,4 +1,3 @@
-import { nextStartable } from '../../src/main/core/jobs/next-startable.ts';
 import { appError } from '../../src/shared/app-error.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src/shared/contract/methods.ts';
 import type { Transport } from '../../src/shared/contract/transport.ts';
@@ -10,6 +9,7 @@ import type { Job, JobSpec } from '../../src/shared/model/job.ts';
 import type { SiteDelta, SiteEvent, SiteState } from '../../src/shared/model/site.ts';
 import type { Vm } from '../../src/shared/model/vm.ts';
 import { err, ok, type Result } from '../../src/shared/result.ts';
+import { createFakeMoves, type FakeMoves } from './fake-moves.ts';
 
 /** A core without any host: a site in memory, with moves that take a few seconds. */
 export interface FakeCore extends Transport {
@@ -18,6 +18,8 @@ export interface FakeCore extends Transport {
   /** Leaves a number out, as if a delta had been lost. */
   skipDelta(): void;
   setConnected(connected: boolean): void;
+  /** Brings running moves on, where they are `stepped`. */
+  stepMoves: FakeMoves['step'];
   /** Every call that was made, for tests to look at. */
   readonly calls: readonly { method: MethodName; input: unknown }[];
 }
@@ -26,10 +28,7 @@ type Handlers = {
   [M in MethodName]: (input: MethodInput<M>) => Result<MethodOutput<M>>;
 };
 
-const stepMs = 250;
-const stepsPerMove = 24;
-
-export function createFakeCore(initial: SiteState): FakeCore {
+export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = 'timed'): FakeCore {
   let state = initial;
   let seq = 0;
   let lastJob = 0;
@@ -101,79 +100,7 @@ export function createFakeCore(initial: SiteState): FakeCore {
     }, 900);
   }
 
-  /** By the core's own rules: one VM at a time into and out of each host. */
-  function startQueued(): void {
-    const moves = Object.values(state.jobs).flatMap((job) =>
-      job.spec.kind === 'move' ? [{ job, claims: { vms: [], move: job.spec } }] : [],
-    );
-    const waiting = moves.filter(({ job }) => job.state === 'queued');
-    const running = moves.filter(({ job }) => job.state === 'running' || job.state === 'checking');
-    const startable = nextStartable(
-      waiting.map(({ job, claims }) => ({ id: job.id, claims })),
-      running.map(({ claims }) => claims),
-      state.settings.moveConcurrency,
-    );
-    for (const { job } of waiting) if (startable.includes(job.id)) runMove(job);
-  }
-
-  function runMove(job: Job): void {
-    if (job.spec.kind !== 'move') return;
-    const { spec } = job;
-    const total = spec.memoryMiB * 1_048_576 * 1.15;
-    const startedAt = Date.now();
-    put({ ...job, state: 'checking', phase: 'connect', startedAt });
-    let step = 0;
-    const timer = setInterval(() => {
-      const now = state.jobs[job.id];
-      if (!now || now.state === 'cancelled') {
-        clearInterval(timer);
-        startQueued();
-        return;
-      }
-      step += 1;
-      const fraction = Math.min(1, step / stepsPerMove);
-      if (step < stepsPerMove) {
-        put({
-          ...now,
-          state: 'running',
-          phase: fraction > 0.9 ? 'handover' : fraction > 0.8 ? 'pause-and-copy' : 'copy-memory',
-          cancellable: fraction <= 0.9,
-          progress: {
-            fraction,
-            bytes: total * fraction,
-            totalBytes: total,
-            bytesPerSecond: total / 6,
-          },
-          log: [...now.log, `xc: progress: Frames iteration 0: ${step}/${stepsPerMove}`],
-        });
-        return;
-      }
-      clearInterval(timer);
-      const vm = vmOf(spec.sourceHostId, spec.vm);
-      if (vm) {
-        emit([
-          { type: 'vm-removed', hostId: spec.sourceHostId, name: spec.vm },
-          { type: 'vm-put', vm: { ...vm, hostId: spec.targetHostId } },
-        ]);
-      }
-      put({
-        ...now,
-        state: 'succeeded',
-        phase: 'done',
-        cancellable: false,
-        endedAt: Date.now(),
-        pauseMs: 410,
-        summary: `${spec.vm} runs on ${state.hosts[spec.targetHostId]?.label ?? '?'}; it stood still for about 410 ms.`,
-        log: [
-          ...now.log,
-          'migration target: Domain started successsfully.',
-          'Migration successful.',
-        ],
-      });
-      startQueued();
-    }, stepMs);
-  }
-
+  const moves = createFakeMoves({ state: () => state, emit, pace });
   const unknownHost = err(appError('host-not-found', 'There is no such host.'));
 
   const handlers: Handlers = {
@@ -276,8 +203,8 @@ export function createFakeCore(initial: SiteState): FakeCore {
       });
       return ok({ verdict, estimate: estimateMove({ vm, mode, history: [] }) });
     },
-    'moves.start': ({ moves }) => {
-      const jobs = moves.map((move) =>
+    'moves.start': ({ moves: wanted }) => {
+      const jobs = wanted.map((move) =>
         newJob({
           kind: 'move',
           mode: move.mode,
@@ -289,7 +216,7 @@ export function createFakeCore(initial: SiteState): FakeCore {
         }),
       );
       emit(jobs.map((job) => ({ type: 'job-put', job })));
-      startQueued();
+      moves.startQueued();
       return ok({ jobIds: jobs.map((job) => job.id) });
     },
     'jobs.cancel': ({ jobId }) => {
@@ -302,6 +229,7 @@ export function createFakeCore(initial: SiteState): FakeCore {
         endedAt: Date.now(),
         summary: `${job.spec.vm} stayed where it was.`,
       });
+      moves.step(0);
       return ok({});
     },
     'jobs.dismiss': ({ jobId }) => tell([{ type: 'job-removed', jobId }]),
@@ -326,6 +254,7 @@ export function createFakeCore(initial: SiteState): FakeCore {
     calls,
     state: () => state,
     emit,
+    stepMoves: moves.step,
     skipDelta: () => {
       seq += 1;
     },

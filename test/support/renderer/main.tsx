@@ -4,7 +4,7 @@ import { startApp } from '../../../src/renderer/app/start-app.tsx';
 import { fakeScenario } from '../fake-scenario.ts';
 import { createFakeCore } from '../fake-transport.ts';
 
-/** The real app on a site in memory: `?hosts=3&vms=24&scenario=broken&seed=7&theme=dark`. */
+/** The real app on a site in memory: `?hosts=3&vms=24&scenario=broken&seed=7&theme=dark&moves=stepped`. */
 const query = new URLSearchParams(location.search);
 const number = (name: string, fallback: number) => Number(query.get(name) ?? fallback);
 
@@ -15,6 +15,7 @@ const core = createFakeCore(
     vms: number('vms', 24),
     now: Date.now(),
   }),
+  query.get('moves') === 'stepped' ? 'stepped' : 'timed',
 );
 const theme = query.get('theme');
 if (theme === 'light' || theme === 'dark') {
