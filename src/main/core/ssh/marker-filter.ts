@@ -30,7 +30,8 @@ export function createMarkerFilter(marker: string): MarkerFilter {
         return null;
       }
       seen = true;
-      before = all.subarray(Math.max(0, at - keptNoise), at);
+      // A copy: a part of the chunk would hold all of it for as long as the command runs.
+      before = Buffer.from(all.subarray(Math.max(0, at - keptNoise), at));
       return all.subarray(at + wanted.length);
     },
     noise: () => before.toString('utf8').trim(),

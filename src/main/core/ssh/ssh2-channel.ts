@@ -4,10 +4,14 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Exit, SshChannel } from './ssh-connector.ts';
 import { closedError, type Place } from './ssh-errors.ts';
 
-/** One command's ssh2 channel as the sessions' port. `lost`: the connection's end. */
+/**
+ * One command's ssh2 channel as the sessions' port. `onLost` tells of the connection's end until
+ * the returned function is called: a connection outlives thousands of channels, and a promise of
+ * its end would hold every one of them, output and all.
+ */
 export function sshChannel(
   stream: ssh2.ClientChannel,
-  lost: Promise<AppError | null>,
+  onLost: (listener: (error: AppError | null) => void) => () => void,
   at: Place,
 ): SshChannel {
   let exit: Exit | null = null;
@@ -20,6 +24,10 @@ export function sshChannel(
   const over = (name: 'end' | 'close', on: NodeJS.EventEmitter = stream) =>
     new Promise<void>((resolve) => on.once(name, () => resolve()));
   const closed = over('close');
+  const lost = new Promise<AppError | null>((resolve) => {
+    const forget = onLost(resolve);
+    closed.then(forget);
+  });
   const drained = Promise.all([over('end'), over('end', stream.stderr), closed]);
 
   const ended = Promise.race([

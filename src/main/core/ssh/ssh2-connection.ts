@@ -39,6 +39,7 @@ export function ssh2Connection(parts: {
   let asked = false;
   let failure: AppError | null = null;
   let isClosed = false;
+  const lossListeners = new Set<(error: AppError | null) => void>();
 
   const watched: Watched = {
     heard() {
@@ -67,9 +68,17 @@ export function ssh2Connection(parts: {
       isClosed = true;
       liveness.forget(watched);
       slot.offer(null);
-      resolve(asked ? null : (failure ?? closedError(at, inUse)));
+      const reason = asked ? null : (failure ?? closedError(at, inUse));
+      resolve(reason);
+      for (const tell of lossListeners) tell(reason);
+      lossListeners.clear();
     });
   });
+  function onLost(listener: (error: AppError | null) => void): () => void {
+    if (isClosed) closed.then(listener);
+    else lossListeners.add(listener);
+    return () => lossListeners.delete(listener);
+  }
 
   /**
    * Runs one opening of a channel: never hangs, never throws, frees what comes too late. `take`
@@ -119,7 +128,7 @@ export function ssh2Connection(parts: {
         : {};
       const opened = await opening(
         (done) => client.exec(line, options, done),
-        (channel) => sshChannel(channel, closed, at),
+        (channel) => sshChannel(channel, onLost, at),
         (error) =>
           forward && error.message.includes('agent')
             ? noForwarding(at, error)

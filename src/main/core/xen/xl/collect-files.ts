@@ -96,7 +96,12 @@ export function createFileCollector(): {
       } else if (frame.kind === 'file-target') target = frame.text.trimEnd() || null;
       else if (frame.kind === 'file-text' && frame.status === 0) {
         gathered.push({ path, target, text: frame.text });
-      } else if (frame.kind === 'files-end') return readFiles(gathered, autostart, conf);
+      } else if (frame.kind === 'files-end') {
+        const whole = readFiles(gathered, autostart, conf);
+        // The texts are read: a watch would keep them until the next change, for every host.
+        gathered = [];
+        return whole;
+      }
       return null;
     },
     partial: () => readFiles(gathered, autostart, conf),

@@ -31,8 +31,10 @@ export function createFrameReader(
     if (!open) return;
     const { kind, args, lines } = open;
     open = null;
-    // The mark's own line break made the last of these lines; a torn frame never got one.
-    onFrame({ kind, args, text: lines.join('\n'), status, stderr: '' });
+    // The mark's own line break made the last of these lines; a torn frame never got one. Joined
+    // with one more, because a single line alone would be a part of all that was read, and hold it.
+    const text = [...lines, ''].join('\n').slice(0, -1);
+    onFrame({ kind, args, text, status, stderr: '' });
   }
 
   return {
