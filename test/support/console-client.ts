@@ -37,7 +37,7 @@ export async function connectClient(url: string): Promise<ConsoleClient> {
     socket.once('open', resolve);
     socket.once('error', reject);
   });
-  const answers = new Map<number, (result: Result<unknown>) => void>();
+  const calls = new Map<number, { resolve(result: Result<unknown>): void; reject(): void }>();
   const watchers = new Set<() => void>();
   let lastId = 0;
   let seq = -1;
@@ -56,15 +56,22 @@ export async function connectClient(url: string): Promise<ConsoleClient> {
   socket.on('message', (data) => {
     const message = JSON.parse(String(data));
     if (message.delta) return take(message.delta);
-    answers.get(message.id)?.(message.result);
-    answers.delete(message.id);
+    calls.get(message.id)?.resolve(message.result);
+    calls.delete(message.id);
+  });
+  socket.once('close', () => {
+    for (const { reject } of calls.values()) reject();
+    calls.clear();
   });
 
   const invoke: ConsoleClient['invoke'] = (method, input) =>
     new Promise((resolve, reject) => {
+      if (socket.readyState !== WebSocket.OPEN) return reject(new Error('the console is gone'));
       lastId += 1;
-      answers.set(lastId, resolve as (result: Result<unknown>) => void);
-      socket.once('close', () => reject(new Error('the console is gone')));
+      calls.set(lastId, {
+        resolve: resolve as (result: Result<unknown>) => void,
+        reject: () => reject(new Error('the console is gone')),
+      });
       socket.send(JSON.stringify({ id: lastId, method, input }));
     });
 

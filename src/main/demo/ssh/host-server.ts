@@ -6,6 +6,7 @@ import { runCommandLine, runScript } from '../shell/run-command-line.ts';
 import { openAgent } from './agent-client.ts';
 import { authenticate } from './authenticate.ts';
 import { gatherInput } from './command-input.ts';
+import { gatherOutput } from './command-output.ts';
 
 /** sshd's own default for MaxSessions. */
 const maxSessions = 10;
@@ -149,15 +150,14 @@ async function serveCommand(
   const ending = new AbortController();
   channel.once('close', () => ending.abort());
   channel.on('error', () => ending.abort());
-  const write = (stream: NodeJS.WritableStream) => (text: string) => {
-    if (!ending.signal.aborted && stream.writable) stream.write(text);
-  };
+  const out = gatherOutput(channel);
+  const err = gatherOutput(channel.stderr);
   const call = {
     world,
     host,
     input: gatherInput(channel),
-    out: write(channel),
-    err: write(channel.stderr),
+    out: out.write,
+    err: err.write,
     signal: AbortSignal.any([ending.signal, host.power.signal]),
     openAgent: agentOf === null ? null : () => openAgent(agentOf),
     runScript,
@@ -171,6 +171,8 @@ async function serveCommand(
     status = 70;
   }
   if (ending.signal.aborted) return;
+  out.flush();
+  err.flush();
   channel.exit(status);
   channel.end();
 }
