@@ -10,11 +10,12 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 /**
  * Runs command lines on this machine as an SSH server runs them: a login shell gets the line, in a
  * session of its own, and a closed channel means closed pipes, never a signal.
- * `shell` reads the line (any login shell), `env` is its whole environment.
+ * `shell` reads the line (any login shell), `env` is its whole environment, `cwd` its folder.
  */
 export function createLocalRunner(options: {
   env: Record<string, string>;
   shell?: readonly [string, ...string[]];
+  cwd?: string;
 }): CommandRunner & { opened: { pid: number }[] } {
   const [program, ...shellArgs] = options.shell ?? ['/bin/sh', '-c'];
   const opened: { pid: number }[] = [];
@@ -22,6 +23,7 @@ export function createLocalRunner(options: {
   function start(command: CommandLine): Child {
     const child = spawn(program, [...shellArgs, command], {
       env: options.env,
+      cwd: options.cwd,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });

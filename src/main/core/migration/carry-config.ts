@@ -72,10 +72,13 @@ export async function carryConfig(options: {
   }
   if (retired.value.trim() !== 'retired') return ok({ notes });
 
-  const confirmed = await run(target, confirmConfigScript, [path, sha256]);
+  const ask = [path, sha256, autostartFolder, link];
+  const confirmed = await run(target, confirmConfigScript, ask);
   if (confirmed.ok && confirmed.value.trim() === 'there') return ok({ notes });
-  // Both hosts have one /etc/xen, or the target cannot be asked: never leave none.
-  const restored = await run(source, restoreConfigScript, [path, autostartFolder, link]);
+  // Both hosts have one /etc/xen, or the target cannot be asked: never leave none. The link comes
+  // back only if it is the target's too: else the source would start the guest a second time.
+  const back = confirmed.ok && confirmed.value.trim() === 'missing' ? link : '';
+  const restored = await run(source, restoreConfigScript, [path, autostartFolder, back]);
   if (!restored.ok) return restored;
   if (!confirmed.ok) return confirmed;
   return ok({ notes: [...notes, `${path} is on storage that both hosts share; it stays there.`] });

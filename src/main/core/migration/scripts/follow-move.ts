@@ -5,7 +5,7 @@ import { prelude } from './prelude.ts';
  * Tells what a move's detached process at the source does, from its directory, until it is over.
  * Lines: `L UPTIME TEXT` for each line of the toolstack, `B BYTES` the bytes that the transport has
  * written, `.` now and then so that a dead connection is noticed, and one last: `end STATUS`,
- * `lost` (the process is gone and has left no status) or `gone` (there is no such directory).
+ * `lost` (it and all it began are gone without a status) or `gone` (there is no such directory).
  * dom0 is what a migration waits for, so each look is made by the shell alone, and the one process
  * it starts over and over is sleep: once a second, and often only while the guest stands still.
  */
@@ -20,12 +20,12 @@ follow() {
   pace=1
   pid=
   if [ -f "$dir/pid" ]; then read -r pid <"$dir/pid"; fi
-  # Checked once: its number cannot be another's while it lives. Twice, as it may just be beginning.
-  if [ -n "$pid" ] && ! is_ours && { sleep 1; ! is_ours; }; then pid=; fi
+  # Checked once: its number cannot be another's while it lives.
+  if [ -n "$pid" ] && is_anothers; then pid=; fi
   while :; do
     over=
     if [ -f "$dir/status" ]; then over=status
-    elif [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null; then
+    elif [ -z "$pid" ] || ! goes_on; then
       # It may have ended between the two looks.
       if [ -f "$dir/status" ]; then over=status; else over=lost; fi
     fi
@@ -51,7 +51,11 @@ follow() {
     sleep $pace 2>/dev/null || sleep 1
   done
 }
-is_ours() { grep -qF -- "$dir" "/proc/$pid/cmdline" 2>/dev/null; }
+is_anothers() {
+  grep -q . "/proc/$pid/cmdline" 2>/dev/null && ! grep -qF -- "$dir" "/proc/$pid/cmdline" 2>/dev/null
+}
+# Its shell may have been killed, and what it began go on without it: they are one process group.
+goes_on() { kill -0 "$pid" 2>/dev/null || kill -0 "-$pid" 2>/dev/null; }
 count_bytes() {
   if [ ! -f "$dir/transport" ]; then return; fi
   read -r transport <"$dir/transport"

@@ -23,7 +23,7 @@ echo "sum $(sum_of "$1")"
 echo "mode $(stat -L -c %a "$1")"
 real=$(readlink -f "$1")
 for link in "$2"/*; do
-  if [ -L "$link" ] && [ "$(readlink -f "$link")" = "$real" ]; then echo "auto \${link##*/}"; fi
+  if [ -L "$link" ] && [ "$(readlink -f "$link")" = "$real" ]; then printf 'auto %s\\n' "\${link##*/}"; fi
 done
 echo text
 base64 <"$1"
@@ -58,15 +58,19 @@ if [ -e "$path" ]; then
     rm -f "$new"
     said=same
   else
-    mv "$path" "$path.before-$stamp" || exit 1
-    echo "aside $path.before-$stamp"
+    aside=$path.before-$stamp
+    while [ -e "$aside" ] || [ -L "$aside" ]; do aside=$aside-; done
+    mv "$path" "$aside" || exit 1
+    printf 'aside %s\\n' "$aside"
   fi
 fi
 if [ $said = written ]; then mv "$new" "$path" || exit 1; fi
 if [ -n "$link" ]; then
   (umask 022 && mkdir -p "$auto") || exit 1
   if [ -e "$auto/$link" ] || [ -L "$auto/$link" ]; then
-    if [ "$(readlink -f "$auto/$link")" != "$(readlink -f "$path")" ]; then echo "auto-taken $link"; fi
+    if [ "$(readlink -f "$auto/$link")" != "$(readlink -f "$path")" ]; then
+      printf 'auto-taken %s\\n' "$link"
+    fi
   else
     ln -s "$path" "$auto/$link" || exit 1
   fi
@@ -95,7 +99,8 @@ echo retired
 };
 
 /**
- * Is it (still) there? "$1": path, "$2": sha256. Says `there` or `missing`. Asked of the target
+ * Is it (still) there? "$1": path, "$2": sha256, "$3": autostart folder, "$4": link or ''.
+ * Says `there`, `missing` or, where the link alone is there, `missing auto`. Asked of the target
  * after the source's was retired: on a shared /etc/xen both are the same file.
  */
 export const confirmConfigScript: RemoteScript = {
@@ -103,7 +108,10 @@ export const confirmConfigScript: RemoteScript = {
   text: `
 ${prelude}
 ${checksum}
-if [ -f "$1" ] && [ "$(sum_of "$1")" = "$2" ]; then echo there; else echo missing; fi
+if [ -f "$1" ] && [ "$(sum_of "$1")" = "$2" ]; then echo there
+elif [ -n "$4" ] && [ -L "$3/$4" ]; then echo "missing auto"
+else echo missing
+fi
 `,
 };
 

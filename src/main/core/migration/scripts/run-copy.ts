@@ -1,4 +1,4 @@
-import type { RemoteScript } from '../../shell/command-line.ts';
+import { quoteWord, type RemoteScript } from '../../shell/command-line.ts';
 import { nap, prelude, rowOf } from './prelude.ts';
 
 /** Exit statuses of the source's half: hints for the user; the hosts are looked at all the same. */
@@ -99,7 +99,13 @@ send() {
     finish ${copyStatus.cancelled}
     return
   fi
-  say "migration sender: Giving target permission to start."
+  # Never without a record of it.
+  if ! say "migration sender: Giving target permission to start."; then
+    exec >&-
+    go_on_here
+    finish ${copyStatus.targetFailed}
+    return
+  fi
   echo go
   hear running dropped died
   case $reply in
@@ -134,39 +140,43 @@ send | {
 };
 
 /**
- * The target's end. "$1": job id, "$2": directory for its record, "$3": uuid.
- * Everything but the five words goes to stderr, and nothing but xl restore and \`read\` may touch
- * stdin. \`went\` in the directory is put down before the guest is let run: it outlives the line.
+ * "$1": directory for the record, "$2": uuid. It destroys only what it made itself and what never
+ * ran; `dropped` is said only where nothing of the guest is left that could run.
  */
-export const receiveCopyScript: RemoteScript = {
-  name: 'stateroom-receive',
-  text: `
+const receiver = `
 ${prelude}
 ${rowOf}
 ${nap}
 trap '' HUP INT PIPE
-STATEROOM_JOB=$1; dir=$2; uuid=$3
-export STATEROOM_JOB
+dir=$1; uuid=$2; id=
 drop() {
   set -- $(row_of "$uuid")
-  if [ -n "$1" ]; then xl destroy "$1" </dev/null >&2; fi
+  case "$1 $2" in
+    "$id "??p-*) xl destroy "$id" </dev/null >&2; set -- $(row_of "$uuid") ;;
+  esac
+  case $2 in
+    ""|?????d) echo dropped ;;
+  esac
 }
+if [ -n "$(row_of "$uuid")" ]; then echo "The guest is here already." >&2; echo failed; exit 1; fi
 if ! mkdir "$dir" >&2; then echo failed; exit 1; fi
 echo ready
 xl restore -p /dev/stdin >&2
 code=$?
+set -- $(row_of "$uuid")
+id=$1
 if [ $code -ne 0 ]; then drop; echo "failed $code"; exit 1; fi
 echo restored
 word=
 IFS= read -r word
-if [ "$word" != go ]; then drop; echo dropped; exit 1; fi
+if [ "$word" != go ]; then drop; exit 1; fi
 set -- $(row_of "$uuid")
-id=$1
-case $2 in
-  ??p-*) ;;
-  *) drop; echo dropped; exit 1 ;;
+case "$1 $2" in
+  "$id "??p-*) ;;
+  *) drop; exit 1 ;;
 esac
-if ! : >"$dir/went"; then drop; echo dropped; exit 1; fi
+# Not by \`:\`, a special builtin: a shell that cannot write for one of those is over.
+if ! true >"$dir/went"; then drop; exit 1; fi
 xl unpause "$id" </dev/null >&2
 seen=0
 looks=0
@@ -183,5 +193,19 @@ while [ $looks -lt 100 ]; do
 done
 echo paused-still >&2
 exit 1
+`;
+
+/**
+ * The target's end. "$1": job id, "$2": directory for its record, "$3": uuid.
+ * Everything but the five words goes to stderr, and nothing but xl restore and `read` may touch
+ * stdin. `went` in the directory is put down before the guest is let run: it outlives the line.
+ * Begun anew with the job in its environment, by which it is found while it waits.
+ */
+export const receiveCopyScript: RemoteScript = {
+  name: 'stateroom-receive',
+  text: `
+STATEROOM_JOB=$1
+export STATEROOM_JOB
+exec /bin/sh -c ${quoteWord(receiver)} stateroom-receive "$2" "$3"
 `,
 };

@@ -1,6 +1,6 @@
 import type { RemoteScript } from '../../shell/command-line.ts';
 import { followText } from './follow-move.ts';
-import { prelude } from './prelude.ts';
+import { prelude, rowOf } from './prelude.ts';
 
 /**
  * Begins a move at the source and follows it. The process that moves is detached: it goes on when
@@ -14,12 +14,13 @@ export const startMoveScript: RemoteScript = {
   name: 'stateroom-move',
   text: `
 ${prelude}
+${rowOf}
 ${followText}
 dir=$1; domid=$2; uuid=$3; known=$4; program=$5; name=$6; transport=$7
-if ! xl list -v "$domid" </dev/null 2>/dev/null | grep -qF -- " $uuid "; then
-  echo "refused the guest is not on this host any more"
-  exit 0
-fi
+case $(row_of "$uuid") in
+  "$domid "*) ;;
+  *) echo "refused the guest is not on this host any more"; exit 0 ;;
+esac
 if ! why=$(mkdir "$dir" 2>&1); then echo "refused $why"; exit 0; fi
 if ! printf '%s\\n' "$known" >"$dir/known_hosts"; then
   rm -rf "$dir"

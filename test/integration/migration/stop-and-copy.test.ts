@@ -1,0 +1,456 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { JobContext } from '../../../src/main/core/jobs/define-job.ts';
+import { newJob, stepJob } from '../../../src/main/core/jobs/job-machine.ts';
+import { attendMove, type MoveSpec } from '../../../src/main/core/migration/attend-move.ts';
+import { launchMove } from '../../../src/main/core/migration/launch-move.ts';
+import type { MovePorts } from '../../../src/main/core/migration/move-ports.ts';
+import { copyStatus } from '../../../src/main/core/migration/scripts/run-copy.ts';
+import { settleMove } from '../../../src/main/core/migration/settle-move.ts';
+import type { RemoteProcess } from '../../../src/main/core/ssh/ssh-port.ts';
+import type { JournalEntry } from '../../../src/main/core/store/job-journal.ts';
+import { emptySite } from '../../../src/shared/model/apply-event.ts';
+import type { Job } from '../../../src/shared/model/job.ts';
+import { ok } from '../../../src/shared/result.ts';
+import { createFakeXenPair, type FakeXenPair } from '../../support/fake-xen-pair.ts';
+import { recordingLog } from '../../support/quiet-log.ts';
+import { readHost } from '../../support/sample-move.ts';
+import { until } from '../../support/until.ts';
+
+const uuid = '11111111-2222-4333-8444-555555555555';
+const hostile = 'web "1" $(reboot) ü';
+const pairs: FakeXenPair[] = [];
+afterEach(() => {
+  for (const pair of pairs.splice(0)) pair.remove();
+});
+
+/** A stop-and-copy of domain 7 from xen-a to xen-b, driven as the job drives it. */
+function prepare(shell: 'dash' | 'bash' = 'dash') {
+  const pair = createFakeXenPair(shell);
+  pairs.push(pair);
+  pair.a.add(7, hostile, uuid, 'r-----');
+  const id = crypto.randomUUID();
+  const spec: MoveSpec = {
+    kind: 'move',
+    mode: 'stop-and-copy',
+    vm: hostile,
+    uuid,
+    sourceHostId: 'xen-a',
+    targetHostId: 'xen-b',
+    memoryMiB: 128,
+  };
+  let job: Job = [{ type: 'check' } as const, { type: 'run', at: Date.now() } as const].reduce(
+    stepJob,
+    newJob(id, spec, Date.now()),
+  );
+  const cancelled = new AbortController();
+  const closing = new AbortController();
+  const entries: JournalEntry[] = [];
+  const context: JobContext<MoveSpec> = {
+    id,
+    spec,
+    job: () => job,
+    cancelled: cancelled.signal,
+    closing: closing.signal,
+    now: Date.now,
+    journal(step, data = {}) {
+      entries.push({ at: Date.now(), step, data });
+      return ok(undefined);
+    },
+    entries: () => entries,
+    tell(event) {
+      job = stepJob(job, event);
+    },
+  };
+  const channels: RemoteProcess[] = [];
+  const links = { 'xen-a': pair.a.link, 'xen-b': pair.b.link };
+  const ports: MovePorts = {
+    linkOf: (hostId) => links[hostId as keyof typeof links],
+    driverOf: () => undefined,
+    stateOf: () => ({
+      ...emptySite,
+      hosts: { 'xen-a': readHost('xen-a'), 'xen-b': readHost('xen-b') },
+    }),
+    history: { record: () => ok(undefined), between: () => ok([]) },
+    log: recordingLog(),
+    now: Date.now,
+    runFolder: 'run',
+    autostartFolder: 'etc/auto',
+  };
+  const directory = `run/stateroom-${id}`;
+  const status = join(pair.a.folder, directory, 'status');
+  let exit: string | null = null;
+
+  async function attend(begin: boolean) {
+    const route = {
+      address: '10.77.0.2',
+      port: 22,
+      user: 'root',
+      hostKey: { type: 'ssh-ed25519', fingerprint: 'SHA256:x', blob: 'AAAA' },
+    };
+    const launch = launchMove(ports, context, null, { source: pair.a.link, domid: 7, route });
+    const attendance = await attendMove({
+      context,
+      link: pair.a.link,
+      directory,
+      start: begin
+        ? async () => {
+            const opened = await launch.start();
+            if (opened.ok) channels.push(opened.value);
+            return opened;
+          }
+        : null,
+    });
+    exit = existsSync(status) ? readFileSync(status, 'utf8').trim() : null;
+    const end = await settleMove(ports, context, { attendance, config: null });
+    return { end, attendance };
+  }
+  return {
+    pair,
+    id,
+    directory,
+    cancelled,
+    channels,
+    job: () => job,
+    /** Exit status of the source's half; null: it left none. */
+    exit: () => exit,
+    run: () => attend(true),
+    rejoin: () => attend(false),
+    /** Shell text that ends the transport, for `at`. */
+    cutTransport: `read -r t <"$root/xen-a/${directory}/transport"; kill "$t"`,
+    killWorker: `read -r w <"$root/xen-a/${directory}/pid"; kill -9 "-$w"`,
+  };
+}
+
+/** At no moment did two copies run, and nothing was destroyed while it was the last. */
+function neverTwice(pair: FakeXenPair): void {
+  const states = new Map([['xen-a 7', 'r-----']]);
+  for (const [host, domid, state] of pair.history()) {
+    if (state === 'gone') states.delete(`${host} ${domid}`);
+    else states.set(`${host} ${domid}`, state);
+    const running = [...states].filter(([, letters]) => letters === 'r-----');
+    expect(running.length, JSON.stringify(pair.history())).toBeLessThanOrEqual(1);
+    expect(states.size, JSON.stringify(pair.history())).toBeGreaterThan(0);
+  }
+}
+
+const atSource = { a: { 7: 'r-----' }, b: {} };
+const atTarget = { a: {}, b: { 20: 'r-----' } };
+
+type Prepared = ReturnType<typeof prepare>;
+interface Case {
+  what: string;
+  arrange: (move: Prepared) => void;
+  state: Job['state'];
+  /** Where it is in the end: state letters by domid. */
+  left: { a: Record<string, string>; b: Record<string, string> };
+  exit?: number | null;
+  says?: RegExp;
+}
+
+const cases: Case[] = [
+  {
+    what: 'everything goes well',
+    arrange: () => {},
+    state: 'succeeded',
+    left: atTarget,
+    exit: copyStatus.moved,
+    says: /runs on xen-b/,
+  },
+  {
+    what: 'the target refuses the login',
+    arrange: ({ pair }) => pair.refuseLogins(),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.notReached,
+    says: /refused the login.*runs on xen-a, as before/,
+  },
+  {
+    what: 'the target has no xl',
+    arrange: ({ pair }) => pair.b.without('xl'),
+    state: 'failed',
+    left: atSource,
+    says: /has no xl.*runs on xen-a, as before/,
+  },
+  {
+    what: 'the target has a record of this job already',
+    arrange: ({ pair, directory }) => mkdirSync(join(pair.b.folder, directory)),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.notReached,
+  },
+  {
+    what: 'a domain with its uuid is paused at the target',
+    arrange: ({ pair }) => pair.b.add(3, 'copy', uuid, '--p---'),
+    state: 'failed',
+    left: { a: { 7: 'r-----' }, b: {} },
+    exit: copyStatus.notReached,
+  },
+  {
+    what: 'saving fails in the middle',
+    arrange: ({ pair }) => pair.a.at('save-half', 'broken'),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.saveFailed,
+    says: /runs on xen-a, as before/,
+  },
+  {
+    what: 'saving is killed in the middle, and leaves the guest suspended',
+    arrange: ({ pair }) => pair.a.at('save-half', 'kill -9 $$'),
+    state: 'undecided',
+    left: { a: { 7: '---ss-' }, b: {} },
+    exit: copyStatus.saveFailed,
+  },
+  {
+    what: 'the target runs out of memory in the middle',
+    arrange: ({ pair }) =>
+      pair.b.at('restore-half', "echo 'xc: error: Failed to populate physmap' >&2; exit 1"),
+    state: 'failed',
+    left: atSource,
+    says: /not enough free memory/,
+  },
+  {
+    what: 'the target fails after it has received everything',
+    arrange: ({ pair }) => pair.b.at('restored', 'gone "$id"; exit 1'),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.targetFailed,
+  },
+  {
+    what: 'the target fails and leaves a half-built domain',
+    arrange: ({ pair }) => pair.b.at('restored', 'exit 1'),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.targetFailed,
+  },
+  {
+    what: 'the connection between the hosts breaks in the middle',
+    arrange: ({ pair, cutTransport }) => pair.b.at('restore-half', cutTransport),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.saveFailed,
+  },
+  {
+    what: 'the connection breaks when the target has everything and was not told to go on',
+    arrange: ({ pair, cutTransport }) => pair.b.at('restored', cutTransport),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.targetFailed,
+  },
+  {
+    what: 'the receiver dies when it has everything',
+    arrange: ({ pair }) => pair.b.at('restored', 'kill -9 $PPID'),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.targetFailed,
+  },
+  {
+    what: 'the connection breaks after the target was told to go on',
+    arrange: ({ pair, cutTransport }) => pair.b.at('unpause', cutTransport),
+    state: 'succeeded',
+    left: atTarget,
+    exit: copyStatus.uncertain,
+  },
+  {
+    what: 'the receiver dies after it was told to go on, and has not let the guest run',
+    arrange: ({ pair }) => pair.b.at('unpause', 'kill -9 $PPID; exit 1'),
+    state: 'undecided',
+    left: { a: { 7: '--p---' }, b: { 20: '--p---' } },
+    exit: copyStatus.uncertain,
+  },
+  {
+    what: 'the receiver dies after it has let the guest run',
+    arrange: ({ pair }) => pair.b.at('unpaused', 'kill -9 $PPID; exit 1'),
+    state: 'succeeded',
+    left: atTarget,
+    exit: copyStatus.uncertain,
+  },
+  {
+    what: 'the guest crashes at the target',
+    arrange: ({ pair }) => pair.b.at('unpaused', 'put "$id" ---sc-'),
+    state: 'undecided',
+    left: { a: { 7: '--p---' }, b: { 20: '---sc-' } },
+    exit: copyStatus.diedAtTarget,
+  },
+  {
+    what: 'the target’s record cannot be written',
+    arrange: ({ pair, directory }) =>
+      pair.b.at('restored', `rmdir "$here/${directory}" && ln -s /dev/null/x "$here/${directory}"`),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.targetRefused,
+  },
+  {
+    what: 'somebody lets the copy at the target run by hand',
+    arrange: ({ pair }) => pair.b.at('restored', 'put "$id" r-----'),
+    state: 'succeeded',
+    left: atTarget,
+    exit: copyStatus.uncertain,
+  },
+  {
+    what: 'somebody destroys the copy at the target by hand',
+    arrange: ({ pair }) => pair.b.at('restored', 'gone "$id"'),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.targetRefused,
+  },
+  {
+    what: 'the target’s xl cannot list at the moment when it should go on',
+    arrange: ({ pair }) =>
+      pair.b.at(
+        'restored',
+        'echo "exit 1" >"$here/on-list"; (sleep 1; rm "$here/on-list") >&- 2>&- <&- &',
+      ),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.targetRefused,
+  },
+  {
+    what: 'the source’s worker is killed with all it began, in the middle',
+    arrange: ({ pair, killWorker }) => pair.a.at('save-half', killWorker),
+    state: 'undecided',
+    left: { a: { 7: '---ss-' }, b: {} },
+    exit: null,
+  },
+  {
+    what: 'the source’s worker is killed with all it began, when the guest is saved',
+    arrange: ({ pair, killWorker }) => pair.a.at('saved', killWorker),
+    state: 'failed',
+    left: atSource,
+    exit: null,
+    says: /runs on xen-a, as before/,
+  },
+  {
+    what: 'the source’s shell is killed, and what it began goes on',
+    arrange: ({ pair, directory }) =>
+      pair.a.at('save-half', `read -r w <"$here/${directory}/pid"; kill -9 "$w"; sleep 2`),
+    state: 'succeeded',
+    left: atTarget,
+    exit: copyStatus.moved,
+  },
+  {
+    what: 'the source’s worker is killed right after it told the target to go on',
+    arrange: ({ pair, killWorker }) => pair.b.at('unpause', killWorker),
+    state: 'succeeded',
+    left: atTarget,
+    exit: null,
+  },
+];
+
+describe('a guest that is moved by stop-and-copy runs once, and is not lost, when', () => {
+  it.each(cases)('$what', async ({ arrange, state, left, exit, says }) => {
+    const move = prepare();
+    arrange(move);
+    const { end, attendance } = await move.run();
+    const { pair } = move;
+    neverTwice(pair);
+    expect(
+      { a: pair.a.domains(), b: pair.b.domains() },
+      JSON.stringify({ end, attendance }),
+    ).toEqual(left);
+    expect(end.state, JSON.stringify(end)).toBe(state);
+    if (exit !== undefined) expect(move.exit()).toBe(exit === null ? null : String(exit));
+    if (says) expect(end.summary).toMatch(says);
+    if (end.state === 'undecided') return;
+    for (const host of [pair.a, pair.b]) {
+      expect(existsSync(join(host.folder, move.directory))).toBe(false);
+    }
+  });
+
+  it('the target never lets it run, though it was told to', async () => {
+    const move = prepare();
+    move.pair.b.at('unpause', 'exit 1');
+    const { end } = await move.run();
+    neverTwice(move.pair);
+    expect(end.state).toBe('undecided');
+    expect(move.pair.a.domains()).toEqual({ 7: '--p---' });
+  });
+
+  const wait = 'touch "$here/reached"; while [ ! -e "$here/on" ]; do sleep 0.05; done';
+  const reached = (folder: string) =>
+    until(() => existsSync(join(folder, 'reached')), 'the moment');
+  const goOn = (folder: string) => writeFileSync(join(folder, 'on'), '');
+
+  it.each(['save', 'save-half', 'saved'] as const)(
+    'it is cancelled at the moment of %s',
+    async (moment) => {
+      const move = prepare();
+      const { pair } = move;
+      pair.a.at(moment, wait);
+      const running = move.run();
+      await reached(pair.a.folder);
+      move.cancelled.abort();
+      await until(() => existsSync(join(pair.a.folder, move.directory, 'turn')), 'the cancel');
+      goOn(pair.a.folder);
+      const { end } = await running;
+      neverTwice(pair);
+      expect(end).toMatchObject({ state: 'cancelled' });
+      expect({ a: pair.a.domains(), b: pair.b.domains() }).toEqual(atSource);
+    },
+  );
+
+  it('it is cancelled too late: then it arrives, and cannot be cancelled again', async () => {
+    const move = prepare();
+    const { pair } = move;
+    pair.b.at('unpause', wait);
+    const running = move.run();
+    await reached(pair.b.folder);
+    move.cancelled.abort();
+    await until(
+      () => move.job().log.some((line) => line.endsWith('cancel asked of the source: late')),
+      'the answer',
+    );
+    expect(move.job().cancellable).toBe(false);
+    goOn(pair.b.folder);
+    expect((await running).end).toMatchObject({ state: 'succeeded' });
+    expect({ a: pair.a.domains(), b: pair.b.domains() }).toEqual(atTarget);
+    neverTwice(pair);
+  });
+
+  it('the console loses the source in mid-copy, and follows it again', async () => {
+    const move = prepare();
+    const { pair } = move;
+    pair.a.at('save-half', wait);
+    const running = move.run();
+    await reached(pair.a.folder);
+    move.channels[0]?.kill();
+    goOn(pair.a.folder);
+    const { end, attendance } = await running;
+    expect(end).toMatchObject({ state: 'succeeded' });
+    expect(attendance.following.transcript.spoken).toContain(
+      'stateroom: migration target: Ready to receive domain.',
+    );
+    neverTwice(pair);
+  });
+
+  it('the next console finds it under way', async () => {
+    const move = prepare();
+    const { pair } = move;
+    pair.a.at('save-half', wait);
+    const first = move.run();
+    await reached(pair.a.folder);
+    const second = move.rejoin();
+    goOn(pair.a.folder);
+    const ends = await Promise.all([first, second]);
+    expect(ends.map(({ end }) => end.state)).toContain('succeeded');
+    expect({ a: pair.a.domains(), b: pair.b.domains() }).toEqual(atTarget);
+    neverTwice(pair);
+  });
+
+  it.each([
+    'everything goes well',
+    'saving fails in the middle',
+    'the target fails after it has received everything',
+    'the connection breaks after the target was told to go on',
+    'the source’s shell is killed, and what it began goes on',
+  ])('(bash is sh) %s', async (what) => {
+    const found = cases.find((each) => each.what === what);
+    const move = prepare('bash');
+    found?.arrange(move);
+    const { end } = await move.run();
+    neverTwice(move.pair);
+    expect({ a: move.pair.a.domains(), b: move.pair.b.domains() }).toEqual(found?.left);
+    expect(end.state).toBe(found?.state);
+  });
+});
