@@ -25,10 +25,18 @@ test.describe('the details beside the board', () => {
     const panel = page.getByRole('complementary', { name: 'Details' });
     await expect(panel).toBeFocused();
     await expect(panel.getByRole('heading', { name: 'db1' })).toBeVisible();
-    for (const fact of [vm.uuid, vm.configPath, vm.consoleTty, '512', '150 %']) {
-      await expect(panel.getByText(fact ?? '', { exact: true })).toBeVisible();
+    const facts = {
+      UUID: vm.uuid ?? '',
+      File: '/etc/xen/db1.cfg',
+      Console: '/dev/pts/7',
+      Weight: '512',
+      Cap: '150 %',
+      Autostart: 'yes, with its host',
+    };
+    for (const [name, value] of Object.entries(facts)) {
+      const fact = panel.locator('.fact').filter({ has: page.getByText(name, { exact: true }) });
+      await expect(fact.getByRole('definition')).toContainText(value);
     }
-    await expect(panel.getByText('yes, with its host')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(panel).toHaveCount(0);
     await expect(chip).toBeFocused();

@@ -19,10 +19,10 @@ test.describe('settings', () => {
     await page.keyboard.press('Control+,');
     const dialog = page.getByRole('dialog', { name: 'Settings' });
     await dialog.getByRole('button', { name: 'Increase Moves at once' }).click();
-    await expect(dialog.getByLabel('Moves at once', { exact: true })).toHaveValue('3');
-    await dialog.getByLabel('Memory ceiling', { exact: true }).fill('250');
+    await expect(dialog.getByRole('textbox', { name: 'Moves at once' })).toHaveValue('3');
+    await dialog.getByRole('textbox', { name: 'Memory ceiling' }).fill('250');
     await page.keyboard.press('Tab');
-    await expect(dialog.getByLabel('Memory ceiling', { exact: true })).toHaveValue('100%');
+    await expect(dialog.getByRole('textbox', { name: 'Memory ceiling' })).toHaveValue('100%');
     expect(await fake.calls('settings.update')).toEqual([
       { moveConcurrency: 3 },
       { memoryCeiling: 1 },

@@ -26,7 +26,6 @@ function usePinnedKey(hostId: string, since: number): HostKey | null {
 export function HostAccess({ host }: { host: Host }) {
   const { access, facts } = host;
   const key = usePinnedKey(host.id, host.link.since);
-  const migration = access.migrationAddress ?? access.address;
   return (
     <FactGroup title="Connection">
       <Facts>
@@ -53,14 +52,15 @@ export function HostAccess({ host }: { host: Host }) {
             ))}
           </Fact>
         ) : null}
-        <Fact
-          name="For moves"
-          note={access.migrationAddress === null ? 'found by itself' : 'as you set it'}
-        >
-          <code>
-            {migration}
-            {access.migrationPort === null ? '' : `:${access.migrationPort}`}
-          </code>
+        <Fact name="For moves" note="how the other hosts reach it">
+          {access.migrationAddress === null ? (
+            'found at each move'
+          ) : (
+            <code>
+              {access.migrationAddress}
+              {access.migrationPort === null ? '' : `:${access.migrationPort}`}
+            </code>
+          )}
         </Fact>
         {facts && facts.addresses.length > 0 ? (
           <Fact name="Addresses">

@@ -8,14 +8,18 @@ import { HostDetails } from './host-details.tsx';
 import { VmDetails } from './vm-details.tsx';
 import './panel.css';
 
-/** Closes the details, and gives the keyboard back to the board when it was in them. */
-function closePanel(store: AppStore, panel: HTMLElement | null): void {
-  const wasInside = panel?.contains(document.activeElement) ?? false;
+/** Closes the details; a keyboard that was in them goes to what they were about, on the board. */
+function closePanel(store: AppStore, element: HTMLElement | null): void {
+  const { panel } = store.getState().view;
+  const wasInside = element?.contains(document.activeElement) ?? false;
   openPanel(store, null);
-  if (!wasInside) return;
+  if (!wasInside || !panel) return;
   document.querySelector<HTMLElement>('main.board')?.focus({ preventScroll: true });
-  const { focus } = store.getState().view;
-  if (focus) focusOnBoard(store, { ...focus });
+  const focus =
+    panel.kind === 'vm'
+      ? { hostId: panel.vm.hostId, vmName: panel.vm.name }
+      : { hostId: panel.hostId, vmName: null };
+  focusOnBoard(store, focus);
 }
 
 /** Details of a VM or a host beside the board, which stays in use. */
