@@ -30,7 +30,7 @@ const steps = [
   [
     'layers',
     [
-      bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+      bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
       'src',
       '--config',
       '.dependency-cruiser.cjs',
