@@ -18,6 +18,8 @@ function countVms(vms: SiteState['vms']): { all: number; running: number } {
   let running = 0;
   for (const ofHost of Object.values(vms)) {
     for (const name in ofHost) {
+      // A VM on its way is counted where it runs.
+      if (ofHost[name]?.state === 'transit') continue;
       all += 1;
       if (ofHost[name]?.state === 'running') running += 1;
     }

@@ -10,12 +10,15 @@ export function cpuReasons({ vm, source, target, settings }: MoveQuestion): Move
   if (source.facts) {
     const missing = missingFeatures(source.facts.hwCaps, target.facts.hwCaps) ?? [];
     if (missing.length > 0) {
-      const shown = missing.slice(0, 8).join(', ');
-      const more = missing.length > 8 ? ` and ${missing.length - 8} more` : '';
+      // Names say more than bits: those first.
+      const named = missing.filter((feature) => !feature.startsWith('word '));
+      const shown = (named.length > 0 ? named : missing).slice(0, 6);
+      const rest = missing.length - shown.length;
+      const more = rest > 0 ? ` and ${rest} more` : '';
       reasons.push(
         blocks(
           'cpu-features',
-          `The CPU of ${target.label} lacks features that ${vm.name} may be using: ${shown}${more}.`,
+          `The CPU of ${target.label} lacks features that ${vm.name} may be using: ${shown.join(', ')}${more}.`,
           'Choose a host with the same or a newer CPU, or hide these features with cpuid= in its configuration and restart it.',
         ),
       );
