@@ -10,8 +10,8 @@ export interface Questions {
   dialog(dialog: AuthDialog, signal: AbortSignal): Promise<PromptAnswer>;
   hostKey(offered: HostKey, pinned: HostKey | null, signal: AbortSignal): Promise<PromptAnswer>;
   /**
-   * Once the questions that outlive a connection (password, passphrase) are answered: whether one
-   * of them was, so that another try makes sense. At once when none is open.
+   * Waits for the questions that are still open although their connection is not: password and
+   * passphrase. Whether any was answered, so that another try can use it.
    */
   answered(): Promise<boolean>;
 }
@@ -22,7 +22,8 @@ export function createQuestions(
   machine: { hostId: string; hostLabel: string },
   onAsk: () => void,
 ): Questions {
-  const open = new Set<Promise<boolean>>();
+  const open = new Set<Promise<PromptAnswer>>();
+  let wasAnswered = false;
 
   function ask(prompt: Prompt, signal: AbortSignal): Promise<PromptAnswer> {
     onAsk();
@@ -30,9 +31,11 @@ export function createQuestions(
   }
   function lasting(prompt: Prompt, signal: AbortSignal): Promise<PromptAnswer> {
     const answer = ask(prompt, signal);
-    const settled = answer.then(({ kind }) => kind === 'secret');
-    open.add(settled);
-    settled.finally(() => open.delete(settled));
+    open.add(answer);
+    answer.then(({ kind }) => {
+      open.delete(answer);
+      if (kind === 'secret') wasAnswered = true;
+    });
     return answer;
   }
   const base = () => ({ ...machine, id: randomUUID() });
@@ -55,8 +58,8 @@ export function createQuestions(
         signal,
       ),
     async answered() {
-      const answers = await Promise.all(open);
-      return answers.includes(true);
+      await Promise.all(open);
+      return wasAnswered;
     },
   };
 }
