@@ -40,7 +40,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const ssh = options.ssh ?? {
     configPath: join(homedir(), '.ssh', 'config'),
     home: homedir(),
-    agentSocket: process.env.SSH_AUTH_SOCK ?? null,
+    // Set to nothing, it means what OpenSSH takes it for: no agent.
+    agentSocket: process.env.SSH_AUTH_SOCK || null,
   };
   const hub = createSiteHub({ initial: emptySite });
   const settings = createSettingsStore(options.settingsFile);
