@@ -66,13 +66,18 @@ test('a drop asks first, and names everything that will happen', async ({ page, 
 
 test('the move cannot be confirmed before both hosts were asked', async ({ page, fake }) => {
   const board = boardPage(page);
+  await fake.hold('moves.preflight');
   await board.drag('xen-a', 'counter', 'xen-b');
-  const move = page.getByRole('dialog').getByRole('button', { name: 'Move', exact: true });
+  const dialog = page.getByRole('dialog', { name: 'Move counter to xen-b?' });
+  const move = dialog.getByRole('button', { name: 'Move', exact: true });
+  await expect(dialog.getByRole('status')).toHaveText('Asking xen-a and xen-b…');
   await expect(move).toHaveAttribute('aria-disabled', 'true');
-  await page.keyboard.press('Enter');
-  await expect(move).toHaveAttribute('aria-disabled', 'false');
-  expect(await fake.calls('moves.start')).toEqual([]);
   await expect(move).toBeFocused();
+  await page.keyboard.press('Enter');
+  await fake.hold(null);
+  await expect(move).toHaveAttribute('aria-disabled', 'false');
+  await expect(move).toBeFocused();
+  expect(await fake.calls('moves.start')).toEqual([]);
 });
 
 test('confirming starts the job, and chip, place at the target and tray follow it', async ({

@@ -60,8 +60,9 @@ test('a VM whose move is undecided is held until somebody has looked', async ({ 
   const board = boardPage(page);
   const vm = page.locator('.chip[data-job="undecided"][data-vm-name]').first();
   await vm.click({ button: 'right' });
-  await expect(page.getByRole('menuitem', { name: 'Move to…' })).toContainText(
-    'What became of its last move is not known',
-  );
+  const moveTo = page.getByRole('menuitem', { name: 'Move to…' });
+  await expect(moveTo).toContainText('What became of its last move is not known');
+  await moveTo.click();
+  await expect(moveTo).toBeVisible();
   await expect(board.dialog).toHaveCount(0);
 });

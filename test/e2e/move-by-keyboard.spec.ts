@@ -38,7 +38,7 @@ test('a host that says no can be chosen to read its reasons', async ({ page }) =
   await board.vm('xen-a', 'disk1').focus();
   await page.keyboard.press('m');
   await page.keyboard.type('xen-c');
-  await expect(page.getByRole('option')).toHaveCount(1);
+  await expect(board.dialog.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'disk1 cannot move to xen-c' })).toBeVisible();
@@ -49,7 +49,7 @@ test('the keyboard goes along with the VM that it moved', async ({ page, fake })
   await board.vm('xen-a', 'worker-1').focus();
   await page.keyboard.press('m');
   await page.keyboard.type('xen-b');
-  await expect(page.getByRole('option')).toHaveCount(1);
+  await expect(board.dialog.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toContainText('nothing stands in the way');

@@ -192,7 +192,14 @@ function fakeVm(random: Random, hostId: string, hostIndex: number, index: number
 /** A site of any size, always the same for a seed. Valid by the shared schemas. */
 export function fakeSite(options: FakeSiteOptions): SiteState {
   const random = seededRandom(options.seed);
-  const state: SiteState = { ...emptySite, kind: 'demo', hosts: {}, vms: {} };
+  const state: SiteState = {
+    ...emptySite,
+    kind: 'demo',
+    hosts: {},
+    vms: {},
+    jobs: {},
+    prompts: {},
+  };
   let left = options.vms;
   for (let index = 0; index < options.hosts; index += 1) {
     const share = left / (options.hosts - index);

@@ -18,6 +18,8 @@ export interface FakeCore extends Transport {
   /** Leaves a number out, as if a delta had been lost. */
   skipDelta(): void;
   setConnected(connected: boolean): void;
+  /** Calls of this method wait from now on; null: none does, and those that waited go on. */
+  hold(method: MethodName | null): void;
   /** Brings running moves on, where they are `stepped`. */
   stepMoves: FakeMoves['step'];
   /** Every call that was made, for tests to look at. */
@@ -250,11 +252,21 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
   };
 
   let connected = true;
+  let held: MethodName | null = null;
+  let release: () => void = () => {};
+  let released = Promise.resolve();
   return {
     calls,
     state: () => state,
     emit,
     stepMoves: moves.step,
+    hold(method) {
+      release();
+      held = method;
+      released = new Promise((resolve) => {
+        release = resolve;
+      });
+    },
     skipDelta: () => {
       seq += 1;
     },
@@ -265,6 +277,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
     async invoke(method, input) {
       calls.push({ method, input });
       await new Promise((resolve) => setTimeout(resolve, method === 'moves.preflight' ? 700 : 5));
+      if (method === held) await released;
       if (!connected) return err(appError('not-connected', 'There is no connection to the core.'));
       return handlers[method](input);
     },

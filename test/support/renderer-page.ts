@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { test as base, type Page } from 'playwright/test';
 import { build, preview } from 'vite';
 import type { AppState } from '../../src/renderer/state/app-state.ts';
+import type { MethodName } from '../../src/shared/contract/methods.ts';
 import type { SiteEvent } from '../../src/shared/model/site.ts';
 import type { FakeCore } from './fake-transport.ts';
 
@@ -39,6 +40,8 @@ export interface FakeHandle {
   /** Reads from the app's store. The function runs in the page: it sees nothing of the test. */
   state<T>(read: (state: AppState) => T): Promise<T>;
   setConnected(connected: boolean): Promise<void>;
+  /** Calls of this method wait; null: they go on. */
+  hold(method: MethodName | null): Promise<void>;
   /** Brings running moves on; a move has 24 steps, its hand-over begins with the 22nd. */
   stepMoves(count: number): Promise<void>;
 }
@@ -63,6 +66,8 @@ function fakeHandle(page: Page): FakeHandle {
       page.evaluate(`(${read.toString()})(window.fake.store.getState())`) as Promise<
         ReturnType<typeof read>
       >,
+    hold: (method) =>
+      page.evaluate((name) => (window as unknown as FakeWindow).fake.core.hold(name), method),
     stepMoves: (count) =>
       page.evaluate((steps) => (window as unknown as FakeWindow).fake.core.stepMoves(steps), count),
     setConnected: (connected) =>

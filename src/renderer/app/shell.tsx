@@ -22,6 +22,7 @@ import { useApp, useAppState } from '../state/app-context.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Dialogs } from './dialogs.tsx';
+import { useFocusBack } from './use-focus-back.ts';
 import { useGlobalKeys } from './use-global-keys.ts';
 import './shell.css';
 
@@ -33,6 +34,7 @@ function renderOverlay(hostId: string) {
 export function Shell() {
   const { store } = useApp();
   useGlobalKeys();
+  useFocusBack();
   const firstRun = useAppState(
     ({ site }) => site.kind !== 'demo' && Object.keys(site.hosts).length === 0,
   );

@@ -1,4 +1,5 @@
 import type { Job } from '../../../shared/model/job.ts';
+import { plural } from '../../ui/format/plural.ts';
 import { jobPart } from './job-order.ts';
 
 function ordinal(place: number): string {
@@ -29,6 +30,6 @@ export function queueText(job: Job, ordered: readonly Job[], concurrency: number
     }
   }
   return running.length >= concurrency
-    ? `${turn}; ${concurrency} ${concurrency === 1 ? 'moves' : 'move'} at once`
+    ? `${turn}; up to ${plural(concurrency, 'move')} at once`
     : turn;
 }

@@ -20,6 +20,8 @@ export function AnchoredMenu(props: {
         // Where it is placed is reckoned once: another point is another popover.
         key={`${anchor.x},${anchor.y}`}
         className="popover"
+        // Else it would call itself a dialog.
+        trigger="MenuTrigger"
         triggerRef={point}
         placement="bottom start"
         offset={2}
