@@ -76,16 +76,18 @@ esac
 /** Like ssh: a process of its own between two pairs of pipes, and the far end in another session. */
 const fakeSsh = `#!NODE
 const { spawn } = require('node:child_process');
-const { appendFileSync, existsSync } = require('node:fs');
+const { appendFileSync, existsSync, readFileSync } = require('node:fs');
 const [root, far, shell] = [process.env.FAKE_ROOT, process.env.FAKE_FAR, process.env.FAKE_LOGIN];
 appendFileSync(root + '/ssh-calls', JSON.stringify(process.argv.slice(2)) + '\\n');
-if (existsSync(root + '/refuses')) {
+const refused = existsSync(root + '/refuses') ? readFileSync(root + '/refuses', 'utf8').split(' ') : [];
+if (refused.includes('all') || refused.includes(process.argv.at(-2))) {
   process.stderr.write('root@10.77.0.2: Permission denied (publickey).\\n');
   process.exit(255);
 }
 const env = { PATH: root + '/' + far + '/bin:/usr/bin:/bin', FAKE_XEN: root + '/' + far, FAKE_ROOT: root, FAKE_HOST: far };
 const child = spawn(shell, ['-c', process.argv.at(-1)], { env, cwd: root + '/' + far, detached: true });
 for (const stream of [child.stdin, process.stdout]) stream.on('error', () => {});
+if (existsSync(root + '/noise')) process.stdout.write('Welcome!\\n');
 process.stdin.pipe(child.stdin);
 child.stdout.pipe(process.stdout);
 child.stderr.pipe(process.stderr);
@@ -112,7 +114,10 @@ export interface FakeXenPair {
   /** Every change of state on both hosts, in order, as [host, domid, state]. */
   history(): [string, string, string][];
   sshCalls(): string[][];
-  refuseLogins(): void;
+  /** At these addresses; at all when none is given. */
+  refuseLogins(...addresses: string[]): void;
+  /** Logins print a greeting where only the command's output should be. */
+  greet(): void;
   /** Ends what a test has left running. */
   remove(): void;
 }
@@ -186,7 +191,9 @@ export function createFakeXenPair(shell: 'dash' | 'bash' = 'dash'): FakeXenPair 
     history: () =>
       linesOf(join(root, 'history')).map((line) => line.split(' ') as [string, string, string]),
     sshCalls: () => linesOf(join(root, 'ssh-calls')).map((line) => JSON.parse(line) as string[]),
-    refuseLogins: () => writeFileSync(join(root, 'refuses'), ''),
+    refuseLogins: (...addresses) =>
+      writeFileSync(join(root, 'refuses'), addresses.join(' ') || 'all'),
+    greet: () => writeFileSync(join(root, 'noise'), ''),
     remove() {
       for (const pid of processesIn(root)) {
         try {

@@ -29,7 +29,6 @@ export const moveReasonCodes = [
   'nested-virt',
   'clock-skew',
   'boot-file-missing',
-  'config-unreadable',
   'no-forwardable-key',
   'no-path-to-target',
 ] as const;

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSiteHub } from '../../../src/main/core/site/site-hub.ts';
-import { emptySite } from '../../../src/shared/model/apply-event.ts';
-import type { SiteDelta } from '../../../src/shared/model/site.ts';
+import { applyEvent, emptySite } from '../../../src/shared/model/apply-event.ts';
+import type { SiteDelta, SiteSnapshot } from '../../../src/shared/model/site.ts';
+import { someEvent } from '../../support/any-event.ts';
 import { sampleHost } from '../../support/sample-site.ts';
 
 describe('the site hub', () => {
@@ -40,5 +42,68 @@ describe('the site hub', () => {
     hub.replace({ ...emptySite, kind: 'demo' });
     expect(deltas.map((delta) => delta.seq)).toEqual([1, 3]);
     expect(hub.snapshot()).toEqual({ seq: 3, state: { ...emptySite, kind: 'demo' } });
+  });
+
+  it('tells nobody anything after it was closed or left', () => {
+    const { hub, deltas } = listening();
+    const left: SiteDelta[] = [];
+    hub.subscribe((delta) => left.push(delta))();
+    hub.emit([{ type: 'host-put', host: sampleHost() }]);
+    hub.close();
+    vi.runAllTimers();
+    expect([deltas, left]).toEqual([[], []]);
+  });
+
+  /** What a window does: it mirrors the site by deltas, and asks anew when a number is missing. */
+  function mirror(hub: ReturnType<typeof createSiteHub>) {
+    let held: SiteSnapshot = hub.snapshot();
+    let resyncs = 0;
+    hub.subscribe((delta) => {
+      if (delta.seq <= held.seq) return;
+      if (delta.seq === held.seq + 1) {
+        held = { seq: delta.seq, state: delta.events.reduce(applyEvent, held.state) };
+      } else {
+        resyncs++;
+        held = hub.snapshot();
+      }
+    });
+    return { state: () => held.state, seq: () => held.seq, resyncs: () => resyncs };
+  }
+
+  it('is mirrored exactly by whoever follows its deltas, from any moment on', () => {
+    const act = fc.oneof(
+      fc.array(someEvent, { maxLength: 5 }).map((events) => ({ do: 'emit', events }) as const),
+      fc.constantFrom<{ do: 'wait' | 'join' | 'replace' | 'look' }[]>(
+        { do: 'wait' },
+        { do: 'join' },
+        { do: 'replace' },
+        { do: 'look' },
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        const hub = createSiteHub({ initial: emptySite });
+        const mirrors = [mirror(hub)];
+        let replaced = 0;
+        for (const one of acts) {
+          if (one.do === 'emit') hub.emit(one.events);
+          if (one.do === 'wait') vi.runAllTimers();
+          if (one.do === 'look') hub.snapshot();
+          if (one.do === 'join') mirrors.push(mirror(hub));
+          if (one.do === 'replace') {
+            replaced++;
+            hub.replace({ ...emptySite, kind: 'demo' });
+          }
+        }
+        vi.runAllTimers();
+        const { seq, state } = hub.snapshot();
+        for (const each of mirrors) {
+          expect(each.state()).toEqual(state);
+          expect(each.seq()).toBe(seq);
+        }
+        expect(mirrors[0]?.resyncs()).toBe(replaced);
+        hub.close();
+      }),
+    );
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEvent, emptySite } from '../../../src/shared/model/apply-event.ts';
-import type { SiteEvent, SiteState } from '../../../src/shared/model/site.ts';
+import { type SiteEvent, type SiteState, siteStateSchema } from '../../../src/shared/model/site.ts';
+import { someEvent } from '../../support/any-event.ts';
 import { sampleHost, sampleVm } from '../../support/sample-site.ts';
 
 function siteAfter(...events: SiteEvent[]): SiteState {
@@ -66,5 +67,41 @@ describe('the site after an event', () => {
     applyEvent(before, { type: 'vm-put', vm: sampleVm({ memoryMiB: 1 }) });
     applyEvent(before, { type: 'vm-removed', hostId: 'h1', name: 'web1' });
     expect(before).toEqual(copy);
+  });
+
+  it('is well-formed after any events, and shares what they do not touch', () => {
+    fc.assert(
+      fc.property(fc.array(someEvent, { maxLength: 40 }), (events) => {
+        let state = emptySite;
+        for (const event of events) {
+          const before = JSON.stringify(state);
+          const next = applyEvent(state, event);
+          expect(JSON.stringify(state)).toBe(before);
+          // What is drawn hangs on identity: what an event does not touch stays the same object.
+          for (const hostId of Object.keys(state.vms)) {
+            const about = 'hostId' in event ? event.hostId : 'vm' in event ? event.vm.hostId : null;
+            if (hostId !== about) expect(next.vms[hostId]).toBe(state.vms[hostId]);
+          }
+          state = next;
+        }
+        expect(siteStateSchema.safeParse(state).success).toBe(true);
+        expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+        for (const [hostId, vms] of Object.entries(state.vms)) {
+          for (const [name, vm] of Object.entries(vms)) {
+            expect([vm.hostId, vm.name]).toEqual([hostId, name]);
+          }
+        }
+      }),
+    );
+  });
+
+  it('does not depend on whether events are applied twice in a row', () => {
+    fc.assert(
+      fc.property(fc.array(someEvent, { maxLength: 20 }), (events) => {
+        const once = events.reduce(applyEvent, emptySite);
+        const twice = events.flatMap((event) => [event, event]).reduce(applyEvent, emptySite);
+        expect(twice).toEqual(once);
+      }),
+    );
   });
 });

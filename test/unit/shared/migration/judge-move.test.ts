@@ -385,7 +385,6 @@ const cases: Case[] = [
 /** These are told by the hosts themselves, not by the inventory. */
 const askedOfHosts: MoveReasonCode[] = [
   'boot-file-missing',
-  'config-unreadable',
   'no-forwardable-key',
   'no-path-to-target',
 ];
