@@ -53,7 +53,7 @@ await withPage(browser, 'demo', async (page) => {
   const board = boardPage(page);
   await page.getByRole('article').nth(5).waitFor();
   // CPU is known once every host was looked at twice.
-  await page.waitForFunction(() => !document.body.innerText.includes('not known'));
+  await page.waitForFunction(() => !document.body.textContent.includes('not known'));
   await take(page, 'board-light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await take(page, 'board-dark');
@@ -68,7 +68,10 @@ await withPage(browser, 'demo', async (page) => {
   await dialog.getByText('nothing stands in the way').waitFor();
   await take(page, 'confirm');
   await dialog.getByRole('button', { name: 'Move', exact: true }).click();
-  await board.job('Move web-01').getByText(/Copying memory, [2-9]\d/).waitFor();
+  await board
+    .job('Move web-01')
+    .getByText(/Copying memory, [2-9]\d/)
+    .waitFor();
   await take(page, 'job');
 });
 await browser.close();

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { moveEstimateSchema, moveVerdictSchema } from '../migration/verdict.ts';
 import { accessSchema, hostKeySchema, promptAnswerSchema } from '../model/connection.ts';
 import { moveModes, powerActions } from '../model/job.ts';
 import { settingsSchema } from '../model/settings.ts';
 import { siteSnapshotSchema } from '../model/site.ts';
 import { vmRefSchema } from '../model/vm.ts';
-import { moveEstimateSchema, moveVerdictSchema } from '../migration/verdict.ts';
 
 /** How much harm a call can do: the shells log `write`, and confirm nothing by themselves. */
 type Risk = 'read' | 'write' | 'destructive';
@@ -51,7 +51,9 @@ export const methods = {
   ),
   'hosts.update': method(
     'write',
-    z.object({ hostId: z.string(), label: z.string().min(1).max(100), access: accessSchema }).strict(),
+    z
+      .object({ hostId: z.string(), label: z.string().min(1).max(100), access: accessSchema })
+      .strict(),
     done,
   ),
   /** Forgets the host, its pinned key and its kept secrets. Nothing on the host changes. */
@@ -73,7 +75,11 @@ export const methods = {
     z.object({ vm: vmRefSchema, action: z.enum(powerActions) }).strict(),
     jobId,
   ),
-  'vms.readConfig': method('read', vmRefSchema.strict(), z.object({ path: z.string(), text: z.string() })),
+  'vms.readConfig': method(
+    'read',
+    vmRefSchema.strict(),
+    z.object({ path: z.string(), text: z.string() }),
+  ),
 
   /** Looks at both hosts now: everything the pure verdict says, and what only the hosts can tell. */
   'moves.preflight': method(

@@ -1,5 +1,5 @@
-import type { Result } from '../result.ts';
 import type { SiteDelta } from '../model/site.ts';
+import type { Result } from '../result.ts';
 import type { MethodInput, MethodName, MethodOutput } from './methods.ts';
 
 /** The renderer's only way to the core: Electron's IPC, a WebSocket, or a fake in tests. */

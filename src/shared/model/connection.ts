@@ -64,7 +64,12 @@ export const promptSchema = z.discriminatedUnion('kind', [
     pinned: hostKeySchema,
   }),
   z.object({ ...promptBase, kind: z.literal('password'), user: z.string(), again: z.boolean() }),
-  z.object({ ...promptBase, kind: z.literal('passphrase'), keyFile: z.string(), again: z.boolean() }),
+  z.object({
+    ...promptBase,
+    kind: z.literal('passphrase'),
+    keyFile: z.string(),
+    again: z.boolean(),
+  }),
   z.object({
     ...promptBase,
     kind: z.literal('keyboard-interactive'),
