@@ -5,6 +5,7 @@ import { ensureDependencies, root } from './lib/dependencies.mjs';
 
 ensureDependencies();
 const { ensureChromium } = await import('./lib/chromium.mjs');
+const { displayProblem, findElectron } = await import('./lib/electron.mjs');
 const { runNode } = await import('./lib/run.mjs');
 const { countsLine, countTests, resultsFolder } = await import('./lib/test-counts.mjs');
 ensureChromium();
@@ -53,6 +54,8 @@ for (const [name, args] of steps) {
   );
   if (status !== 0) failed.push(name);
 }
+const noWindow = findElectron() ? displayProblem() : 'its binary is not installed';
+if (noWindow) console.log(`\nThe tests of the Electron shell itself were skipped: ${noWindow}.`);
 console.log(`\n${countsLine(countTests(['unit', 'integration', 'playwright']))}`);
 if (failed.length > 0) {
   console.error(`Failed: ${failed.join('; ')}`);

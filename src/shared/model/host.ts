@@ -64,7 +64,6 @@ export const hostUsageSchema = z.object({
   dom0Cpu: z.number().nullable(),
   freeMemoryMiB: z.number(),
 });
-export type HostUsage = z.infer<typeof hostUsageSchema>;
 
 export const hostSchema = z.object({
   /** Given by the console when the host is added; never holds a slash. */
