@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../shared/app-error.ts';
 import type { MethodInput } from '../../../shared/contract/methods.ts';
 import { useApp } from '../../state/app-context.ts';
@@ -48,10 +48,10 @@ export function useHostForm(options: {
     element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [attempts]);
 
-  const all = useMemo(() => {
-    const errors = checkHostFields(fields);
+  function check(checked: HostFields): HostFieldErrors {
+    const errors = checkHostFields(checked);
     const { site } = store.getState();
-    const { access } = readHostFields(fields);
+    const { access } = readHostFields(checked);
     const twin = Object.values(site.hosts).find(
       (host) =>
         site.kind === 'own' &&
@@ -62,19 +62,33 @@ export function useHostForm(options: {
     );
     if (twin && !errors.address) errors.address = `It is on the board already, as “${twin.label}”.`;
     return errors;
-  }, [fields, store, options.hostId]);
+  }
 
   const shown: HostFieldErrors = {};
-  for (const [name, error] of Object.entries(all)) {
+  for (const [name, error] of Object.entries(check(fields))) {
     const key = name as keyof HostFields;
     if (attempts > 0 || left.has(key)) shown[key] = error;
   }
 
-  async function submit(): Promise<void> {
+  async function submit(whole: HostFields): Promise<void> {
     setBusy(true);
-    const refused = await options.submit(readHostFields(fields));
+    const refused = await options.submit(readHostFields(whole));
     setRefusal(refused);
     setBusy(false);
+  }
+
+  function send(): void {
+    if (busy) return;
+    // Sent by Enter, the address was not left yet.
+    const whole = { ...fields, ...splitAddress(fields.address) };
+    setFields(whole);
+    const wrong = Object.keys(check(whole));
+    if (wrong.length === 0) {
+      void submit(whole);
+      return;
+    }
+    if (wrong.some((name) => moreFields.includes(name as keyof HostFields))) setMoreOpen(true);
+    setAttempts((count) => count + 1);
   }
 
   return {
@@ -91,15 +105,6 @@ export function useHostForm(options: {
       if (fields[field].trim() !== '') setLeft((now) => new Set(now).add(field));
     },
     setMoreOpen,
-    send() {
-      if (busy) return;
-      const wrong = Object.keys(all);
-      if (wrong.length === 0) {
-        void submit();
-        return;
-      }
-      if (wrong.some((name) => moreFields.includes(name as keyof HostFields))) setMoreOpen(true);
-      setAttempts((count) => count + 1);
-    },
+    send,
   };
 }
