@@ -62,7 +62,8 @@ test('a VM whose move is undecided is held until somebody has looked', async ({ 
   await vm.click({ button: 'right' });
   const moveTo = page.getByRole('menuitem', { name: 'Move to…' });
   await expect(moveTo).toContainText('What became of its last move is not known');
-  await moveTo.click();
+  await expect(moveTo).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(moveTo).toBeVisible();
   await expect(board.dialog).toHaveCount(0);
 });

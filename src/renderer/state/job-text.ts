@@ -46,7 +46,7 @@ export function jobStepText(job: Job): string {
     case 'cancelled':
       return 'cancelled';
     case 'undecided':
-      return 'undecided: needs you to look';
+      return 'undecided: look at it';
   }
 }
 

@@ -8,6 +8,7 @@ import { metricsOf } from './layout/metrics.ts';
 import { type BoardGroup, groupHosts } from './order/group-hosts.ts';
 import { type HostMatch, matchSite, type SiteMatch } from './order/match-site.ts';
 import { sortHosts } from './order/sort-hosts.ts';
+import { useFonts } from './use-fonts.ts';
 import { useReorderTick } from './use-reorder-tick.ts';
 
 export interface BoardModel extends BoardMap {
@@ -46,6 +47,11 @@ export function useBoardModel(width: number, query: string): BoardModel {
     () => groupHosts(store.getState().site, sorted, { group, match, othersShown }),
     [store, sorted, group, match, othersShown, shape],
   );
+  const sizes = metricsOf(density, sorted.length);
+  const fonts = useFonts();
+  // Cards listen to nothing but what they are given: with other fonts they are given new metrics.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const metrics = useMemo(() => ({ ...sizes }), [sizes, fonts]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   return useMemo(() => {
     const sources = (hostId: string) => {
@@ -56,7 +62,6 @@ export function useBoardModel(width: number, query: string): BoardModel {
         match: hostMatch(match, hostId),
       };
     };
-    const metrics = metricsOf(density, sorted.length);
     const layout = layOutBoard({
       groups,
       width,
@@ -79,5 +84,5 @@ export function useBoardModel(width: number, query: string): BoardModel {
           expanded.has(hostId),
         ).shown,
     };
-  }, [store, groups, match, width, density, layer, expanded, shape]);
+  }, [store, groups, match, width, metrics, layer, expanded, shape]);
 }

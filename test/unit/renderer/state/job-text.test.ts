@@ -32,7 +32,7 @@ describe('a job in words', () => {
   it('says while it waits and while it looks', () => {
     expect(jobProgressText(sampleMoveJob())).toBe('waiting in the queue');
     expect(jobChipText(sampleMoveJob({ state: 'checking' }))).toBe('checking');
-    expect(jobStepText(sampleMoveJob({ state: 'undecided' }))).toBe('undecided: needs you to look');
+    expect(jobStepText(sampleMoveJob({ state: 'undecided' }))).toBe('undecided: look at it');
   });
 
   it('has short and long words for every state, phase and action', () => {
