@@ -68,4 +68,25 @@ test.describe('the window', () => {
     await notice.getByRole('button', { name: 'Close this notice' }).click();
     await expect(notice).toHaveCount(0);
   });
+
+  test('takes a notice away by itself, but not while the pointer is on it', async ({
+    page,
+    openSite,
+    fake,
+  }) => {
+    await page.clock.install();
+    await openSite({ scenario: 'broken', hosts: 5, vms: 20 });
+    const running = await fake.state((state) => state.site.jobs.j3);
+    if (!running) throw new Error('the scenario has no running job j3');
+    const summary = 'It runs elsewhere now.';
+    await fake.emit([{ type: 'job-put', job: { ...running, state: 'succeeded', summary } }]);
+    const notice = page.getByRole('region', { name: 'Notices' }).getByText(summary);
+    await page.clock.runFor(1000);
+    await notice.hover();
+    await page.clock.runFor(60_000);
+    await expect(notice).toBeVisible();
+    await page.mouse.move(640, 10);
+    await page.clock.runFor(9000);
+    await expect(notice).toHaveCount(0);
+  });
 });
