@@ -99,6 +99,26 @@ export function createHostLink(options: HostLinkOptions): HostLink {
 
   /** Tries once. Answers the host key that the user has to see before more tries make sense. */
   async function attempt(signal: AbortSignal): Promise<HostKeyQuestion | null> {
+    try {
+      return await tryOnce(signal);
+    } catch (thrown) {
+      // A bug of ours, or of the library's: this host is told of it, the others go on.
+      log.error({ err: thrown }, 'connecting threw');
+      const details = thrown instanceof Error ? thrown.message : String(thrown);
+      if (!signal.aborted) {
+        fail(
+          appError('internal', 'Something went wrong inside the console itself.', {
+            details,
+            retryable: true,
+            hint: 'It is tried again by itself; the log says more.',
+          }),
+        );
+      }
+      return null;
+    }
+  }
+
+  async function tryOnce(signal: AbortSignal): Promise<HostKeyQuestion | null> {
     const route = await findRoute();
     for (;;) {
       if (signal.aborted) return null;
