@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { ensureDependencies, root } from './lib/dependencies.mjs';
 import { displayProblem, ensureElectron } from './lib/electron.mjs';
+import { leanHeap } from './lib/lean-heap.mjs';
 import { runNode } from './lib/run.mjs';
 
 ensureDependencies();
@@ -23,5 +24,5 @@ if (electron.binary) {
   child.on('exit', (code) => process.exit(code ?? 1));
 } else {
   console.log(`Opening in the browser instead of Electron: ${electron.problem}.`);
-  process.exit(await runNode(['src/main/browser-host/main.ts', ...args]));
+  process.exit(await runNode([...leanHeap, 'src/main/browser-host/main.ts', ...args]));
 }

@@ -1,12 +1,15 @@
 /**
- * A console's core on a demo site of a thousand hosts, alone in this process. Prints one JSON line
- * when every host has been read and watched for a while, and ends.
+ * A console's core with a thousand hosts of its own, alone in this process; the hosts are a demo
+ * site in another one. Prints one JSON line when every host has been read and watched for a while,
+ * and ends.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCore } from '../../src/main/core/create-core.ts';
+import { placeOf } from '../../src/main/core/ssh/route.ts';
 import { createSessionSecrets } from '../../src/main/core/ssh/session-secrets.ts';
+import { openStore } from '../../src/main/core/store/open-store.ts';
 import { createLog } from '../../src/main/create-log.ts';
 import type { SiteSnapshot, SiteState } from '../../src/shared/model/site.ts';
 import { openDemoProcess } from '../support/demo-process.ts';
@@ -14,14 +17,24 @@ import { openDemoProcess } from '../support/demo-process.ts';
 const [hosts = 1000, vms = 20_000] = process.argv.slice(2).map(Number);
 const dataDir = mkdtempSync(join(tmpdir(), 'stateroom-bench-'));
 const started = Date.now();
+const log = createLog({ dataDir, level: 'warn' });
+const demo = await openDemoProcess({ hosts, vms, seed: 7 });
+const store = openStore(join(dataDir, 'site.sqlite'), { log });
+if (!store.ok) throw new Error(store.error.message);
+for (const { id, label, access, hostKey } of demo.hosts) {
+  store.value.hosts.put({ id, label, access });
+  store.value.hostKeys.put(placeOf(access), hostKey);
+}
+store.value.close();
 const core = await createCore({
   dataDir,
   settingsFile: { get: () => undefined, set: () => undefined },
   secrets: createSessionSecrets(),
-  openDemo: () => openDemoProcess({ hosts, vms, seed: 7 }),
-  initialSite: 'demo',
+  openDemo: async () => demo,
+  initialSite: 'own',
+  ssh: { configPath: join(dataDir, 'ssh_config'), home: dataDir, agentSocket: null },
   checkOutputs: false,
-  log: createLog({ dataDir, level: 'warn' }),
+  log,
 });
 
 /** The core's own site, not a copy of it that would be measured along. */
@@ -55,5 +68,6 @@ console.log(
   }),
 );
 await core.close();
+await demo.close();
 rmSync(dataDir, { recursive: true, force: true });
 process.exit(0);

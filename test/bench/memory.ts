@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { leanHeap } from '../../scripts/lib/lean-heap.mjs';
 import type { Benchmark } from './benchmark.ts';
 
 const benchmark: Benchmark = {
@@ -9,6 +10,8 @@ const benchmark: Benchmark = {
     progress('connecting to 1,000 hosts');
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--disable-warning=ExperimentalWarning',
+      // As the browser host runs.
+      ...leanHeap,
       join(import.meta.dirname, 'big-core.ts'),
       '1000',
       '20000',

@@ -63,7 +63,8 @@ function readFiles(gathered: readonly Gathered[], autostart: Set<string>, conf: 
   const configs: ConfigFile[] = [];
   for (const { path, target, text } of gathered) {
     const parsed = readVmConfig(text, xlConf.defaultBridge);
-    if (parsed.ok) configs.push({ path, target, config: parsed.value });
+    // A copy: words cut out of the text would hold all of it for as long as the VM is known.
+    if (parsed.ok) configs.push({ path, target, config: structuredClone(parsed.value) });
     else problems.push({ ...parsed.error, message: `${path}: ${parsed.error.message}` });
   }
   return { configs, autostart, xlConf, problems: [...problems, ...doubleNames(configs)] };
