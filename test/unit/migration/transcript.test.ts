@@ -92,6 +92,10 @@ describe('what xl says of a move', () => {
     expect(seen.spoken.some(isDebug)).toBe(false);
   });
 
+  it('takes a standstill between two looks for half of the second between them', () => {
+    expect(pauseOf({ ...emptyTranscript, suspendedAt: 5, resumedAt: 5 })).toBe(500);
+  });
+
   it.each([
     [null, 5],
     [5, null],

@@ -19,7 +19,8 @@ export function movedEnd(
   pauseMs: number | null,
   notes: readonly string[],
 ): JobEnd {
-  const pause = pauseMs === null ? '' : ` It stood still for ${seconds(pauseMs)}.`;
+  const pause =
+    pauseMs === null ? '' : ` It stood still for about ${(pauseMs / 1_000).toFixed(1)} s.`;
   return {
     state: 'succeeded',
     summary: [`${spec.vm} runs on ${names.target}.${pause}`, ...notes].join(' '),
@@ -117,8 +118,4 @@ const activityWords: Record<DomainSighting['activity'], string> = {
 
 function copyText({ name, domid, activity }: DomainSighting): string {
   return `${name} (domain ${domid}) ${activityWords[activity]}.`;
-}
-
-function seconds(ms: number): string {
-  return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

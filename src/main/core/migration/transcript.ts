@@ -67,10 +67,13 @@ export function readLine(before: Transcript, { at, text }: TranscriptLine): Tran
   return next;
 }
 
-/** How long the guest stood still, in ms, when both ends of it were seen. */
+/** The source is looked at once a second: what began and ended between two looks took about half. */
+const shortestMs = 500;
+
+/** How long the guest stood still, in ms and more or less, when both ends of it were seen. */
 export function pauseOf({ suspendedAt, resumedAt }: Transcript): number | null {
   if (suspendedAt === null || resumedAt === null || resumedAt < suspendedAt) return null;
-  return Math.round((resumedAt - suspendedAt) * 1000);
+  return Math.max(shortestMs, Math.round((resumedAt - suspendedAt) * 1000));
 }
 
 const order: readonly MovePhase[] = ['connect', 'copy-memory', 'pause-and-copy', 'handover'];
