@@ -11,6 +11,7 @@ import { linkMiBps, receiveMemory } from './receive-memory.ts';
 
 /** How long xl waits for a guest to acknowledge the suspend request, in seconds of the site. */
 const suspendTimeoutSeconds = 60;
+/** How long a guest stands still that writes nothing, in real seconds, as it does in every site. */
 const lastCopySeconds = 0.3;
 const handoverSeconds = 0.2;
 
@@ -71,8 +72,8 @@ export async function liveMove(move: LiveMove): Promise<number> {
   const wasPaused = domain.state === 'paused';
   if (!wasPaused) source.sim.setState(domain, 'suspended');
   if (move.verbose) move.say(moveLines.suspended(domid));
-  copy.begin((linkMiBps * 1_048_576 * world.clock.speed) / 2);
-  const whole = await world.clock.wait(lastCopySeconds, broke(move));
+  copy.begin((linkMiBps * 1_048_576) / 2);
+  const whole = await world.clock.wait(lastCopySeconds + dirty, broke(move), 'real');
   copy.stop();
   if (!whole || source.sim.byId(domid) !== domain) return breakOff(move, incoming, false);
   return handOver(move, incoming, failure, wasPaused);
@@ -138,7 +139,7 @@ async function handOver(
   moveLines.permission.forEach(say);
   source.sim.rename(domain, `${name}--migratedaway`);
   // A link that breaks only now takes the target's answer with it, not the permission.
-  await world.clock.wait(handoverSeconds, broke(move));
+  await world.clock.wait(handoverSeconds, broke(move), 'real');
   if (failure === 'go-lost' || !target.up) {
     moveLines.undecided(copy.pid).forEach(say);
     return 1;

@@ -53,8 +53,10 @@ export const writeConfigTwin: Program = async (call) => {
   }
   const same = sumOf(files, path) === sum;
   if (files.entry(path) !== null && !same) {
-    files.rename(path, `${path}.before-${stamp}`);
-    call.out(`aside ${path}.before-${stamp}\n`);
+    let aside = `${path}.before-${stamp}`;
+    while (files.entry(aside) !== null) aside += '-';
+    files.rename(path, aside);
+    call.out(`aside ${aside}\n`);
   }
   if (!same) files.put(path, { kind: 'text', text, mtime: now, mode });
   if (link !== '') {
@@ -81,8 +83,10 @@ export const retireConfigTwin: Program = ({ host, args, out }) => {
 };
 
 export const confirmConfigTwin: Program = ({ host, args, out }) => {
-  const [path = '', sum = ''] = args;
-  out(sumOf(host.sim.files, path) === sum ? 'there\n' : 'missing\n');
+  const [path = '', sum = '', auto = '', link = ''] = args;
+  const { files } = host.sim;
+  if (sumOf(files, path) === sum) out('there\n');
+  else out(link !== '' && isLink(files, `${auto}/${link}`) ? 'missing auto\n' : 'missing\n');
   return 0;
 };
 

@@ -1,9 +1,9 @@
 import type { SimHost } from '../host/sim-host.ts';
 
-/** Lines of `<domid> <terminal>`, as the scripts gather them from xenstore. */
+/** Words of `<domid>=<terminal>`, as the scripts gather them from xenstore. */
 export function consoleTtys(host: SimHost): string {
   return host
     .domains()
-    .map(({ domid, tty }) => `${domid} ${tty}\n`)
+    .map(({ domid, tty }) => ` ${domid}=${tty}`)
     .join('');
 }

@@ -38,11 +38,11 @@ export const findPathTwin: Program = async (call) => {
       call.out(`try ${at}\n`);
       const { said, lines, status } = await runThere(call, transport);
       for (const line of lines) call.out(`E ${line}\n`);
-      if (said === token) {
-        call.out('reached\n');
+      if (said.includes(token)) {
+        call.out(said === token ? 'reached\n' : 'noise\n');
         return 0;
       }
-      call.out(said.includes(token) && token !== '' ? 'noise\n' : `failed ${status}\n`);
+      call.out(`failed ${status}\n`);
     }
     return 0;
   } finally {

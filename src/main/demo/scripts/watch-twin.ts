@@ -19,7 +19,7 @@ function stampOf(rows: readonly DomainRow[]): string {
     .join('\n');
 }
 
-/** Tells of the domains, and of the rest where it changed; true when the domains did. */
+/** Tells of the domains, and of the rest when they changed or at a sweep; true when they did. */
 function createLook(call: Call): (all: boolean) => boolean {
   const { world, host } = call;
   const { sim } = host;
@@ -33,13 +33,12 @@ function createLook(call: Call): (all: boolean) => boolean {
     const changed = stamp !== seen;
     const free = changed ? String(sim.freeMemoryMiB()) : '-';
     frames.write(`domains ${sim.uptime().toFixed(2)} ${free}`, formatList(rows, true).trimEnd());
+    if (!changed && !all) return false;
     const nowFiles = configStamp(sim.files, folder);
     if (nowFiles !== files) writeConfigFiles(sim.files, folder, frames);
     files = nowFiles;
-    if (changed || all) {
-      frames.write('configs', formatLongList(rows));
-      frames.write('ttys', consoleTtys(sim));
-    }
+    frames.write('configs', formatLongList(rows));
+    frames.write('ttys', consoleTtys(sim));
     seen = stamp;
     return changed;
   };
