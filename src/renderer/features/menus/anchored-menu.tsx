@@ -20,8 +20,7 @@ export function AnchoredMenu(props: {
         // Where it is placed is reckoned once: another point is another popover.
         key={`${anchor.x},${anchor.y}`}
         className="popover"
-        // Else it would call itself a dialog.
-        trigger="MenuTrigger"
+        aria-label={props.label}
         triggerRef={point}
         placement="bottom start"
         offset={2}

@@ -74,6 +74,8 @@ function isOnHighlight(vm: Vm, highlight: Highlight): boolean {
 
 /** What a chip needs beside its name: border, mark and a little air. */
 const besideName = { large: 33, normal: 25, overview: 0 };
+/** A name that is cut to less than this tells nothing. */
+const leastName = 44;
 /** A character of a chip's small text, at most. */
 const smallAdvance = 6.6;
 
@@ -135,8 +137,11 @@ function chipElement(
   // Whole pixels: a sum of rounded parts could be a pixel too wide for its line.
   const width = Math.floor(placed.span * unit) - metrics.chipGap;
   const large = density === 'large';
-  const detail = large ? largeDetail(chip, width - besideName.large) : face.detail;
-  const taken = !large && detail ? detail.length * smallAdvance + 8 : 0;
+  const beside = face.detail === null ? 0 : face.detail.length * smallAdvance + 8;
+  // Too narrow for both: the name stays, and mark and fill still tell of the job.
+  const fits = width - besideName[density] - beside >= leastName;
+  const detail = large ? largeDetail(chip, width - besideName.large) : fits ? face.detail : null;
+  const taken = !large && detail ? beside : 0;
   const named = density !== 'overview';
   const plain = chip.kind === 'vm' && chip.vm.state === 'running' && !chip.job;
   const fill = `${Math.round(face.fill * 100)}% 100%`;
