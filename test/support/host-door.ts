@@ -30,8 +30,13 @@ export function typeAt(
   return typeLineAt(door, commandLine(words));
 }
 
-/** The same with a line as it is typed; '' asks for a login shell. */
-export function typeLineAt(door: HostDoor, line: string): Promise<TypedCommand> {
+/** The same with a line as it is typed; '' asks for a login shell, and gives it `input` to read. */
+export function typeLineAt(
+  door: HostDoor,
+  line: string,
+  input = '',
+  sshOptions: readonly string[] = [],
+): Promise<TypedCommand> {
   const options = [
     'BatchMode=yes',
     'IdentitiesOnly=yes',
@@ -43,7 +48,7 @@ export function typeLineAt(door: HostDoor, line: string): Promise<TypedCommand> 
     'LogLevel=ERROR',
   ].flatMap((option) => ['-o', option]);
   const login = ['-p', String(door.port), `${door.user}@${door.address}`];
-  const args = ['-F', '/dev/null', '-i', door.keyFile, ...options, ...login];
+  const args = ['-F', '/dev/null', '-i', door.keyFile, ...options, ...sshOptions, ...login];
   return new Promise((resolve) => {
     const child = execFile(
       'ssh',
@@ -54,6 +59,6 @@ export function typeLineAt(door: HostDoor, line: string): Promise<TypedCommand> 
         resolve({ stdout, stderr: code === -1 ? `${stderr}${error}` : stderr, code });
       },
     );
-    child.stdin?.end();
+    child.stdin?.end(input);
   });
 }

@@ -2,11 +2,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Connection, ServerChannel, Session } from 'ssh2';
 import ssh2 from 'ssh2';
 import type { DemoWorld, WorldHost } from '../host/demo-world.ts';
+import type { Call } from '../shell/call.ts';
 import { runCommandLine, runScript } from '../shell/run-command-line.ts';
 import { openAgent } from './agent-client.ts';
 import { authenticate } from './authenticate.ts';
 import { gatherInput } from './command-input.ts';
 import { gatherOutput } from './command-output.ts';
+import { serveLines } from './interactive-shell.ts';
 
 /** sshd's own default for MaxSessions. */
 const maxSessions = 10;
@@ -125,7 +127,11 @@ function serveSession(
   session: Session,
 ): void {
   let forwarded = false;
-  session.on('pty', (accept) => accept?.());
+  let terminal = false;
+  session.on('pty', (accept) => {
+    terminal = true;
+    accept?.();
+  });
   session.on('env', (accept) => accept?.());
   session.on('auth-agent', (accept) => {
     forwarded = true;
@@ -135,11 +141,59 @@ function serveSession(
     void serveCommand(world, host, accept(), command, forwarded ? connection : null);
   });
   session.on('shell', (accept) => {
-    void serveCommand(world, host, accept(), 'help', null);
+    void serveShell(world, host, accept(), terminal);
   });
 }
 
-/** Never rejects: a bug in a program ends that program with its name on stderr. */
+/** Runs a line; a bug in a program ends that program with its name on stderr, and nothing else. */
+async function runGuarded(call: Omit<Call, 'args'>, line: string): Promise<number> {
+  try {
+    return await runCommandLine(call, line);
+  } catch (error) {
+    call.err(`demo host: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return 70;
+  }
+}
+
+/** Somebody logs in by hand. */
+async function serveShell(
+  world: DemoWorld,
+  host: WorldHost,
+  channel: ServerChannel,
+  terminal: boolean,
+): Promise<void> {
+  const ending = new AbortController();
+  channel.once('close', () => ending.abort());
+  channel.on('error', () => ending.abort());
+  const { name } = host.sim.plan;
+  const status = await serveLines({
+    input: channel,
+    output: channel,
+    terminal,
+    welcome: `${name}, a simulated host of Stateroom's demo site. Type help for what it knows.\n`,
+    prompt: `root@${name}:~# `,
+    signal: AbortSignal.any([ending.signal, host.power.signal]),
+    run: (line, write, signal) =>
+      runGuarded(
+        {
+          world,
+          host,
+          input: { all: async () => '', ended: Promise.resolve() },
+          out: write,
+          err: terminal ? write : (text) => void channel.stderr.write(text),
+          signal,
+          openAgent: null,
+          runScript,
+          runLine: runCommandLine,
+        },
+        line,
+      ),
+  });
+  if (ending.signal.aborted) return;
+  channel.exit(status);
+  channel.end();
+}
+
 async function serveCommand(
   world: DemoWorld,
   host: WorldHost,
@@ -163,13 +217,7 @@ async function serveCommand(
     runScript,
     runLine: runCommandLine,
   };
-  let status: number;
-  try {
-    status = await runCommandLine(call, line);
-  } catch (error) {
-    call.err(`demo host: ${error instanceof Error ? error.stack : String(error)}\n`);
-    status = 70;
-  }
+  const status = await runGuarded(call, line);
   if (ending.signal.aborted) return;
   out.flush();
   err.flush();

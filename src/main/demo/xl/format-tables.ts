@@ -53,10 +53,9 @@ export function formatVcpus(host: SimHost, rows: readonly DomainRow[], now: numb
       const seat = hash32(`${row.uuid}/${vcpu}/${Math.floor(now / 5)}`) % cpus;
       const state = vcpu === 0 || row.state[0] !== 'r' ? row.state.slice(0, 2) : '-b';
       const online = `${state}-`;
-      const cells = [padName(row.name, 32), row.domid, vcpu, seat].map((cell) =>
-        String(cell).padStart(5),
-      );
-      return `${cells.join(' ')}   ${online} ${cpuTime(row.seconds / row.vcpus, 9)}  all / all`;
+      const cell = (number: number) => String(number).padStart(5);
+      const place = `${padName(row.name, 32)} ${cell(row.domid)} ${cell(vcpu)}${cell(seat)}`;
+      return `${place}   ${online} ${cpuTime(row.seconds / row.vcpus, 9)}  all / all`;
     }),
   );
   const head = `${'Name'.padEnd(32)}    ID  VCPU   CPU State   Time(s) Affinity (Hard / Soft)`;
