@@ -6,13 +6,15 @@ import { boardPage } from './pages/board-page.ts';
 test.describe('the console on its demo site', () => {
   let shell: ConsoleProcess;
   const data = makeDataDir();
-  const complaints: string[] = [];
+  let complaints: string[];
 
   test.beforeEach(async ({ page }) => {
+    const heard: string[] = [];
+    complaints = heard;
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      if (message.type() === 'error') heard.push(message.text());
     });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('pageerror', (error) => heard.push(error.message));
     shell = await startConsole({ dataDir: data.path, args: ['--speed', '4'] });
     await page.goto(shell.url);
   });
