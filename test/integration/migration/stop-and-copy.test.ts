@@ -296,15 +296,15 @@ const cases: Case[] = [
     exit: copyStatus.targetRefused,
   },
   {
-    what: 'the target’s xl cannot list at the moment when it should go on',
+    what: 'the target’s xl cannot list for a moment, just when it should go on',
     arrange: ({ pair }) =>
       pair.b.at(
         'restored',
         'echo "exit 1" >"$here/on-list"; (sleep 1; rm "$here/on-list") >&- 2>&- <&- &',
       ),
-    state: 'failed',
-    left: atSource,
-    exit: copyStatus.targetRefused,
+    state: 'succeeded',
+    left: atTarget,
+    exit: copyStatus.moved,
   },
   {
     what: 'the source’s worker is killed with all it began, in the middle',

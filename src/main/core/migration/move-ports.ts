@@ -14,6 +14,8 @@ export interface MovePorts {
   now(): number;
   /** Where moves keep their directories on the hosts; /var/run on every Linux. */
   runFolder?: string;
+  /** Milliseconds between two looks for a guest that was seen nowhere. */
+  searchEveryMs?: number;
   /** Where domains' configurations are started from at boot. */
   autostartFolder?: string;
 }

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { JobContext } from '../jobs/define-job.ts';
 import type { JobEnd } from '../jobs/job-machine.ts';
 import type { DomainSighting } from '../jobs/look-at-domains.ts';
+import { pauseFor } from '../jobs/pause-for.ts';
 import { scriptLine } from '../shell/command-line.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import type { Attendance, MoveSpec } from './attend-move.ts';
@@ -22,6 +23,9 @@ interface Report {
 
 /** After a copy was settled, one more look tells; a third would only repeat a failing act. */
 const looks = 2;
+/** A guest that reboots is nowhere for a moment: so often it is looked for again, so far apart. */
+const searches = 8;
+const searchEveryMs = 4_000;
 
 /**
  * Looks at both hosts, says what became of the VM, and tidies up after it: never starts anything,
@@ -44,15 +48,21 @@ export async function settleMove(
   const look = { spec, jobId: id, directory, source, target, attendance, signal: context.closing };
   let problem: AppError | null = attendance.error;
 
-  for (let looked = 1; ; looked += 1) {
+  for (let settled = 0, searched = 1; ; ) {
     const seen = await observeMove(look);
     const outcome = decideOutcome(seen);
     if (outcome.kind === 'undecided') {
+      if (outcome.why === 'nowhere' && searched < searches && !context.closing.aborted) {
+        searched += 1;
+        await pauseFor(ports.searchEveryMs ?? searchEveryMs, context.closing);
+        continue;
+      }
       return undecidedEnd(spec, outcome.why, seen, problem);
     }
-    if (outcome.kind === 'under-way' || context.closing.aborted || looked > looks) {
+    if (outcome.kind === 'under-way' || context.closing.aborted || settled >= looks) {
       return undecidedEnd(spec, 'unseen', seen, problem);
     }
+    settled += 1;
     const tidied = await tidy(outcome, id, source, target);
     if (!tidied.ok) problem = tidied.error;
     // What was let go on has to be seen to run before anything is said of it.

@@ -7,12 +7,14 @@ umask 077
 `;
 
 /**
- * `row_of UUID` prints "DOMID STATE" of the domain with that uuid, or nothing. Columns are counted
- * from the right-most uuid to the left: the name, the first column, can hold anything, a row too.
+ * `row_of UUID` prints "DOMID STATE" of the domain with that uuid, or nothing; it fails where xl
+ * cannot list. Columns are counted from the right-most uuid to the left: the name, the first
+ * column, can hold anything, a row too.
  */
 export const rowOf = `
 row_of() {
-  xl list -v </dev/null | awk -v u="$1" '{
+  rows=$(xl list -v </dev/null) || return 1
+  printf '%s\\n' "$rows" | awk -v u="$1" '{
     for (i = NF; i > 5; i--) if (length($i) == 36 && $i ~ /^[0-9a-f-]+$/) {
       if ($i == u) { print $(i - 5), $(i - 2); exit }
       next

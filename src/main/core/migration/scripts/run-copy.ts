@@ -149,10 +149,23 @@ ${rowOf}
 ${nap}
 trap '' HUP INT PIPE
 dir=$1; uuid=$2; id=
+look() {
+  tries=0
+  until row=$(row_of "$uuid"); do
+    tries=$((tries + 1))
+    if [ $tries -gt 100 ]; then return 1; fi
+    nap
+  done
+}
 drop() {
-  set -- $(row_of "$uuid")
+  if ! look; then return; fi
+  set -- $row
   case "$1 $2" in
-    "$id "??p-*) xl destroy "$id" </dev/null >&2; set -- $(row_of "$uuid") ;;
+    "$id "??p-*)
+      xl destroy "$id" </dev/null >&2
+      if ! look; then return; fi
+      set -- $row
+      ;;
   esac
   case $2 in
     ""|?????d) echo dropped ;;
@@ -163,8 +176,8 @@ if ! mkdir "$dir" >&2; then echo failed; exit 1; fi
 echo ready
 xl restore -p /dev/stdin >&2
 code=$?
-set -- $(row_of "$uuid")
-id=$1
+# Without it, nothing here would be known for its own.
+if look; then set -- $row; id=$1; fi
 if [ $code -ne 0 ]; then drop; echo "failed $code"; exit 1; fi
 echo restored
 word=
