@@ -14,20 +14,33 @@ export interface TurnQueueOptions {
   rushFrom?: number;
 }
 
-/** Does at least one task per frame, and more as long as the budget lasts. */
+/**
+ * Does at least one task per frame, and more as long as the budget lasts. A frame in which tasks
+ * came up has had the work of what they are parts of: they wait for the next one, unless in a rush.
+ */
 export function createTurnQueue(options: TurnQueueOptions): TurnQueue {
   const { budgetMs = 1, rushBudgetMs = 5, rushFrom = 12 } = options;
   const tasks = new Set<() => void>();
   let requested = false;
+  let working = false;
+  let grown = false;
 
-  function frame(): void {
-    requested = false;
-    const end = options.now() + (tasks.size >= rushFrom ? rushBudgetMs : budgetMs);
+  function work(rush: boolean): void {
+    const end = options.now() + (rush ? rushBudgetMs : budgetMs);
+    working = true;
     for (const task of tasks) {
       tasks.delete(task);
       task();
       if (options.now() >= end) break;
     }
+    working = false;
+  }
+
+  function frame(): void {
+    requested = false;
+    const rush = tasks.size >= rushFrom;
+    if (rush || !grown) work(rush);
+    grown = false;
     if (tasks.size > 0) request();
   }
 
@@ -40,6 +53,7 @@ export function createTurnQueue(options: TurnQueueOptions): TurnQueue {
   return {
     add(task) {
       tasks.add(task);
+      grown ||= !working;
       request();
       return () => tasks.delete(task);
     },

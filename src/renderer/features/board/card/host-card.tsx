@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import { useAppState } from '../../../state/app-context.ts';
 import { hasProblem, hostCondition } from '../../../state/host-condition.ts';
 import type { Highlight, Layer } from '../../../state/view.ts';
+import { useTurn } from '../../../ui/use-turn.ts';
 import type { Metrics } from '../layout/metrics.ts';
 import type { HostMatch } from '../order/match-site.ts';
 import { CardHead } from './card-head.tsx';
@@ -26,6 +27,8 @@ export interface HostCardProps {
   expanded: boolean;
   /** Tab comes here first while the keyboard has been nowhere on the board. */
   isFirst: boolean;
+  /** Whether its VMs are filled in when their turn comes, or the keyboard, and not at once. */
+  vmsWait: boolean;
   /** What another feature lays over the card: the verdict during a drag. */
   renderOverlay: (hostId: string) => ReactNode;
 }
@@ -46,6 +49,7 @@ export const HostCard = memo(function HostCard(props: HostCardProps) {
   });
   const lifted = useAppState((state) => state.lifted.get(hostId) ?? null);
   const hasPrompt = useAppState((state) => state.promptHosts.has(hostId));
+  const withVms = useTurn(props.vmsWait) || Boolean(focus);
   if (!host) return null;
 
   const condition = hostCondition(host);
@@ -66,6 +70,7 @@ export const HostCard = memo(function HostCard(props: HostCardProps) {
       data-condition={condition.kind}
       data-faded={!onHighlight || undefined}
       aria-label={host.label}
+      aria-busy={!withVms || undefined}
       aria-posinset={props.position}
       aria-setsize={props.count}
       style={{ left: props.left, width: props.width, height: props.height }}
@@ -82,20 +87,22 @@ export const HostCard = memo(function HostCard(props: HostCardProps) {
           highlight={highlight}
         />
       ) : null}
-      <Chips
-        hostLabel={host.label}
-        vms={vms}
-        jobs={jobs}
-        match={props.match}
-        metrics={metrics}
-        bricks={props.bricks}
-        width={inner}
-        expanded={props.expanded}
-        selected={selected}
-        lifted={lifted}
-        focused={focus}
-        highlight={highlight}
-      />
+      {withVms ? (
+        <Chips
+          hostLabel={host.label}
+          vms={vms}
+          jobs={jobs}
+          match={props.match}
+          metrics={metrics}
+          bricks={props.bricks}
+          width={inner}
+          expanded={props.expanded}
+          selected={selected}
+          lifted={lifted}
+          focused={focus}
+          highlight={highlight}
+        />
+      ) : null}
       {vmCount === 0 && !problem && !jobs?.arriving.length ? (
         <p className="card-empty">
           {condition.kind === 'reading' ? 'Reading what is here…' : 'No VMs. Drag one here.'}

@@ -12,16 +12,28 @@ export function startChipMenuButton(options: {
 }): () => void {
   const { scroller, button } = options;
   let vm: VmRef | null = null;
+  /** The chip it is on. */
+  let at: Element | null = null;
 
   function hide(): void {
-    if (vm === null) return;
+    if (at === null) return;
+    at = null;
     vm = null;
     button.hidden = true;
   }
 
+  const chipOf = (event: PointerEvent) =>
+    (event.target as Element).closest<HTMLElement>('[data-vm-name]');
+
   function onPointerOver(event: PointerEvent): void {
+    if (event.target !== button && chipOf(event) !== at) hide();
+  }
+
+  /** Shown when the mouse moves, not when the board scrolls under it: that is a chip per frame. */
+  function onPointerMove(event: PointerEvent): void {
     if (event.target === button) return;
-    const chip = (event.target as Element).closest<HTMLElement>('[data-vm-name]');
+    const chip = chipOf(event);
+    if (chip === at) return;
     const card = chip?.closest<HTMLElement>('[data-host-id]');
     const name = chip?.dataset.vmName;
     const hostId = card?.dataset.hostId;
@@ -34,6 +46,7 @@ export function startChipMenuButton(options: {
     const content = button.parentElement?.getBoundingClientRect();
     const box = chip.getBoundingClientRect();
     if (!content) return;
+    at = chip;
     vm = { hostId, name };
     button.hidden = false;
     button.setAttribute('aria-label', `Menu of ${name}`);
@@ -49,11 +62,13 @@ export function startChipMenuButton(options: {
   }
 
   scroller.addEventListener('pointerover', onPointerOver);
+  scroller.addEventListener('pointermove', onPointerMove);
   scroller.addEventListener('pointerleave', hide);
   scroller.addEventListener('pointerdown', onPointerDown);
   button.addEventListener('click', onClick);
   return () => {
     scroller.removeEventListener('pointerover', onPointerOver);
+    scroller.removeEventListener('pointermove', onPointerMove);
     scroller.removeEventListener('pointerleave', hide);
     scroller.removeEventListener('pointerdown', onPointerDown);
     button.removeEventListener('click', onClick);

@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { WebSocket } from 'ws';
+import { ensureChromium } from '../../scripts/lib/chromium.mjs';
+import type { TraceEvent } from './frame-work.ts';
+
+/**
+ * A page of a Chromium of its own, driven by the DevTools protocol alone. Playwright would listen
+ * to the page's network, and have every message of its WebSocket copied on its main thread.
+ */
+export interface BarePage {
+  goto(url: string): Promise<void>;
+  /** Runs in every page that is opened from now on, before its own scripts. */
+  atStart(run: () => void): Promise<void>;
+  /** Runs in the page, and waits for what it promises. It sees nothing of this side. */
+  evaluate<T>(run: () => T | Promise<T>): Promise<T>;
+  /** Resolves with the first answer that is neither null nor false, looked for in each frame. */
+  until<T>(look: () => T | null | false): Promise<T>;
+  /** `buttons`: 1 while the left one is held. */
+  moveMouse(x: number, y: number, buttons?: 0 | 1): Promise<void>;
+  pressMouse(x: number, y: number): Promise<void>;
+  releaseMouse(x: number, y: number): Promise<void>;
+  wheel(x: number, y: number, dy: number): Promise<void>;
+  pressEscape(): Promise<void>;
+  /** What Chromium tells in these categories while something is done. */
+  trace(categories: readonly string[], act: () => Promise<void>): Promise<TraceEvent[]>;
+  close(): Promise<void>;
+}
+
+/** Starts Chromium without a window; resolves with the address of its one page. */
+async function launch(profile: string) {
+  const child = spawn(
+    ensureChromium(),
+    [
+      '--headless=new',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--no-first-run',
+      'about:blank',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const port = await new Promise<string>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`Chromium ended (${code})`)));
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      const found = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+      if (found) resolve(found);
+    });
+  });
+  const targets = await fetch(`http://127.0.0.1:${port}/json/list`).then((answer) => answer.json());
+  const { webSocketDebuggerUrl: address } = (
+    targets as { type: string; webSocketDebuggerUrl: string }[]
+  ).find(({ type }) => type === 'page') ?? { webSocketDebuggerUrl: '' };
+  return {
+    address,
+    async stop() {
+      child.kill();
+      await gone;
+    },
+  };
+}
+
+type Params = Record<string, unknown>;
+
+async function connect(address: string) {
+  const socket = new WebSocket(address, { maxPayload: 0, perMessageDeflate: false });
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  const calls = new Map<number, (message: { result?: Params; error?: Params }) => void>();
+  const listeners = new Map<string, (params: Params) => void>();
+  let lastId = 0;
+  socket.on('message', (data) => {
+    const message = JSON.parse(String(data));
+    if (message.id === undefined) return listeners.get(message.method)?.(message.params);
+    calls.get(message.id)?.(message);
+    calls.delete(message.id);
+  });
+  return {
+    call: (method: string, params: Params = {}) =>
+      new Promise<Params>((resolve, reject) => {
+        lastId += 1;
+        calls.set(lastId, ({ result, error }) => {
+          if (result) resolve(result);
+          else reject(new Error(`${method}: ${JSON.stringify(error)}`));
+        });
+        socket.send(JSON.stringify({ id: lastId, method, params }));
+      }),
+    on: (event: string, listener: (params: Params) => void) => listeners.set(event, listener),
+    close: () => socket.terminate(),
+  };
+}
+
+export async function openBarePage(size: { width: number; height: number }): Promise<BarePage> {
+  const profile = mkdtempSync(join(tmpdir(), 'stateroom-chromium-'));
+  const chromium = await launch(profile);
+  const { call, on, close } = await connect(chromium.address);
+  await call('Page.enable');
+  await call('Emulation.setDeviceMetricsOverride', {
+    ...size,
+    deviceScaleFactor: 1,
+    mobile: false,
+  });
+
+  const mouse = (type: string, more: Params) =>
+    call('Input.dispatchMouseEvent', { type, ...more }).then(() => undefined);
+
+  async function run<T>(expression: string): Promise<T> {
+    const { result, exceptionDetails } = await call('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails));
+    return (result as { value: T }).value;
+  }
+
+  return {
+    goto: (url) => call('Page.navigate', { url }).then(() => undefined),
+    atStart: (script) =>
+      call('Page.addScriptToEvaluateOnNewDocument', { source: `(${script})()` }).then(
+        () => undefined,
+      ),
+    evaluate: (script) => run(`(${script})()`),
+    until: (look) =>
+      run(`new Promise((resolve) => {
+        const turn = () => {
+          const found = (${look})();
+          if (found === null || found === false) requestAnimationFrame(turn);
+          else resolve(found);
+        };
+        turn();
+      })`),
+    moveMouse: (x, y, buttons = 0) => mouse('mouseMoved', { x, y, buttons }),
+    pressMouse: (x, y) =>
+      mouse('mousePressed', { x, y, button: 'left', buttons: 1, clickCount: 1 }),
+    releaseMouse: (x, y) =>
+      mouse('mouseReleased', { x, y, button: 'left', buttons: 0, clickCount: 1 }),
+    wheel: (x, y, deltaY) => mouse('mouseWheel', { x, y, deltaX: 0, deltaY }),
+    async pressEscape() {
+      for (const type of ['keyDown', 'keyUp']) {
+        await call('Input.dispatchKeyEvent', { type, key: 'Escape', windowsVirtualKeyCode: 27 });
+      }
+    },
+    async trace(categories, act) {
+      const events: TraceEvent[] = [];
+      on('Tracing.dataCollected', ({ value }) => events.push(...(value as TraceEvent[])));
+      const complete = new Promise((resolve) => on('Tracing.tracingComplete', resolve));
+      await call('Tracing.start', {
+        transferMode: 'ReportEvents',
+        traceConfig: { excludedCategories: ['*'], includedCategories: categories },
+      });
+      await act();
+      await call('Tracing.end');
+      await complete;
+      return events;
+    },
+    async close() {
+      close();
+      await chromium.stop();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
