@@ -4,6 +4,7 @@ import type { Settings } from '../../../shared/model/settings.ts';
 import type { SiteEvent } from '../../../shared/model/site.ts';
 import type { Vm } from '../../../shared/model/vm.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Slots } from '../ssh/slots.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import { detectToolstack } from '../xen/detect-toolstack.ts';
 import type { ToolstackDriver, UsageReading } from '../xen/toolstack.ts';
@@ -17,6 +18,8 @@ export interface HostSessionOptions {
   hostId: string;
   link: HostLink;
   driverFor(kind: 'xl' | 'xe'): ToolstackDriver | null;
+  /** Places for hosts that are read at the same time. */
+  reads: Slots;
   clock: Clock;
   emit(events: readonly SiteEvent[]): void;
   settings(): Settings;
@@ -114,7 +117,9 @@ export function createHostSession(options: HostSessionOptions): HostSession {
       }
     }
     const toolstack = up.driver.kind;
-    const read = await up.driver.read(link, hostId, signal);
+    const turn = await options.reads.take(signal);
+    if (!turn.ok) return turn;
+    const read = await up.driver.read(link, hostId, signal).finally(turn.value.free);
     if (up !== uptime) return err(notConnected());
     if (!read.ok) {
       up.problems = { ...up.problems, read: [read.error] };
@@ -234,7 +239,7 @@ export function createHostSession(options: HostSessionOptions): HostSession {
     uptime = null;
     up?.cancelRetry?.();
     up?.watch?.stop?.();
-    up?.abort.abort();
+    up?.abort.abort(notConnected());
   }
 
   const stopListening = link.onLink((now) => {

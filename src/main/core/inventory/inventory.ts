@@ -3,6 +3,7 @@ import type { Settings } from '../../../shared/model/settings.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { Vm } from '../../../shared/model/vm.ts';
 import { err, type Result } from '../../../shared/result.ts';
+import { createSlots } from '../ssh/slots.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import type { ToolstackDriver } from '../xen/toolstack.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -17,6 +18,9 @@ export interface Inventory {
   /** Reads everything of a host anew. Fails with `host-not-found`, `not-connected`, or why not. */
   refresh(hostId: string): Promise<Result<void, AppError>>;
 }
+
+/** Whole hosts read at once: what a thousand say together is half a gigabyte of text. */
+const readsAtOnce = 32;
 
 const noVms: Readonly<Record<string, Vm>> = {};
 
@@ -33,6 +37,11 @@ export function createInventory(options: {
 }): Inventory {
   const { state } = options;
   const sessions = new Map<string, HostSession>();
+  const reads = createSlots({
+    limit: readsAtOnce,
+    waiting: Number.MAX_SAFE_INTEGER,
+    full: () => appError('internal', 'The queue of hosts to read is full.'),
+  });
 
   function detach(hostId: string): void {
     sessions.get(hostId)?.close();
@@ -48,6 +57,7 @@ export function createInventory(options: {
           hostId,
           link,
           driverFor: options.driverFor,
+          reads,
           clock: options.clock ?? systemClock,
           emit: options.emit,
           settings: options.settings,
