@@ -140,7 +140,8 @@ export async function openBarePage(size: { width: number; height: number }): Pro
         };
         turn();
       })`),
-    moveMouse: (x, y, buttons = 0) => mouse('mouseMoved', { x, y, buttons }),
+    moveMouse: (x, y, buttons = 0) =>
+      mouse('mouseMoved', { x, y, button: buttons === 1 ? 'left' : 'none', buttons }),
     pressMouse: (x, y) =>
       mouse('mousePressed', { x, y, button: 'left', buttons: 1, clickCount: 1 }),
     releaseMouse: (x, y) =>

@@ -4,14 +4,30 @@ import type { BarePage } from './bare-page.ts';
 /** How long a gesture lasts. */
 const lastsMs = 4_000;
 
-/** The board's place in the window, and a VM in view to lift; none of a card that is cut off. */
+/** The board's place in the window, and a VM in view to lift; null when there is none. */
 function board() {
   const scroller = document.querySelector('.board');
   if (!scroller) return null;
   const { x, y, width, height } = scroller.getBoundingClientRect();
-  const chips = [...scroller.querySelectorAll('[data-vm-name]')];
-  const chip = chips.map((one) => one.getBoundingClientRect()).find((box) => box.y > y + 100);
-  return chip ? { x, y, width, height, chip: { x: chip.x + 10, y: chip.y + 10 } } : null;
+  for (const chip of scroller.querySelectorAll('[data-vm-name]')) {
+    const box = chip.getBoundingClientRect();
+    const at = { x: box.x + 10, y: box.y + 10 };
+    if (document.elementFromPoint(at.x, at.y) === chip) return { x, y, width, height, chip: at };
+  }
+  return null;
+}
+
+/** Asked in each frame: whether the board has stood still for a while, with all cards filled. */
+export function isAtRest(): boolean {
+  const scroller = document.querySelector('.board');
+  if (!scroller) return false;
+  const seen = Reflect.get(scroller, 'seen') ?? { top: -1, frames: 0 };
+  const still = seen.top === scroller.scrollTop && !scroller.querySelector('[aria-busy]');
+  Reflect.set(scroller, 'seen', {
+    top: scroller.scrollTop,
+    frames: still ? seen.frames + 1 : 0,
+  });
+  return seen.frames > 20;
 }
 
 /** Turns the wheel 25 times a second: some four rows of cards. */

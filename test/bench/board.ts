@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { makeDataDir, startConsole } from '../support/console-process.ts';
 import { type BarePage, openBarePage } from './bare-page.ts';
 import type { Benchmark } from './benchmark.ts';
-import { dragOverBoard, scrollBoard } from './board-gestures.ts';
+import { dragOverBoard, isAtRest, scrollBoard } from './board-gestures.ts';
 import { openTimes } from './board-opening.ts';
 import { type FrameWork, frameCategories, framesOf } from './frame-work.ts';
 import { median, quantile, round } from './statistics.ts';
@@ -19,13 +19,8 @@ function allRead(): boolean {
   return text.includes('20,000 VMs') && !text.includes('not online');
 }
 
-/** Cards beyond the edge are filled a few per frame. */
-function allFilled(): boolean {
-  return document.querySelector('.board [aria-busy]') === null;
-}
-
 async function traced(page: BarePage, act: () => Promise<void>): Promise<FrameWork[]> {
-  await page.until(allFilled);
+  await page.until(isAtRest);
   return framesOf(await page.trace(frameCategories, act));
 }
 
