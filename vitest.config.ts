@@ -9,7 +9,11 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
-      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
+      {
+        extends: true,
+        // Once more where a process of the system's was starved: what is broken fails twice.
+        test: { name: 'integration', include: ['test/integration/**/*.test.ts'], retry: 1 },
+      },
       {
         extends: true,
         test: {

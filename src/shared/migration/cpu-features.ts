@@ -27,7 +27,6 @@ const names: Record<string, string> = {
   '2:26': 'page1gb',
   '2:27': 'rdtscp',
   '2:29': 'lm',
-  '3:2': 'svm',
   '3:5': 'abm',
   '3:6': 'sse4a',
   '4:0': 'xsaveopt',
@@ -48,6 +47,9 @@ const names: Record<string, string> = {
   '6:3': 'pku',
 };
 
+/** vmx and svm are the host's own: a guest has them only with nestedhvm, which cannot move anyway. */
+const hostOnly: Record<number, number> = { 1: 1 << 5, 3: 1 << 2 };
+
 /**
  * Features that the source's CPU has and the target's lacks, by name. Both are hw_caps as
  * `xl info` prints them; null when either is not in that form, so nothing can be said.
@@ -58,7 +60,7 @@ export function missingFeatures(sourceCaps: string, targetCaps: string): string[
   if (!source || !target) return null;
   const missing: string[] = [];
   source.forEach((word, index) => {
-    const lacking = (word & ~(target[index] ?? 0)) >>> 0;
+    const lacking = (word & ~(target[index] ?? 0) & ~(hostOnly[index] ?? 0)) >>> 0;
     for (let bit = 0; lacking >>> bit !== 0 && bit < 32; bit++) {
       if ((lacking >>> bit) & 1)
         missing.push(names[`${index}:${bit}`] ?? `word ${index} bit ${bit}`);

@@ -11,6 +11,7 @@ describeDriver('a demo site', async () => {
       target: doors.door('xen-02'),
       guests: { movable: 'web-01', pv: 'intranet', halted: 'template-debian12' },
       hostile: doors.door('xen-02'),
+      hostileListens: true,
     },
     async close() {
       await demo.close();

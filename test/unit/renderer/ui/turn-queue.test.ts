@@ -9,9 +9,9 @@ function queueOnClock() {
   const queue = createTurnQueue({
     nextFrame: (run) => asked.push(run),
     now: () => now,
-    budgetMs: 1,
-    rushBudgetMs: 5,
-    rushFrom: 12,
+    leastMs: 1,
+    mostMs: 5,
+    longFrom: 20,
   });
   const task = (name: string, then?: () => void) => () => {
     now += 1;
@@ -53,10 +53,11 @@ test('a task that another one brings up does not hold up the next frame', () => 
   expect([queue.frame(), queue.frame()]).toEqual([['a'], ['a’s own']]);
 });
 
-test('a long queue is begun at once, several tasks per frame', () => {
+test('a long queue is begun at once, and does less per frame as it gets shorter', () => {
   const queue = queueOnClock();
-  for (let at = 0; at < 12; at += 1) queue.add(String(at));
-  expect(queue.frame()).toHaveLength(5);
+  for (let at = 0; at < 20; at += 1) queue.add(String(at));
+  const sizes = Array.from({ length: 9 }, () => queue.frame().length);
+  expect(sizes).toEqual([5, 4, 3, 2, 2, 1, 1, 1, 1]);
 });
 
 test('a task that was called off is not done', () => {
