@@ -95,12 +95,13 @@ describe('features that a CPU lacks', () => {
     ]);
   });
 
-  it('are exactly the bits that the one has and the other has not', () => {
+  it('are exactly the bits that the one has and the other has not, vmx and svm apart', () => {
     const words = fc.array(fc.nat(0xffffffff), { minLength: 1, maxLength: 10 });
     fc.assert(
       fc.property(words, words, (here, there) => {
         const bits = here.map((word, at) => {
-          const lacking = (word & ~(there[at] ?? 0)) >>> 0;
+          const hostOnly = { 1: 1 << 5, 3: 1 << 2 }[at] ?? 0;
+          const lacking = (word & ~(there[at] ?? 0) & ~hostOnly) >>> 0;
           return lacking.toString(2).replaceAll('0', '').length;
         });
         const count = bits.reduce((a, b) => a + b, 0);
