@@ -18,6 +18,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'lab',
+          // An emulated guest may crash by itself on a busy machine; what is broken fails twice.
+          retry: 1,
           include: ['test/lab/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 20 * 60_000,

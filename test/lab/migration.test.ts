@@ -12,8 +12,9 @@ beforeAll(async () => {
   lab = await openLab();
 });
 
-beforeEach(async () => {
-  if (console_ && asItWas) return;
+beforeEach(async ({ task }) => {
+  const isFirstTry = (task.result?.retryCount ?? 0) === 0;
+  if (console_ && asItWas && isFirstTry) return;
   await console_?.close();
   await lab.reset();
   console_ = await openLabConsole(lab, ['xen-a', 'xen-b']);
