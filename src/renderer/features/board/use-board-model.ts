@@ -35,11 +35,13 @@ export function useBoardModel(width: number, query: string): BoardModel {
   const layer = useAppState((state) => state.view.layer);
   const expanded = useAppState((state) => state.view.expanded);
   const dragging = useAppState((state) => state.drag !== null);
-  const othersShown = useAppState((state) => state.view.othersShown) || dragging;
+  const othersAsked = useAppState((state) => state.view.othersShown);
   const tick = useReorderTick(sort !== 'name');
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: shape stands for the site's contents
   const match = useMemo(() => matchSite(store.getState().site, query), [store, query, shape]);
+  // Without a search there are none: then a drag does not lay out the board anew.
+  const othersShown = match !== null && (othersAsked || dragging);
   // biome-ignore lint/correctness/useExhaustiveDependencies: so does the tick, for its numbers
   const sorted = useMemo(() => sortHosts(store.getState().site, sort), [store, sort, shape, tick]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
