@@ -33,8 +33,8 @@ export interface BoardProps {
   onDrop: (vms: readonly VmRef[], targetHostId: string) => void;
 }
 
-/** Rows kept ready above and below what shows. */
-const overscan = 2;
+/** How far above and below what shows rows are kept ready, in px: each one costs in every frame. */
+const readyAhead = 400;
 /** Sites up to this size show a card that offers to connect another host. */
 const smallSite = 4;
 
@@ -56,7 +56,7 @@ export function Board({ renderOverlay, onDrop }: BoardProps) {
     estimateSize: (index) =>
       (layout.rows[index + 1]?.top ?? layout.height) - topOf(layout.rows, index),
     paddingStart: layout.margin,
-    overscan,
+    overscan: Math.max(1, Math.round((readyAhead * layout.rows.length) / layout.height)),
     // A new function makes the virtualizer forget the heights of another layout.
     getItemKey: useMemo(() => (index: number) => layout.rows[index]?.key ?? index, [layout]),
     rangeExtractor: useCallback(
