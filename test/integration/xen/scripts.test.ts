@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -189,6 +190,31 @@ for (const { shell, present } of shells) {
   });
 
   describe.skipIf(!present)(`stateroom-watch under ${shell}`, () => {
+    it('looks once at the start, and then tells a change from another terminal at once', async () => {
+      const { tools, runner } = openHost(shell);
+      const { frames } = await openWatch(runner, tools);
+      await settled(frames);
+      const before = frames.length;
+      tools.answer('list -v', table + secondRow);
+      tools.answer('info free_memory', '1756\n');
+      tools.domains({ 0: 'Domain-0', 1: 'hvm1', 2: 'web' });
+      tools.store('/local/domain/2/console/tty', '/dev/pts/7');
+      const begun = Date.now();
+      tools.event('@introduceDomain');
+      await until(() => frames.length >= before + 3, 'the change is told');
+      expect(frames.slice(before, before + 3)).toMatchObject([
+        {
+          kind: 'domains',
+          args: [expect.stringMatching(/^\d+\.\d\d$/), '1756'],
+          text: (table + secondRow).trimEnd(),
+        },
+        { kind: 'configs', status: 0 },
+        { kind: 'ttys', text: ' 1=/dev/pts/0 2=/dev/pts/7' },
+      ]);
+      // A second is what the console promises; the machine of a test may be ten times slower.
+      expect(Date.now() - begun).toBeLessThan(10_000);
+    });
+
     it('makes one look of a burst of events', async () => {
       const { tools, runner } = openHost(shell);
       const { frames } = await openWatch(runner, tools);
@@ -201,6 +227,18 @@ for (const { shell, present } of shells) {
       tools.event('@introduceDomain');
       await until(() => frames.some(({ text }) => text.includes('$(reboot)')), 'the last event');
       expect(looks() - before).toBeLessThan(12);
+    });
+
+    it('costs an idle host one `xl list -v` a tick, whatever CPU time goes by', async () => {
+      const { tools, runner } = openHost(shell);
+      const { frames } = await openWatch(runner, tools, { usage: 1, sweep: 600 });
+      await settled(frames);
+      const before = tools.calls().length;
+      const looks = frames.length;
+      tools.answer('list -v', table.replace('33.9', '35.1').replaceAll('r-----', '-b----'));
+      await until(() => frames.length >= looks + 4, 'four ticks');
+      expect(new Set(tools.calls().slice(before))).toEqual(new Set(['list -v']));
+      expect(new Set(frames.slice(looks).map(({ kind }) => kind))).toEqual(new Set(['domains']));
     });
 
     it('sees at a tick what xenstore does not tell: pausing, renaming, ballooning', async () => {
@@ -216,6 +254,19 @@ for (const { shell, present } of shells) {
         tools.answer('list -v', changed);
         await until(() => kinds().indexOf('configs', before) > 0, 'configurations after a change');
       }
+    });
+
+    it('tells files when they change, and not before', async () => {
+      const { tools, runner } = openHost(shell);
+      const path = join(tools.configDir, 'hvm1.cfg');
+      writeFileSync(path, 'name = "hvm1"');
+      const { kinds } = await openWatch(runner, tools, { usage: 1, sweep: 1 });
+      await until(() => kinds().filter((kind) => kind === 'configs').length > 4, 'some sweeps');
+      expect(kinds().filter((kind) => kind === 'files')).toHaveLength(1);
+      rmSync(path);
+      await until(() => kinds().filter((kind) => kind === 'files-end').length === 2, 'the change');
+      expect(kinds().filter((kind) => kind === 'file-path')).toHaveLength(1);
+      await until(() => kinds().includes('stale'), 'every fifth sweep: all of it is old');
     });
 
     it('says that nothing tells it of changes where xenstore-watch is missing, and goes on', async () => {
@@ -239,6 +290,38 @@ for (const { shell, present } of shells) {
       );
       tools.answer('list -v', table);
       await until(() => frames.some(({ kind }) => kind === 'ttys'), 'a whole look');
+    });
+
+    it('leaves no process behind when its channel closes, in whatever state it is', async () => {
+      const { tools, runner, pids } = openHost(shell);
+      const first = await openWatch(runner, tools, { usage: 1, sweep: 1 });
+      await settled(first.frames);
+      expect(pids().length).toBeGreaterThan(3);
+      first.channel.kill();
+      await until(() => pids().length === 0, 'no process');
+      const second = await openWatch(runner, tools);
+      second.channel.kill();
+      await until(() => pids().length === 0, 'no process after an early end');
+      const third = await openWatch(runner, tools);
+      await settled(third.frames);
+      third.channel.endInput();
+      await until(() => pids().length === 0, 'no process after the end of input');
+      expect(await third.channel.ended).toMatchObject({ ok: true, value: { code: 0 } });
+    });
+
+    it('ends an xl that hangs, some time after its channel closed', async () => {
+      const { tools, runner, pids } = openHost(shell);
+      const { channel, frames } = await openWatch(runner, tools, { usage: 1, sweep: 600 });
+      await settled(frames);
+      tools.hang();
+      await until(
+        () => pids().length > 0 && tools.calls().at(-1) === 'list -v',
+        'a look that hangs',
+      );
+      const looks = frames.length;
+      await until(() => frames.length === looks && tools.calls().length > 0, 'silence');
+      channel.kill();
+      await until(() => pids().length === 0, 'no process', 120_000);
     });
   });
 }

@@ -15,6 +15,9 @@ import { common, filesFunction } from './common.ts';
  * and `ttys` after it when anything but CPU time changed, and at each sweep; `stale` when bridges
  * or mounts changed, and every fifth sweep; `unwatched` when xenstore no longer tells of changes.
  *
+ * However early the channel closes, the processes to end are known before `consume` goes: so it
+ * outlives writing into a closed channel.
+ *
  * Starting a process is most of what a look costs dom0, so an idle one starts `sleep` and `xl`
  * only: the comparison is done by the shell. No `timeout` either: an `xl` that hangs is ended by
  * `produce`, 20 s after the console has closed the channel for its silence.
@@ -113,6 +116,8 @@ find_ttys() {
   done
 }
 
+closer() { if [ -n "$k" ]; then kill -USR1 $k 2>/dev/null; else owed=1; fi; }
+
 look() {
   stamp; began=$now; at=$up
   v=$(xl list -v </dev/null); r=$?
@@ -126,7 +131,7 @@ look() {
   if [ "$changed$1" != sweep ]; then find_ttys; fi
   begin configs; xl list -l </dev/null; end $?
   begin ttys; printf %s "$ttys"; end 0
-  if [ -n "$changed" ]; then seen=$sig; kill -USR1 $k 2>/dev/null; fi
+  if [ -n "$changed" ]; then seen=$sig; closer; fi
 }
 
 surroundings() { cat /proc/mounts; echo /sys/class/net/*/bridge; }
@@ -139,18 +144,28 @@ sweep() {
 }
 
 consume() {
-  w=''; k=''; p=''; seen=''; files=''; ttys=''; began=0; swept=0; sweeps=0; site=$(surroundings)
+  w=''; k=''; p=''; owed=''; over=''; seen=''; files=''; ttys=''; began=0; swept=0; sweeps=0
+  site=$(surroundings)
   trap 'kill $w $k $p 2>/dev/null; exit 0' TERM
+  trap '' PIPE
   while read -r word arg; do
+    case $word in
+    w) w=$arg ;;
+    k) k=$arg; if [ -n "$owed" ]; then closer; fi ;;
+    p) p=$arg ;;
+    x) w=' ' ;;
+    q) over=1 ;;
+    esac
+    if [ -n "$over" ]; then
+      if [ -n "$w" ] && [ -n "$k" ] && [ -n "$p" ]; then break; fi
+      continue
+    fi
     case $word in
     e) if [ "$arg" -ge "$began" ]; then sleep 0.2; look ''; fi ;;
     t) if [ $((arg - swept)) -ge $((every * 100)) ]; then sweep; else look ''; fi ;;
     f) look close ;;
-    w) w=$arg; sleep 0.2; look close; swept=$now ;;
-    k) k=$arg ;;
-    p) p=$arg ;;
-    x) w=''; begin unwatched; end "$arg" ;;
-    q) break ;;
+    w) sleep 0.2; look close; swept=$now ;;
+    x) begin unwatched; end "$arg" ;;
     esac
   done
   kill $w $k $p 2>/dev/null
