@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { quoteWord } from '../../src/main/core/shell/command-line.ts';
 import { bzImagePayload } from './bzimage.ts';
 import { machines } from './machines.ts';
 import type { NewcEntry } from './newc.ts';
@@ -26,11 +27,6 @@ function listed(name: string): string[] {
   return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** Quotes for the shell that runs mmdebstrap's hooks. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 async function buildTree(tree: string): Promise<void> {
   await mustRun('mmdebstrap', [
     '--variant=apt',
@@ -41,8 +37,8 @@ async function buildTree(tree: string): Promise<void> {
     '--dpkgopt=force-confold',
     // a machine whose clock is off, as emulated ones are, still builds
     '--aptopt=Acquire::Check-Valid-Until "false"',
-    `--setup-hook=cp -RP ${quoted(join(recipeDir, 'dom0'))}/. "$1"`,
-    `--customize-hook=sh ${quoted(join(recipeDir, 'customize.sh'))} "$1"`,
+    `--setup-hook=cp -RP ${quoteWord(join(recipeDir, 'dom0'))}/. "$1"`,
+    `--customize-hook=sh ${quoteWord(join(recipeDir, 'customize.sh'))} "$1"`,
     'bookworm',
     tree,
   ]);

@@ -1,20 +1,16 @@
 import { describeDriver } from '../support/driver-suite.ts';
-import type { HostDoor } from '../support/host-door.ts';
 import { openLab } from './lab-api.ts';
+import { labDoor } from './lab-door.ts';
 
 describeDriver('two real Xen hosts', async () => {
   const lab = await openLab();
   await lab.reset();
-  const door = (name: string): HostDoor => {
-    const { address, port, user, privateKeyPath } = lab.host(name);
-    return { label: name, address, port, user, keyFile: privateKeyPath };
-  };
   return {
     site: {
-      source: door('xen-a'),
-      target: door('xen-b'),
+      source: labDoor(lab, 'xen-a'),
+      target: labDoor(lab, 'xen-b'),
       guests: { movable: 'counter', pv: 'pv1', halted: 'disk1' },
-      hostile: door('xen-a'),
+      hostile: labDoor(lab, 'xen-a'),
       // Its kernel boots for half a minute here, and forgets what it is asked meanwhile.
       hostileListens: false,
     },

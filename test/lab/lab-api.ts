@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { quoteWord } from '../../src/main/core/shell/command-line.ts';
 import { reset, sshTarget, up } from './lab-control.ts';
 import type { LabState } from './lab-state.ts';
 import { defaultMachineNames, lanAddress, machineNamed } from './machines.ts';
@@ -49,11 +50,6 @@ export interface Lab {
   restoreLink(name: string, link: LabLink): Promise<void>;
   /** How far a guest of `test/lab` has counted, or undefined if it isn't on that host. It goes on when a guest moves. */
   guestCount(host: string, guest: string): Promise<number | undefined>;
-}
-
-/** Quotes one word for the remote shell. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Opens the lab and starts what isn't running; builds it when it was never built, which takes minutes. It stays up afterwards. */
@@ -112,7 +108,7 @@ export async function openLab(
     async guestCount(host, guest) {
       const result = await runOn(
         host,
-        `id=$(xl domid ${quoted(guest)}) && xenstore-read "/local/domain/$id/data/count"`,
+        `id=$(xl domid ${quoteWord(guest)}) && xenstore-read "/local/domain/$id/data/count"`,
         { timeoutMs: 60_000 },
       );
       return result.code === 0 ? Number(result.stdout.trim()) : undefined;

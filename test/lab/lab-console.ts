@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VmRef } from '../../src/shared/model/vm.ts';
+import { addHost, untilRead } from '../support/add-hosts.ts';
 import { type ConsoleClient, connectClient } from '../support/console-client.ts';
 import { type ConsoleProcess, makeDataDir, startConsole } from '../support/console-process.ts';
 import type { Lab } from './lab-api.ts';
+import { labDoor } from './lab-door.ts';
 
 /** A console of its own on the lab's hosts, as a process that can be killed and started again. */
 export interface LabConsole {
@@ -38,33 +40,8 @@ export async function openLabConsole(
     return id;
   };
 
-  async function add(name: string): Promise<void> {
-    const { address, port, privateKeyPath, user } = lab.host(name);
-    const { hostId } = await client.must('hosts.add', {
-      label: name,
-      access: { address, port, user: options.user ?? user, identityFiles: [privateKeyPath] },
-    });
-    ids.set(name, hostId);
-    const prompt = await client.until(`${name}'s host key`, ({ prompts }) =>
-      Object.values(prompts).find((each) => each.hostId === hostId),
-    );
-    if (prompt.kind !== 'host-key-new') throw new Error(`${name} asked for ${prompt.kind}`);
-    await client.must('prompts.answer', {
-      promptId: prompt.id,
-      answer: { kind: 'trust', fingerprint: prompt.offered.fingerprint },
-    });
-  }
-
-  const allRead = () =>
-    client.until('every host read', (site) =>
-      [...ids.values()].every((id) => {
-        const host = site.hosts[id];
-        return host?.link.state === 'online' && host.facts && site.vms[id];
-      }),
-    );
-
-  await Promise.all(hosts.map(add));
-  await allRead();
+  for (const host of hosts) ids.set(host, await addHost(client, labDoor(lab, host, options.user)));
+  await untilRead(client, [...ids.values()]);
 
   const kill = async (): Promise<void> => {
     client.close();

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../../src/main/demo/start-demo-site.ts';
 import type { Job, MoveMode } from '../../../src/shared/model/job.ts';
+import { addHost, untilRead } from '../../support/add-hosts.ts';
 import { createCleanups } from '../../support/cleanups.ts';
 import { type ConsoleClient, connectClient } from '../../support/console-client.ts';
 import { type ConsoleProcess, makeDataDir, startConsole } from '../../support/console-process.ts';
 import { type DemoDoors, demoDoors } from '../../support/demo-doors.ts';
-import { addHost, untilRead } from '../../support/own-core.ts';
 import { until } from '../../support/until.ts';
 
 const [here, there] = ['xen-01', 'xen-03'] as const;

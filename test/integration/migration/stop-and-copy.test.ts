@@ -135,6 +135,10 @@ function neverTwice(pair: FakeXenPair): void {
   }
 }
 
+/** For `at`: from here on xl fails to list, for a second. */
+const blindForASecond =
+  'echo "exit 1" >"$here/on-list"; (sleep 1; rm "$here/on-list") >&- 2>&- <&- &';
+
 const atSource = { a: { 7: 'r-----' }, b: {} };
 const atTarget = { a: {}, b: { 20: 'r-----' } };
 
@@ -297,14 +301,25 @@ const cases: Case[] = [
   },
   {
     what: 'the target’s xl cannot list for a moment, just when it should go on',
-    arrange: ({ pair }) =>
-      pair.b.at(
-        'restored',
-        'echo "exit 1" >"$here/on-list"; (sleep 1; rm "$here/on-list") >&- 2>&- <&- &',
-      ),
+    arrange: ({ pair }) => pair.b.at('restored', blindForASecond),
     state: 'succeeded',
     left: atTarget,
     exit: copyStatus.moved,
+  },
+  {
+    what: 'the target’s xl cannot list for a moment, just when it was let run',
+    arrange: ({ pair }) => pair.b.at('unpaused', blindForASecond),
+    state: 'succeeded',
+    left: atTarget,
+    exit: copyStatus.moved,
+  },
+  {
+    what: 'the source’s xl cannot list for a moment, just when it should let the guest go on',
+    arrange: ({ pair }) => pair.a.at('save-half', `${blindForASecond}\nbroken`),
+    state: 'failed',
+    left: atSource,
+    exit: copyStatus.saveFailed,
+    says: /runs on xen-a, as before/,
   },
   {
     what: 'the source’s worker is killed with all it began, in the middle',
@@ -350,7 +365,8 @@ describe('a guest that is moved by stop-and-copy runs once, and is not lost, whe
       JSON.stringify({ end, attendance }),
     ).toEqual(left);
     expect(end.state, JSON.stringify(end)).toBe(state);
-    if (exit !== undefined) expect(move.exit()).toBe(exit === null ? null : String(exit));
+    if (exit !== undefined)
+      expect(move.exit(), JSON.stringify(attendance)).toBe(exit === null ? null : String(exit));
     if (says) expect(end.summary).toMatch(says);
     if (end.state === 'undecided') return;
     for (const host of [pair.a, pair.b]) {

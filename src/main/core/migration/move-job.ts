@@ -9,7 +9,7 @@ import { notFollowing } from './follow-lines.ts';
 import { launchMove } from './launch-move.ts';
 import { autostartFolder, type MovePorts, moveDirectory } from './move-ports.ts';
 import { preflight } from './preflight.ts';
-import { settleMove } from './settle-move.ts';
+import { type MoveReport, settleMove } from './settle-move.ts';
 import type { MoveRoute } from './transport-line.ts';
 
 interface Plan {
@@ -22,14 +22,9 @@ interface Plan {
   config: SourceConfig | null;
 }
 
-interface Report {
-  attendance: Attendance;
-  config: SourceConfig | null;
-}
-
 /** Moving a VM, live or by stop-and-copy, as a job. */
 export function moveJob(ports: MovePorts): DefinedJob {
-  return defineJob<MoveSpec, Plan, Report>({
+  return defineJob<MoveSpec, Plan, MoveReport>({
     kind: 'move',
     claims: ({ vm, sourceHostId, targetHostId }) => ({
       vms: [
@@ -57,7 +52,8 @@ export function moveJob(ports: MovePorts): DefinedJob {
     },
     async rejoin(context) {
       const link = ports.linkOf(context.spec.sourceHostId);
-      if (!link) return { attendance: notBegun(hostGone()), config: null };
+      if (!link)
+        return { attendance: { following: notFollowing, error: hostGone() }, config: null };
       // It may still go on over there; whether it can be taken back, the source will say.
       context.tell({ type: 'rejoin', cancellable: true });
       const attendance = await attendMove({

@@ -16,7 +16,8 @@ import { cleanUpScript } from './scripts/end-move.ts';
 import { endReceiver, settleDomain } from './settle-domain.ts';
 import { pauseOf } from './transcript.ts';
 
-interface Report {
+/** What a move's run tells its verification. */
+export interface MoveReport {
   attendance: Attendance;
   config: SourceConfig | null;
 }
@@ -34,7 +35,7 @@ const searchEveryMs = 4_000;
 export async function settleMove(
   ports: MovePorts,
   context: JobContext<MoveSpec>,
-  report: Report,
+  report: MoveReport,
 ): Promise<JobEnd> {
   const { spec, id } = context;
   const { attendance } = report;
@@ -121,7 +122,7 @@ async function dropAtTarget(
 async function arrive(
   ports: MovePorts,
   context: JobContext<MoveSpec>,
-  report: Report,
+  report: MoveReport,
   links: { source: HostLink | undefined; target: HostLink | undefined },
 ): Promise<{ notes: string[]; problem: AppError | null }> {
   const { spec } = context;

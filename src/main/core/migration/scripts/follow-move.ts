@@ -51,8 +51,11 @@ follow() {
     sleep $pace 2>/dev/null || sleep 1
   done
 }
+# Read once: it is empty for a moment while the process becomes the program it was started for.
 is_anothers() {
-  grep -q . "/proc/$pid/cmdline" 2>/dev/null && ! grep -qF -- "$dir" "/proc/$pid/cmdline" 2>/dev/null
+  case $(tr '\\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") in
+    ''|*"$dir"*) return 1 ;;
+  esac
 }
 # Its shell may have been killed, and what it began go on without it: they are one process group.
 goes_on() { kill -0 "$pid" 2>/dev/null || kill -0 "-$pid" 2>/dev/null; }

@@ -27,3 +27,18 @@ row_of() {
 export const nap = `
 nap() { sleep 0.2 2>/dev/null || sleep 1; }
 `;
+
+/**
+ * `look UUID` puts the domain's row into `row`, and waits for an `xl` that cannot list for a
+ * moment; it fails, with an empty `row`, where that lasts. Needs `rowOf` and `nap`.
+ */
+export const lookFor = `
+look() {
+  tries=0
+  until row=$(row_of "$1"); do
+    tries=$((tries + 1))
+    if [ $tries -gt 100 ]; then row=; return 1; fi
+    nap
+  done
+}
+`;

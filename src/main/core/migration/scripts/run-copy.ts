@@ -1,5 +1,5 @@
 import { quoteWord, type RemoteScript } from '../../shell/command-line.ts';
-import { nap, prelude, rowOf } from './prelude.ts';
+import { lookFor, nap, prelude, rowOf } from './prelude.ts';
 
 /** Exit statuses of the source's half: hints for the user; the hosts are looked at all the same. */
 export const copyStatus = {
@@ -34,6 +34,7 @@ export const runCopyScript: RemoteScript = {
 ${prelude}
 ${rowOf}
 ${nap}
+${lookFor}
 trap '' HUP INT PIPE
 dir=$1; domid=$2; uuid=$3; transport=$4
 say() { printf '%s\\n' "stateroom: $*" >>"$dir/err"; }
@@ -42,7 +43,8 @@ finish() {
   mv "$dir/status.new" "$dir/status"
 }
 state() {
-  set -- $(row_of "$uuid")
+  look "$uuid"
+  set -- $row
   if [ "$1" = "$domid" ]; then echo "$2"; fi
 }
 go_on_here() {
@@ -147,23 +149,16 @@ const receiver = `
 ${prelude}
 ${rowOf}
 ${nap}
+${lookFor}
 trap '' HUP INT PIPE
 dir=$1; uuid=$2; id=
-look() {
-  tries=0
-  until row=$(row_of "$uuid"); do
-    tries=$((tries + 1))
-    if [ $tries -gt 100 ]; then return 1; fi
-    nap
-  done
-}
 drop() {
-  if ! look; then return; fi
+  if ! look "$uuid"; then return; fi
   set -- $row
   case "$1 $2" in
     "$id "??p-*)
       xl destroy "$id" </dev/null >&2
-      if ! look; then return; fi
+      if ! look "$uuid"; then return; fi
       set -- $row
       ;;
   esac
@@ -171,19 +166,21 @@ drop() {
     ""|?????d) echo dropped ;;
   esac
 }
-if [ -n "$(row_of "$uuid")" ]; then echo "The guest is here already." >&2; echo failed; exit 1; fi
+if ! look "$uuid"; then echo "xl cannot list the guests here." >&2; echo failed; exit 1; fi
+if [ -n "$row" ]; then echo "The guest is here already." >&2; echo failed; exit 1; fi
 if ! mkdir "$dir" >&2; then echo failed; exit 1; fi
 echo ready
 xl restore -p /dev/stdin >&2
 code=$?
 # Without it, nothing here would be known for its own.
-if look; then set -- $row; id=$1; fi
+look "$uuid"; set -- $row; id=$1
 if [ $code -ne 0 ]; then drop; echo "failed $code"; exit 1; fi
 echo restored
 word=
 IFS= read -r word
 if [ "$word" != go ]; then drop; exit 1; fi
-set -- $(row_of "$uuid")
+look "$uuid"
+set -- $row
 case "$1 $2" in
   "$id "??p-*) ;;
   *) drop; exit 1 ;;
@@ -194,7 +191,9 @@ xl unpause "$id" </dev/null >&2
 seen=0
 looks=0
 while [ $looks -lt 100 ]; do
-  set -- $(row_of "$uuid")
+  # What cannot be seen is not said to have died.
+  if ! look "$uuid"; then exit 1; fi
+  set -- $row
   case $2 in
     ??--*) seen=$((seen + 1)) ;;
     ??p-*) ;;
