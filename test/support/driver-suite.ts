@@ -178,8 +178,8 @@ export function describeDriver(
       const created = await typeAt(site.source, ['xl', 'create', path]);
       expect(created.code, created.stderr).toBe(0);
       await until(() => log.vm(name)?.state === 'running', 'the start pushed', patienceMs);
-      const destroyed = await typeAt(site.source, ['xl', 'destroy', name]);
-      expect(destroyed.code, destroyed.stderr).toBe(0);
+      // A guest so young may still get its devices: xl then complains of those, and destroys it.
+      await typeAt(site.source, ['xl', 'destroy', name]);
       await until(() => log.vm(name)?.state === 'halted', 'the end pushed', patienceMs);
       watch.value.stop();
       expect(log.ended).toEqual([null]);

@@ -33,6 +33,7 @@ export function createLocalLink(hostId: string, runner: CommandRunner): LocalLin
     exec: async (command, options) => (online ? runner.exec(command, options) : gone),
     open: async (command, options) => (online ? runner.open(command, options) : gone),
     ready: async () => (online ? ok(undefined) : gone),
+    prepareForwarding: () => null,
     connect() {},
     disconnect() {},
     onLink: () => () => {},

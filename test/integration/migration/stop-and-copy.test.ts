@@ -89,7 +89,12 @@ function prepare(shell: 'dash' | 'bash' = 'dash') {
       user: 'root',
       hostKey: { type: 'ssh-ed25519', fingerprint: 'SHA256:x', blob: 'AAAA' },
     };
-    const launch = launchMove(ports, context, null, { source: pair.a.link, domid: 7, route });
+    const launch = launchMove(ports, context, null, {
+      source: pair.a.link,
+      domid: 7,
+      route,
+      prepared: null,
+    });
     const attendance = await attendMove({
       context,
       link: pair.a.link,

@@ -12,6 +12,7 @@ import {
   startSshd,
   withAccounts,
 } from '../../support/sshd.ts';
+import { until } from '../../support/until.ts';
 
 const cleanups = createCleanups();
 afterEach(cleanups.run);
@@ -95,6 +96,26 @@ describe('a command with a forwarded key', () => {
     expect(arrived).toBe('arrived\n');
     expect(signed).toEqual([key.fingerprint]);
     expect(target.logins()).toBe(1);
+  });
+
+  it('begins on the connection that was prepared for it, which serves no second one', async () => {
+    const { sshd, key, link, forwardableKey } = await hostAndAgent();
+    const over = link.prepareForwarding();
+    await until(() => sshd.logins() === 2, 'the login of the prepared connection');
+    const given = { forward: { keys: [forwardableKey], over }, ...plain };
+    expect(await outputOf(link, listKeys, given)).toContain(key.fingerprint);
+    expect(sshd.logins()).toBe(2);
+    expect(await outputOf(link, listKeys, given)).toContain(key.fingerprint);
+    expect(sshd.logins()).toBe(3);
+  });
+
+  it('opens another connection where the prepared one was given up', async () => {
+    const { sshd, key, link, forwardableKey } = await hostAndAgent();
+    const over = link.prepareForwarding();
+    over?.discard();
+    const given = { forward: { keys: [forwardableKey], over }, ...plain };
+    expect(await outputOf(link, listKeys, given)).toContain(key.fingerprint);
+    expect(sshd.logins()).toBeGreaterThan(1);
   });
 
   it('cannot add, remove or lock keys there', async () => {

@@ -1,3 +1,4 @@
+import type { SpareConnection } from '../ssh/spare-connection.ts';
 import type { ForwardableKey, ForwardedKeys } from '../ssh/ssh-port.ts';
 
 /** A key that is offered on for one login, and the switch that ends it. */
@@ -10,8 +11,13 @@ export interface OneLogin {
 /**
  * Offers exactly this key through the forwarded agent, tells of every signature, and stops as soon
  * as the caller says that the login is done, although the channel stays open after that.
+ * @param over The connection that was prepared for it.
  */
-export function forwardOnce(key: ForwardableKey, onSign: (fingerprint: string) => void): OneLogin {
+export function forwardOnce(
+  key: ForwardableKey,
+  onSign: (fingerprint: string) => void,
+  over: SpareConnection | null = null,
+): OneLogin {
   let ended = false;
   return {
     forward: {
@@ -26,6 +32,7 @@ export function forwardOnce(key: ForwardableKey, onSign: (fingerprint: string) =
         },
       ],
       onSign,
+      over,
     },
     end() {
       ended = true;

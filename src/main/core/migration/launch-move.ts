@@ -1,6 +1,7 @@
 import type { Result } from '../../../shared/result.ts';
 import type { JobContext } from '../jobs/define-job.ts';
 import { type RemoteScript, scriptLine } from '../shell/command-line.ts';
+import type { SpareConnection } from '../ssh/spare-connection.ts';
 import type { ForwardableKey, HostLink, RemoteProcess } from '../ssh/ssh-port.ts';
 import type { MoveSpec } from './attend-move.ts';
 import { forwardOnce } from './forward-once.ts';
@@ -25,15 +26,23 @@ export function launchMove(
   ports: MovePorts,
   context: JobContext<MoveSpec>,
   key: ForwardableKey | null,
-  plan: { source: HostLink; domid: number; route: MoveRoute },
+  plan: {
+    source: HostLink;
+    domid: number;
+    route: MoveRoute;
+    prepared: SpareConnection | null;
+  },
 ): Launch {
   const { spec } = context;
   const once = key
-    ? forwardOnce(key, (fingerprint) =>
-        context.tell({
-          type: 'log',
-          lines: [`stateroom: signed the source's login at the target with ${fingerprint}`],
-        }),
+    ? forwardOnce(
+        key,
+        (fingerprint) =>
+          context.tell({
+            type: 'log',
+            lines: [`stateroom: signed the source's login at the target with ${fingerprint}`],
+          }),
+        plan.prepared,
       )
     : null;
   const directory = moveDirectory(ports, context.id);

@@ -2,6 +2,7 @@ import { type AppError, appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { type DefinedJob, defineJob, type JobContext } from '../jobs/define-job.ts';
 import type { JobEnd } from '../jobs/job-machine.ts';
+import type { SpareConnection } from '../ssh/spare-connection.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import { type Attendance, attendMove, type MoveSpec } from './attend-move.ts';
 import { readSourceConfig, type SourceConfig } from './carry-config.ts';
@@ -17,6 +18,8 @@ interface Plan {
   target: HostLink;
   domid: number;
   route: MoveRoute;
+  /** The connection that it begins on; null where no key is forwarded. */
+  prepared: SpareConnection | null;
   configPath: string | null;
   /** Read beforehand, so that it is there even if the source is away once the VM has arrived. */
   config: SourceConfig | null;
@@ -68,8 +71,21 @@ export function moveJob(ports: MovePorts): DefinedJob {
   });
 }
 
-/** Everything is looked at once more, since the confirm may be minutes old. */
+/** Meanwhile the connection is opened that the move is to begin on. */
 async function validate(ports: MovePorts, context: JobContext<MoveSpec>): Promise<Result<Plan>> {
+  const { sourceHostId, targetHostId } = context.spec;
+  const forwards = ports.linkOf(targetHostId)?.forwardableKey;
+  const prepared = (forwards && ports.linkOf(sourceHostId)?.prepareForwarding()) ?? null;
+  const checked = await check(ports, context);
+  if (!checked.ok) prepared?.discard();
+  return checked.ok ? ok({ ...checked.value, prepared }) : checked;
+}
+
+/** Everything is looked at once more, since the confirm may be minutes old. */
+async function check(
+  ports: MovePorts,
+  context: JobContext<MoveSpec>,
+): Promise<Result<Omit<Plan, 'prepared'>>> {
   const { spec } = context;
   const known = ports.stateOf().vms[spec.sourceHostId]?.[spec.vm];
   const source = ports.linkOf(spec.sourceHostId);

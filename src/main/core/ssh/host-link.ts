@@ -210,6 +210,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
     get forwardableKey() {
       return session?.key ?? null;
     },
+    prepareForwarding: () => session?.prepareForwarding() ?? null,
     connect() {
       const { state } = status.link;
       if (!isClosed && state !== 'online' && state !== 'connecting') void pursue(true);

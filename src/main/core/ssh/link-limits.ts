@@ -8,6 +8,8 @@ export interface LinkLimits extends ConnectTimeouts {
   waiting: number;
   /** From asking for a long-lived command to its first word: queue, login shell and sudo. */
   startMs: number;
+  /** How long a connection that was opened beforehand waits for its command. */
+  spareMs: number;
   backoff: BackoffLimits;
   /** A connection that held this long was a good one: the next loss starts the backoff anew. */
   stableMs: number;
@@ -22,6 +24,7 @@ export const defaultLinkLimits: LinkLimits = {
   channels: 8,
   waiting: 128,
   startMs: 120_000,
+  spareMs: 180_000,
   backoff: { minMs: 1_000, maxMs: 60_000 },
   stableMs: 60_000,
 };

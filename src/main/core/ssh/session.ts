@@ -7,6 +7,7 @@ import { openCommand } from './open-command.ts';
 import { type OpenedRoute, openRoute, type RouteContext } from './open-route.ts';
 import type { Route } from './route.ts';
 import { createSlots } from './slots.ts';
+import { createSpareConnection, type SpareConnection } from './spare-connection.ts';
 import type { SshConnection } from './ssh-connector.ts';
 import { cancelledError } from './ssh-errors.ts';
 import type { CommandRunner, ForwardableKey } from './ssh-port.ts';
@@ -17,6 +18,8 @@ export interface Session extends CommandRunner {
   readonly hostKey: HostKey;
   readonly key: ForwardableKey | null;
   lastHeard(): number;
+  /** See `HostLink.prepareForwarding`. */
+  prepareForwarding(): SpareConnection;
   /** Settles once, with why; null after `close()`. */
   readonly closed: Promise<AppError | null>;
   /** Ends every command, those with connections of their own too, and waits for that. */
@@ -45,7 +48,7 @@ export function createSession(
   });
 
   /** Not ended with the main connection: a migration that still runs is better left running. */
-  async function openForwarding(signal: AbortSignal): Promise<Result<SshConnection>> {
+  async function openBeside(signal: AbortSignal): Promise<Result<SshConnection>> {
     const either = AbortSignal.any([signal, stop.signal]);
     const opened = await openRoute(context, route, key, either);
     if (opened.failed) return err(opened.error);
@@ -54,6 +57,16 @@ export function createSession(
     own.closed.then(() => beside.delete(own));
     if (stop.signal.aborted) own.close();
     return ok(own);
+  }
+
+  async function openForwarding(
+    over: SpareConnection | null,
+    signal: AbortSignal,
+  ): Promise<Result<SshConnection>> {
+    const prepared = await over?.take();
+    if (!prepared) return openBeside(signal);
+    if (signal.aborted) prepared.close();
+    return ok(prepared);
   }
 
   const commands: CommandContext = {
@@ -73,6 +86,7 @@ export function createSession(
     key,
     lastHeard: connection.lastHeard,
     closed,
+    prepareForwarding: () => createSpareConnection(openBeside, limits.spareMs),
     exec: (command, options = {}) => execCommand(commands, command, options),
     open: (command, options = {}) => openCommand(commands, command, options, limits.startMs),
     async close() {

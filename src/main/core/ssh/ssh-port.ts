@@ -2,6 +2,7 @@ import type { AppError } from '../../../shared/app-error.ts';
 import type { HostKey, Link } from '../../../shared/model/connection.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { CommandLine } from '../shell/command-line.ts';
+import type { SpareConnection } from './spare-connection.ts';
 
 export interface ExecOptions {
   signal?: AbortSignal;
@@ -50,6 +51,8 @@ export interface ForwardedKeys {
   keys: readonly ForwardableKey[];
   /** Told of every signature that was made, for the job's log. */
   onSign?: (fingerprint: string) => void;
+  /** The connection that was prepared for this command; null or lost by now: another is opened. */
+  over?: SpareConnection | null;
 }
 
 /** Runs commands on one machine; what drivers and jobs are given. */
@@ -74,6 +77,11 @@ export interface HostLink extends CommandRunner {
   readonly place: string;
   /** The key that opened this connection, if it can be offered on; null after a password login. */
   readonly forwardableKey: ForwardableKey | null;
+  /**
+   * A command with forwarded keys has a connection of its own: begins to open it now, to be given
+   * to that command. Unused, it is closed again after a few minutes. Null: not connected.
+   */
+  prepareForwarding(): SpareConnection | null;
   connect(): void;
   disconnect(): void;
   onLink(listener: (link: Link) => void): () => void;

@@ -6,6 +6,7 @@ import type { CommandLine } from '../shell/command-line.ts';
 import { loginShellLine } from '../shell/login-shell-line.ts';
 import { createMarkerFilter, type MarkerFilter } from './marker-filter.ts';
 import type { Slots } from './slots.ts';
+import type { SpareConnection } from './spare-connection.ts';
 import type { SshChannel, SshConnection } from './ssh-connector.ts';
 import type { ForwardedKeys } from './ssh-port.ts';
 import { orStopped } from './stop-signal.ts';
@@ -18,7 +19,7 @@ export interface CommandContext {
   /** The machine's name, for messages. */
   host: string;
   /** A connection of its own for a command with forwarded keys. */
-  openForwarding(signal: AbortSignal): Promise<Result<SshConnection>>;
+  openForwarding(over: SpareConnection | null, signal: AbortSignal): Promise<Result<SshConnection>>;
 }
 
 export interface StartedCommand {
@@ -75,7 +76,7 @@ async function startForwarding(
   forward: ForwardedKeys,
   stop: AbortSignal,
 ): Promise<Result<SshChannel>> {
-  const connection = await context.openForwarding(stop);
+  const connection = await context.openForwarding(forward.over ?? null, stop);
   if (!connection.ok) return connection;
   const opened = await orStopped(connection.value.exec(line, forward), stop, (late) => late.kill());
   if (!opened.ok) {
