@@ -11,8 +11,7 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
       {
         extends: true,
-        // Once more where a process of the system's was starved: what is broken fails twice.
-        test: { name: 'integration', include: ['test/integration/**/*.test.ts'], retry: 1 },
+        test: { name: 'integration', include: ['test/integration/**/*.test.ts'] },
       },
       {
         extends: true,
