@@ -8,6 +8,8 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   board: () => import('./board.ts'),
   migrate: () => import('./migrate.ts'),
   refresh: () => import('./refresh.ts'),
+  travel: () => import('./travel.ts'),
+  history: () => import('./history.ts'),
 };
 
 const { values, positionals } = parseArgs({

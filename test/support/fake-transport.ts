@@ -1,6 +1,8 @@
 import { appError } from '../../src/shared/app-error.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src/shared/contract/methods.ts';
 import type { Transport } from '../../src/shared/contract/transport.ts';
+import { diffSites } from '../../src/shared/history/diff-sites.ts';
+import type { PastSite } from '../../src/shared/history/past-site.ts';
 import { estimateMove } from '../../src/shared/migration/estimate-move.ts';
 import { judgeMove } from '../../src/shared/migration/judge-move.ts';
 import { applyEvent, emptySite } from '../../src/shared/model/apply-event.ts';
@@ -26,6 +28,8 @@ export interface FakeCore extends Transport {
   readonly calls: readonly { method: MethodName; input: unknown }[];
 }
 
+const pastOf = ({ hosts, vms }: SiteState): PastSite => ({ hosts, vms });
+
 type Handlers = {
   [M in MethodName]: (input: MethodInput<M>) => Result<MethodOutput<M>>;
 };
@@ -34,14 +38,21 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
   let state = initial;
   let seq = 0;
   let lastJob = 0;
+  /** The site after every change, with when it was: what the store keeps in the real core. */
+  const past: { at: number; site: PastSite }[] = [{ at: Date.now(), site: pastOf(initial) }];
   const listeners = new Set<(delta: SiteDelta) => void>();
   const connectionListeners = new Set<(connected: boolean) => void>();
   const calls: { method: MethodName; input: unknown }[] = [];
 
   function emit(events: readonly SiteEvent[]): void {
     for (const event of events) state = applyEvent(state, event);
+    past.push({ at: Math.max(Date.now(), (past.at(-1)?.at ?? 0) + 1), site: pastOf(state) });
     seq += 1;
     for (const listener of listeners) listener({ seq, events: [...events] });
+  }
+
+  function siteAt(at: number): PastSite {
+    return past.findLast((moment) => moment.at <= at)?.site ?? { hosts: {}, vms: {} };
   }
 
   function tell(events: readonly SiteEvent[]): Result<Record<string, never>> {
@@ -240,6 +251,9 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
       if (job) put({ ...job, state: 'succeeded', summary: 'It runs at the target.' });
       return ok({});
     },
+    'history.moments': () => ok({ moments: past.map(({ at }) => at) }),
+    'history.at': ({ at }) => ok(siteAt(at)),
+    'history.diff': ({ from, to }) => ok({ changes: diffSites(siteAt(from), siteAt(to)) }),
     'settings.update': (patch) => {
       emit([
         {

@@ -8,6 +8,7 @@ import { MoveToDialog } from '../features/move/move-to-dialog.tsx';
 import { RefusedMoveDialog } from '../features/move/refused-move-dialog.tsx';
 import { ConfirmPowerDialog } from '../features/power/confirm-power-dialog.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { ChangesDialog } from '../features/travel/changes-dialog.tsx';
 import { VmConfigDialog } from '../features/vm-config/vm-config-dialog.tsx';
 import { useAppState } from '../state/app-context.ts';
 import type { Dialog } from '../state/view.ts';
@@ -38,6 +39,8 @@ function OpenDialog({ dialog }: { dialog: Dialog }) {
       return <RemoveHostDialog hostId={dialog.hostId} />;
     case 'vm-config':
       return <VmConfigDialog vm={dialog.vm} />;
+    case 'changes':
+      return <ChangesDialog moments={dialog.moments} />;
     case 'settings':
       return <SettingsDialog />;
     case 'shortcuts':

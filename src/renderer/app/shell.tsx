@@ -1,4 +1,4 @@
-import { CircleHelp, Plus, Settings } from 'lucide-react';
+import { CircleHelp, History, Plus, Settings } from 'lucide-react';
 import { useCallback } from 'react';
 import type { VmRef } from '../../shared/model/vm.ts';
 import { Board } from '../features/board/board.tsx';
@@ -16,9 +16,12 @@ import { Notices } from '../features/notices/notices.tsx';
 import { Prompts } from '../features/prompts/prompts.tsx';
 import { DemoStrip } from '../features/site/demo-strip.tsx';
 import { SitePicker } from '../features/site/site-picker.tsx';
+import { TimeBar } from '../features/travel/time-bar.tsx';
 import { askMove } from '../state/actions/ask-move.ts';
+import { toggleTravel } from '../state/actions/travel.ts';
 import { openDialog } from '../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
+import { pastBlock } from '../state/travel.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Dialogs } from './dialogs.tsx';
@@ -32,12 +35,15 @@ function renderOverlay(hostId: string) {
 
 /** The window around the board. The only place where features meet. */
 export function Shell() {
-  const { store } = useApp();
+  const services = useApp();
+  const { store } = services;
   useGlobalKeys();
   useFocusBack();
   const firstRun = useAppState(
-    ({ site }) => site.kind !== 'demo' && Object.keys(site.hosts).length === 0,
+    ({ site, travel }) => !travel && site.kind !== 'demo' && Object.keys(site.hosts).length === 0,
   );
+  const travelling = useAppState((state) => state.travel !== null);
+  const past = useAppState(pastBlock);
   const onDrop = useCallback(
     (vms: readonly VmRef[], targetHostId: string) => askMove(store, vms, targetHostId),
     [store],
@@ -50,10 +56,16 @@ export function Shell() {
         <SitePicker />
         <span className="top-bar-gap" />
         {firstRun ? null : (
-          <Button onPress={() => openDialog(store, { kind: 'add-host' })}>
-            <Plus size={16} aria-hidden />
-            Connect a host
-          </Button>
+          <>
+            <Button expanded={travelling} tip="H" onPress={() => void toggleTravel(services)}>
+              <History size={16} aria-hidden />
+              Back in time
+            </Button>
+            <Button blocked={past} onPress={() => openDialog(store, { kind: 'add-host' })}>
+              <Plus size={16} aria-hidden />
+              Connect a host
+            </Button>
+          </>
         )}
         <Button
           look="quiet"
@@ -77,6 +89,7 @@ export function Shell() {
       <CoreStrip />
       <Prompts />
       <DemoStrip />
+      <TimeBar />
       {firstRun ? null : <BoardBar />}
       <div className="shell-middle">
         {firstRun ? (

@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import type { Transport } from '../../shared/contract/transport.ts';
 import { AppContext } from '../state/app-context.ts';
 import { frameScheduler } from '../state/frame-scheduler.ts';
+import { guardPast } from '../state/guard-past.ts';
 import { startMirror } from '../state/mirror.ts';
 import { type AppStore, createAppStore } from '../state/store.ts';
 import { watchJobs } from '../state/watch-jobs.ts';
@@ -26,7 +27,7 @@ export function startApp(element: HTMLElement, transport: Transport): AppStore {
     },
   });
   createRoot(element).render(
-    <AppContext value={{ store, transport }}>
+    <AppContext value={{ store, transport: guardPast(store, transport) }}>
       <Root />
     </AppContext>,
   );

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { toggleTravel } from '../state/actions/travel.ts';
 import { openDialog } from '../state/actions/view-actions.ts';
 import { useApp } from '../state/app-context.ts';
 
@@ -11,7 +12,8 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** Keys that count wherever the keyboard is, unless it writes; help/shortcuts-dialog.tsx lists them. */
 export function useGlobalKeys(): void {
-  const { store } = useApp();
+  const services = useApp();
+  const { store } = services;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || store.getState().view.dialog) return;
@@ -30,6 +32,9 @@ export function useGlobalKeys(): void {
         event.preventDefault();
         search.focus();
         search.select();
+      } else if (event.key === 'h' || event.key === 'H') {
+        event.preventDefault();
+        void toggleTravel(services);
       } else if (event.key === '?') {
         event.preventDefault();
         openDialog(store, { kind: 'shortcuts' });
@@ -37,5 +42,5 @@ export function useGlobalKeys(): void {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [store]);
+  }, [services, store]);
 }

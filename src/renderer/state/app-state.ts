@@ -4,6 +4,7 @@ import type { SiteState } from '../../shared/model/site.ts';
 import type { VmRef } from '../../shared/model/vm.ts';
 import type { JobsByHost } from './active-jobs.ts';
 import { emptySelection, type Selection } from './selection.ts';
+import type { Travel } from './travel.ts';
 import { initialView, type View } from './view.ts';
 
 /** The way to the core: `loading` until the first snapshot, `lost` while there is none. */
@@ -48,6 +49,7 @@ export interface AppState {
   /** The VMs in the air, by host. */
   lifted: Selection;
   notices: readonly Notice[];
+  travel: Travel | null;
 }
 
 export const initialState: AppState = {
@@ -61,4 +63,5 @@ export const initialState: AppState = {
   drag: null,
   lifted: emptySelection,
   notices: [],
+  travel: null,
 };

@@ -13,12 +13,15 @@ export interface MirrorClock {
   after(ms: number, run: () => void): () => void;
 }
 
+const noJobs: SiteState['jobs'] = {};
+const noPrompts: SiteState['prompts'] = {};
 const firstRetryMs = 500;
 const longestRetryMs = 10_000;
 
 /**
  * Keeps the store's site equal to the core's: one snapshot, then numbered deltas. A number that
- * is missing, or a way to the core that was broken meanwhile, leads to a new snapshot.
+ * is missing, or a way to the core that was broken meanwhile, leads to a new snapshot. While the
+ * user looks at a past moment, its hosts and VMs stand in the place of today's, which go on unseen.
  * Returns how to stop.
  */
 export function startMirror(store: AppStore, transport: Transport, clock: MirrorClock): () => void {
@@ -31,6 +34,9 @@ export function startMirror(store: AppStore, transport: Transport, clock: Mirror
 
   let site: SiteState = store.getState().site;
   let shape = store.getState().shape;
+  /** Of what jobs and prompts the board's marks are made now: those of the past are not known. */
+  let placed = site.jobs;
+  let prompted = site.prompts;
 
   const pump = createDeltaPump({
     schedule: clock.schedule,
@@ -44,18 +50,24 @@ export function startMirror(store: AppStore, transport: Transport, clock: Mirror
 
   function publish(): void {
     const before = store.getState();
+    const past = before.travel?.shown?.site;
+    const shown = past ? { ...site, hosts: past.hosts, vms: past.vms } : site;
     const selection =
       shape === before.shape
         ? before.selection
-        : pruned(before.selection, (hostId, name) => Object.hasOwn(site.vms[hostId] ?? {}, name));
+        : pruned(before.selection, (hostId, name) => Object.hasOwn(shown.vms[hostId] ?? {}, name));
     const { jobsByHost: old } = before;
-    const jobsByHost = site.jobs === before.site.jobs ? old : sortJobsToHosts(site.jobs, old);
+    const jobs = past ? noJobs : site.jobs;
+    const jobsByHost = jobs === placed ? old : sortJobsToHosts(jobs, old);
+    placed = jobs;
     if (!sameArrivals(old, jobsByHost)) shape += 1;
+    const asked = past ? noPrompts : site.prompts;
     const promptHosts =
-      site.prompts === before.site.prompts
+      asked === prompted
         ? before.promptHosts
-        : new Set(Object.values(site.prompts).map((prompt) => prompt.hostId));
-    store.setState({ site, shape, selection, jobsByHost, promptHosts });
+        : new Set(Object.values(asked).map((prompt) => prompt.hostId));
+    prompted = asked;
+    store.setState({ site: shown, shape, selection, jobsByHost, promptHosts });
   }
 
   function take(delta: SiteDelta): void {
@@ -121,10 +133,16 @@ export function startMirror(store: AppStore, transport: Transport, clock: Mirror
     const { core } = store.getState();
     store.setState({ core: { status: 'lost', since: sinceWhen(core.status), problem: null } });
   });
+  const stopTravel = store.subscribe((now, before) => {
+    if (now.travel?.shown === before.travel?.shown) return;
+    shape += 1;
+    publish();
+  });
   void resync([]);
 
   return () => {
     stopped = true;
+    stopTravel();
     cancelRetry?.();
     stopDeltas();
     stopConnection();

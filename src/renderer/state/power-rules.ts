@@ -2,9 +2,10 @@ import type { Job, PowerAction } from '../../shared/model/job.ts';
 import type { Vm, VmRef } from '../../shared/model/vm.ts';
 import type { AppState } from './app-state.ts';
 import { findVm } from './find-vm.ts';
+import { pastBlock } from './travel.ts';
 import { vmStateText } from './vm-text.ts';
 
-type Known = Pick<AppState, 'site' | 'jobsByHost'>;
+type Known = Pick<AppState, 'site' | 'jobsByHost' | 'travel'>;
 
 /** The job that has a VM in its hands: one of its own host, or a move that brings it there. */
 function holder({ jobsByHost }: Known, ref: VmRef): Job | null {
@@ -48,6 +49,8 @@ function stateBlock(vm: Vm, action: PowerAction): string | null {
 
 /** Why a power action cannot be asked for now, in a sentence; null when it can. */
 export function powerBlock(known: Known, ref: VmRef, action: PowerAction): string | null {
+  const past = pastBlock(known);
+  if (past) return past;
   const vm = findVm(known.site, ref);
   if (!vm) return 'It is not on this host any more.';
   return stateBlock(vm, action) ?? commonBlock(known, ref);
@@ -55,6 +58,8 @@ export function powerBlock(known: Known, ref: VmRef, action: PowerAction): strin
 
 /** Why a VM cannot be moved anywhere now; null when a host may take it. */
 export function moveBlock(known: Known, ref: VmRef): string | null {
+  const past = pastBlock(known);
+  if (past) return past;
   const vm = findVm(known.site, ref);
   if (!vm) return 'It is not on this host any more.';
   if (Object.keys(known.site.hosts).length < 2) return 'There is no other host to move it to.';

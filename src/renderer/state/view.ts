@@ -41,6 +41,8 @@ export type Dialog =
   | { kind: 'confirm-power'; vms: readonly VmRef[]; action: PowerAction }
   | { kind: 'dismiss-undecided'; jobId: string }
   | { kind: 'vm-config'; vm: VmRef }
+  /** Two moments, in any order; null is now. */
+  | { kind: 'changes'; moments: readonly (number | null)[] }
   | { kind: 'settings' }
   | { kind: 'shortcuts' };
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { objectChangeSchema } from '../history/diff-sites.ts';
+import { pastSiteSchema } from '../history/past-site.ts';
 import { moveEstimateSchema, moveVerdictSchema } from '../migration/verdict.ts';
 import { accessSchema, hostKeySchema, promptAnswerSchema } from '../model/connection.ts';
 import { moveModes, powerActions } from '../model/job.ts';
@@ -99,6 +101,20 @@ export const methods = {
   'jobs.dismiss': method('write', jobId, done),
   /** Looks at the hosts again and settles an undecided job if what is there now is clear. */
   'jobs.recheck': method('read', jobId, done),
+
+  /**
+   * When hosts or VMs changed, oldest first, at most the newest 5,000 moments. Milliseconds since
+   * the epoch.
+   */
+  'history.moments': method('read', nothing, z.object({ moments: z.array(z.number()) })),
+  /** The site as it was at a moment. */
+  'history.at': method('read', z.object({ at: z.number() }).strict(), pastSiteSchema),
+  /** What makes the site of the one moment into that of the other. */
+  'history.diff': method(
+    'read',
+    z.object({ from: z.number(), to: z.number() }).strict(),
+    z.object({ changes: z.array(objectChangeSchema) }),
+  ),
 
   'settings.update': method('write', settingsSchema.partial().strict(), done),
 } as const;

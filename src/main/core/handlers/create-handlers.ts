@@ -1,5 +1,6 @@
 import type { Handlers } from '../invoker.ts';
 import type { HandlerContext } from './handler-context.ts';
+import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { siteHandlers } from './site-handlers.ts';
@@ -12,5 +13,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...hostHandlers(context),
     ...vmHandlers(context),
     ...jobHandlers(context),
+    ...historyHandlers(context),
   };
 }

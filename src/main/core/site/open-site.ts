@@ -16,7 +16,7 @@ import type { Store } from '../store/open-store.ts';
 import type { ToolstackDriver } from '../xen/toolstack.ts';
 import { createXlDriver } from '../xen/xl/xl-driver.ts';
 import { createFleet, type Fleet } from './fleet.ts';
-import { createHistoryRecorder } from './history-recorder.ts';
+import { createHistoryRecorder, type HistoryRecorder } from './history-recorder.ts';
 import { createPromptDesk, type PromptDesk } from './prompt-desk.ts';
 import type { SiteHub } from './site-hub.ts';
 
@@ -24,6 +24,7 @@ import type { SiteHub } from './site-hub.ts';
 export interface Site {
   readonly kind: 'demo' | 'own';
   readonly store: Store;
+  readonly recorder: HistoryRecorder;
   readonly fleet: Fleet;
   readonly inventory: Inventory;
   readonly jobs: Jobs;
@@ -141,6 +142,7 @@ export function openSite(options: {
   return ok({
     kind,
     store,
+    recorder,
     fleet,
     inventory,
     jobs,

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { type Link, linkSchema } from '../../../shared/model/connection.ts';
-import { type Host, hostSchema } from '../../../shared/model/host.ts';
-import { endedJobStates, type Job, jobSchema } from '../../../shared/model/job.ts';
+import type { PastSite } from '../../../shared/history/past-site.ts';
+import type { Host } from '../../../shared/model/host.ts';
+import { endedJobStates } from '../../../shared/model/job.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
-import { type Vm, vmSchema } from '../../../shared/model/vm.ts';
 import type { Result } from '../../../shared/result.ts';
+import { foldRows, type StoredHost, type StoredLink, vmsOfHosts } from './fold-rows.ts';
+import { readMoments, readSiteAt } from './past-sites.ts';
 import { type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
 import { guarded } from './sqlite-error.ts';
 import { transaction } from './transaction.ts';
@@ -22,15 +23,18 @@ export interface SiteHistory {
    * Appends what of these events is a change; an object that is as it was is not stored again.
    * One transaction, so give it many events at a time. Not fsynced: a power cut may cost the
    * last moments, never the file.
-   * @param at Milliseconds since the epoch.
+   * @param at Milliseconds since the epoch; a clock that was set back counts as standing still.
    */
   appendEvents(at: number, events: readonly SiteEvent[]): Result<void>;
+  /** The site as it was at a moment: every change up to and with that millisecond, none after. */
+  stateAt(at: number): Result<PastSite>;
+  /** When something changed, oldest first; at most the newest `limit`. */
+  moments(limit: number): Result<number[]>;
   /** Hosts come back as `idle` with their last-seen time, ended jobs newest 100. */
   loadLast(): Result<LastSeen>;
 }
 
 const keptJobs = 100;
-const storedHostSchema = hostSchema.omit({ link: true, usage: true });
 
 export function createSiteHistory(database: DatabaseSync): SiteHistory {
   const insertEvent = database.prepare(
@@ -44,6 +48,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     'DELETE FROM latest WHERE kind = ? AND host = ? AND name = ?',
   );
   const known = loadHashes(database);
+  let lastAt = Number(database.prepare('SELECT max(at) AS at FROM events').get()?.at ?? 0);
 
   function append(at: number, record: SiteRecord): (() => void) | null {
     const hashes = hashesOf(known, record.kind, record.host);
@@ -66,7 +71,8 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
   }
 
   return {
-    appendEvents(at, events) {
+    appendEvents(now, events) {
+      const at = Math.max(now, lastAt);
       // What the transaction takes back, the memory of it must take back too, newest first.
       const undo: (() => void)[] = [];
       const outcome = guarded(() =>
@@ -80,9 +86,12 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
           }
         }),
       );
-      if (!outcome.ok) for (const step of undo.reverse()) step();
+      if (outcome.ok) lastAt = at;
+      else for (const step of undo.reverse()) step();
       return outcome;
     },
+    stateAt: (at) => guarded(() => readSiteAt(database, at)),
+    moments: (limit) => guarded(() => readMoments(database, limit)),
     loadLast: () => guarded(() => loadLast(database)),
   };
 }
@@ -115,80 +124,29 @@ function loadHashes(database: DatabaseSync): Hashes {
   return known;
 }
 
-const eventRow = z.object({
-  at: z.number(),
-  kind: z.string(),
-  host: z.string(),
-  name: z.string(),
-  json: z.string(),
-});
-
 function loadLast(database: DatabaseSync): LastSeen {
   const rows = database.prepare(
     `SELECT e.at, e.kind, e.host, e.name, e.json
      FROM latest l JOIN events e ON e.seq = l.seq WHERE e.json IS NOT NULL ORDER BY e.seq`,
   );
-  const hosts = new Map<string, z.infer<typeof storedHostSchema>>();
-  const links = new Map<string, { at: number; link: Link }>();
-  const vms = new Map<string, Vm[]>();
-  const jobs: Job[] = [];
-  const newest = new Map<string, number>();
-  const unreadable: string[] = [];
-
-  for (const raw of rows.iterate()) {
-    const row = eventRow.parse(raw);
-    newest.set(row.host, row.at);
-    const value = jsonOf(row.json);
-    const take = <T>(schema: z.ZodType<T>, keep: (value: T) => void): void => {
-      const parsed = schema.safeParse(value);
-      if (parsed.success) keep(parsed.data);
-      else unreadable.push(`${row.kind} ${row.host} ${row.name}`.trim());
-    };
-    if (row.kind === 'host') take(storedHostSchema, (host) => hosts.set(row.host, host));
-    if (row.kind === 'link') take(linkSchema, (link) => links.set(row.host, { at: row.at, link }));
-    if (row.kind === 'job') take(jobSchema, (job) => jobs.push(job));
-    if (row.kind === 'vm') {
-      take(vmSchema, (vm) => {
-        const list = vms.get(row.host);
-        if (list) list.push(vm);
-        else vms.set(row.host, [vm]);
-      });
-    }
-  }
-
+  const { hosts, links, vms, jobs, newest, unreadable } = foldRows(rows.iterate());
   const tray = jobs.filter((job) => endedJobStates.includes(job.state)).slice(-keptJobs);
   return {
     hosts: Object.fromEntries(
       [...hosts].map(([id, host]) => [id, asLastSeen(host, links.get(id), newest.get(id) ?? 0)]),
     ),
-    vms: Object.fromEntries(
-      [...vms]
-        .filter(([id]) => hosts.has(id))
-        .map(([id, list]) => [id, Object.fromEntries(list.map((vm) => [vm.name, vm]))]),
-    ),
+    vms: vmsOfHosts(vms, hosts),
     jobs: Object.fromEntries(tray.map((job) => [job.id, job])),
     unreadable,
   };
 }
 
 /** A host that was online when the console ended was seen at least at its newest event. */
-function asLastSeen(
-  host: z.infer<typeof storedHostSchema>,
-  stored: { at: number; link: Link } | undefined,
-  newest: number,
-): Host {
+function asLastSeen(host: StoredHost, stored: StoredLink | undefined, newest: number): Host {
   const lastSeen = stored?.link.state === 'online' ? newest : (stored?.link.lastSeen ?? null);
   return {
     ...host,
     usage: null,
     link: { state: 'idle', since: stored?.at ?? newest, lastSeen, retryAt: null, error: null },
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

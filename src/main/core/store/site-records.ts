@@ -1,3 +1,4 @@
+import { steadyFacts } from '../../../shared/history/steady-facts.ts';
 import type { Link } from '../../../shared/model/connection.ts';
 import type { Host } from '../../../shared/model/host.ts';
 import type { Job } from '../../../shared/model/job.ts';
@@ -61,13 +62,7 @@ function gone(kind: RecordKind, host: string, name: string): SiteRecord {
 
 function hostRecord(host: Host): SiteRecord {
   const { link: _apart, usage: _volatile, facts, ...rest } = host;
-  const stable = facts && {
-    ...facts,
-    clockSkewMs: 0,
-    numaNodes: facts.numaNodes.map((node) => ({ ...node, freeMiB: 0 })),
-    storage: facts.storage.map((storage) => ({ ...storage, freeMiB: 0 })),
-    cpupools: facts.cpupools.map((pool) => ({ ...pool, domains: 0 })),
-  };
+  const stable = facts && steadyFacts(facts);
   return {
     kind: 'host',
     host: host.id,

@@ -2,12 +2,14 @@ import { Pencil, Plug, RotateCw, Trash2, Unplug } from 'lucide-react';
 import type { Host } from '../../../shared/model/host.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
-import { useApp } from '../../state/app-context.ts';
+import { useApp, useAppState } from '../../state/app-context.ts';
+import { pastBlock } from '../../state/travel.ts';
 import { Button } from '../../ui/button.tsx';
 
 export function HostActions({ host }: { host: Host }) {
   const services = useApp();
   const { store } = services;
+  const past = useAppState(pastBlock);
   const hostId = host.id;
   const online = host.link.state === 'online';
   const connecting = host.link.state === 'connecting';
@@ -20,27 +22,35 @@ export function HostActions({ host }: { host: Host }) {
   return (
     <div className="panel-actions">
       {online || connecting ? (
-        <Button size="s" onPress={disconnect}>
+        <Button size="s" blocked={past} onPress={disconnect}>
           <Unplug size={14} aria-hidden />
           {connecting ? 'Stop trying' : 'Disconnect'}
         </Button>
       ) : (
-        <Button size="s" look="primary" onPress={connect}>
+        <Button size="s" blocked={past} look="primary" onPress={connect}>
           <Plug size={14} aria-hidden />
           Connect
         </Button>
       )}
       {online ? (
-        <Button size="s" onPress={refresh}>
+        <Button size="s" blocked={past} onPress={refresh}>
           <RotateCw size={14} aria-hidden />
           Read anew
         </Button>
       ) : null}
-      <Button size="s" onPress={() => openDialog(store, { kind: 'edit-host', hostId })}>
+      <Button
+        size="s"
+        blocked={past}
+        onPress={() => openDialog(store, { kind: 'edit-host', hostId })}
+      >
         <Pencil size={14} aria-hidden />
         Edit…
       </Button>
-      <Button size="s" onPress={() => openDialog(store, { kind: 'remove-host', hostId })}>
+      <Button
+        size="s"
+        blocked={past}
+        onPress={() => openDialog(store, { kind: 'remove-host', hostId })}
+      >
         <Trash2 size={14} aria-hidden />
         Remove…
       </Button>

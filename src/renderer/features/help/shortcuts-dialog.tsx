@@ -12,6 +12,7 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
     title: 'Anywhere',
     shortcuts: [
       [['/'], 'Find a host or VM'],
+      [['H'], 'Back in time: the site as it was'],
       [['?'], 'This list'],
       [['Ctrl ,'], 'Settings'],
       [['Esc'], 'Close what is open: a dialog, a menu, the details'],

@@ -6,6 +6,7 @@ import { openDialog, openMenu, openPanel } from '../../state/actions/view-action
 import { isEnded } from '../../state/active-jobs.ts';
 import { type AppServices, useApp, useAppState } from '../../state/app-context.ts';
 import { selectionOf } from '../../state/selection.ts';
+import { pastBlock } from '../../state/travel.ts';
 import type { OpenMenu } from '../../state/view.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { AnchoredMenu } from './anchored-menu.tsx';
@@ -19,7 +20,8 @@ export function HostMenu({ menu }: { menu: OpenMenu & { kind: 'host' } }) {
   const host = useAppState((state) => state.site.hosts[hostId]);
   if (!host) return null;
   const names = Object.keys(store.getState().site.vms[hostId] ?? {});
-  const busy = isBusy(services, hostId) ? 'A job is at work on it.' : null;
+  const past = pastBlock(store.getState());
+  const busy = past ?? (isBusy(services, hostId) ? 'A job is at work on it.' : null);
   return (
     <AnchoredMenu
       label={`Menu of ${host.label}`}
@@ -53,12 +55,12 @@ export function HostMenu({ menu }: { menu: OpenMenu & { kind: 'host' } }) {
       </MenuSection>
       <Separator className="menu-separator" />
       <MenuSection aria-label="Connection">
-        {linkEntry(services, host, busy)}
+        {linkEntry(services, host, { busy, past })}
         <MenuEntry
           id="refresh"
           icon={<RefreshCw size={15} aria-hidden />}
           label="Read it anew"
-          blocked={host.link.state === 'online' ? null : 'It is not connected.'}
+          blocked={past ?? (host.link.state === 'online' ? null : 'It is not connected.')}
           onAction={() =>
             void call(services, `Could not read ${host.label}`, 'hosts.refresh', { hostId })
           }
@@ -93,7 +95,11 @@ function isBusy({ store }: AppServices, hostId: string): boolean {
   return [...jobs.here.values(), ...jobs.arriving].some((job) => !isEnded(job));
 }
 
-function linkEntry(services: AppServices, host: Host, busy: string | null) {
+function linkEntry(
+  services: AppServices,
+  host: Host,
+  { busy, past }: { busy: string | null; past: string | null },
+) {
   const { id: hostId, label, link } = host;
   const canConnect = link.state === 'idle' || link.state === 'offline' || link.state === 'blocked';
   return canConnect ? (
@@ -101,6 +107,7 @@ function linkEntry(services: AppServices, host: Host, busy: string | null) {
       id="connect"
       icon={<Plug size={15} aria-hidden />}
       label="Connect"
+      blocked={past}
       onAction={() =>
         void call(services, `Could not connect ${label}`, 'hosts.connect', { hostId })
       }

@@ -5,6 +5,7 @@ import { openDialog, openMenu, openPanel } from '../../state/actions/view-action
 import { useApp } from '../../state/app-context.ts';
 import { findVm } from '../../state/find-vm.ts';
 import { moveBlock, splitByBlock } from '../../state/power-rules.ts';
+import { pastBlock } from '../../state/travel.ts';
 import type { OpenMenu } from '../../state/view.ts';
 import { vmStateText, vmTypeText } from '../../state/vm-text.ts';
 import { formatMemory } from '../../ui/format/memory.ts';
@@ -61,7 +62,7 @@ export function VmMenu({ menu }: { menu: OpenMenu & { kind: 'vms' } }) {
               id="config"
               icon={<FileText size={15} aria-hidden />}
               label="Show configuration"
-              blocked={configBlock(known.site, only)}
+              blocked={pastBlock(known) ?? configBlock(known.site, only)}
               onAction={() => openDialog(store, { kind: 'vm-config', vm: only })}
             />
           </MenuSection>

@@ -42,9 +42,12 @@ const meanings: Record<PowerAction, { one: string; many: string }> = {
 export function ConfirmPowerDialog({ dialog }: { dialog: Dialog & { kind: 'confirm-power' } }) {
   const services = useApp();
   const site = useAppState((state) => state.site);
+  const travel = useAppState((state) => state.travel);
   const jobsByHost = useAppState((state) => state.jobsByHost);
   const { vms, action } = dialog;
-  const { able, unable } = splitByBlock(vms, (vm) => powerBlock({ site, jobsByHost }, vm, action));
+  const { able, unable } = splitByBlock(vms, (vm) =>
+    powerBlock({ site, jobsByHost, travel }, vm, action),
+  );
   const isDanger = action === 'force-off';
   const name = powerActionName(action);
   // One of several that are selected is named, too.

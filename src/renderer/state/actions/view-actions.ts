@@ -47,5 +47,5 @@ export function toggleExpanded(store: AppStore, hostId: string): void {
 export function resetView(store: AppStore): void {
   const { query, highlight, expanded, othersShown, focus, panel, menu } = initialView;
   patchView(store, { query, highlight, expanded, othersShown, focus, panel, menu });
-  store.setState({ selection: emptySelection });
+  store.setState({ selection: emptySelection, travel: null });
 }

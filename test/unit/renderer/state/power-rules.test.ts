@@ -11,7 +11,7 @@ function lab(more: Partial<Vm> = {}, jobs: Record<string, Job> = {}) {
   const vm = site.vms['xen-a']?.counter;
   if (!vm) throw new Error('the lab has no counter');
   site.vms['xen-a'] = { ...site.vms['xen-a'], counter: { ...vm, ...more } };
-  return { site: { ...site, jobs }, jobsByHost: sortJobsToHosts(jobs) };
+  return { site: { ...site, jobs }, jobsByHost: sortJobsToHosts(jobs), travel: null };
 }
 
 const ref = { hostId: 'xen-a', name: 'counter' };

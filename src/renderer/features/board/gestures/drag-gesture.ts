@@ -1,4 +1,5 @@
 import type { VmRef } from '../../../../shared/model/vm.ts';
+import { refusePast } from '../../../state/actions/refuse-past.ts';
 import { isSelected, selectedRefs, selectionOf } from '../../../state/selection.ts';
 import type { AppStore } from '../../../state/store.ts';
 import { type BoardLayout, hostAt } from '../layout/board-layout.ts';
@@ -89,6 +90,10 @@ export function startDragGesture(options: DragGestureOptions): () => void {
       return;
     }
     if (Math.hypot(x - phase.x, y - phase.y) < liftDistance) return;
+    if (refusePast(store)) {
+      end();
+      return;
+    }
     const vms = lift(phase.vm);
     scroller.setPointerCapture(event.pointerId);
     phase = { kind: 'dragging', pointerId: event.pointerId, x, y, vms, at: { x, y } };

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useCallback, useRef } from 'react';
 import type { VmRef } from '../../../../shared/model/vm.ts';
+import { refusePast } from '../../../state/actions/refuse-past.ts';
 import {
   focusOnBoard,
   openDialog,
@@ -110,7 +111,9 @@ export function useBoardKeys(
             return true;
           case 'm':
           case 'M':
-            if (subjects.length > 0) openDialog(store, { kind: 'move-to', vms: subjects });
+            if (subjects.length > 0 && !refusePast(store)) {
+              openDialog(store, { kind: 'move-to', vms: subjects });
+            }
             return true;
           case 'e':
           case 'E':

@@ -1,0 +1,39 @@
+import { diffSites } from '../../../shared/history/diff-sites.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { Handlers } from '../invoker.ts';
+import type { SiteHistory } from '../store/site-history.ts';
+import { currentSite, type HandlerContext, mapped } from './handler-context.ts';
+
+type HistoryMethods = 'history.moments' | 'history.at' | 'history.diff';
+
+const mostMoments = 5000;
+
+export function historyHandlers(context: HandlerContext): Pick<Handlers, HistoryMethods> {
+  /** With what waits to be written, so that the newest moment is what the board shows. */
+  function current(): Result<SiteHistory> {
+    const site = currentSite(context);
+    if (site.ok) site.value.recorder.flush();
+    return mapped(site, ({ store }) => store.history);
+  }
+
+  return {
+    'history.moments': () => {
+      const history = current();
+      if (!history.ok) return history;
+      return mapped(history.value.moments(mostMoments), (moments) => ({ moments }));
+    },
+    'history.at': ({ at }) => {
+      const history = current();
+      return history.ok ? history.value.stateAt(at) : history;
+    },
+    'history.diff': ({ from, to }) => {
+      const history = current();
+      if (!history.ok) return history;
+      const before = history.value.stateAt(from);
+      if (!before.ok) return before;
+      const after = history.value.stateAt(to);
+      if (!after.ok) return after;
+      return ok({ changes: diffSites(before.value, after.value) });
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { useEffect, useState } from 'react';
+import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
+import type { Result } from '../../../shared/result.ts';
+import { openDialog } from '../../state/actions/view-actions.ts';
+import { useApp, useAppState } from '../../state/app-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorBox } from '../../ui/error-box.tsx';
+import { plural } from '../../ui/format/plural.ts';
+import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { Picker } from '../../ui/picker.tsx';
+import { TextInput } from '../../ui/text-input.tsx';
+import { changeText, fieldText, valueText } from './change-text.ts';
+import { momentText } from './moment-text.ts';
+import './changes.css';
+
+type Answer = Result<{ changes: ObjectChange[] }>;
+const everything = 'everything';
+/** Beyond this many the page would only get slow: the search finds the others. */
+const mostShown = 500;
+
+/** What differs between two moments, the earlier one first; null is now. */
+export function ChangesDialog({ moments }: { moments: readonly (number | null)[] }) {
+  const { store, transport } = useApp();
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [opened] = useState(() => Date.now());
+  const [from = 0, to = 0] = moments.map((at) => at ?? opened).sort((a, b) => a - b);
+  const nameOf = (at: number) => (at === opened ? 'now' : momentText(at));
+  useEffect(() => {
+    let wanted = true;
+    void transport.invoke('history.diff', { from, to }).then((found) => {
+      if (wanted) setAnswer(found);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [transport, from, to]);
+  const close = () => openDialog(store, null);
+  return (
+    <ModalDialog
+      title={`What changed: ${nameOf(from)} to ${nameOf(to)}`}
+      width="l"
+      onClose={close}
+      actions={<Button onPress={close}>Close</Button>}
+    >
+      {answer === null ? (
+        <p role="status">Comparing…</p>
+      ) : answer.ok ? (
+        <Changes changes={answer.value.changes} />
+      ) : (
+        <ErrorBox error={answer.error} />
+      )}
+    </ModalDialog>
+  );
+}
+
+function Changes({ changes }: { changes: readonly ObjectChange[] }) {
+  const hosts = useAppState((state) => state.site.hosts);
+  const [host, setHost] = useState(everything);
+  const [query, setQuery] = useState('');
+  const hostName = (id: string) => hosts[id]?.label ?? id;
+  if (changes.length === 0) {
+    return <p role="status">Nothing: hosts and VMs are the same at both moments.</p>;
+  }
+  const touched = [...new Set(changes.flatMap((each) => [each.hostId, each.from?.hostId ?? []]))];
+  const words = query.trim().toLowerCase();
+  const shown = changes.filter(
+    (each) =>
+      (host === everything || each.hostId === host || each.from?.hostId === host) &&
+      each.name.toLowerCase().includes(words),
+  );
+  return (
+    <div className="changes">
+      <div className="changes-scope">
+        <Picker
+          label="Of"
+          value={host}
+          options={[
+            { value: everything, label: 'The whole site' },
+            ...touched.flat().map((id) => ({ value: id, label: hostName(id) })),
+          ]}
+          onChange={setHost}
+        />
+        <TextInput label="Named" value={query} onChange={setQuery} />
+      </div>
+      <p role="status">
+        {plural(shown.length, 'change')}
+        {shown.length > mostShown ? `; the first ${mostShown} are shown` : ''}
+      </p>
+      <ul aria-label="Changes">
+        {shown.slice(0, mostShown).map((each) => (
+          <li key={`${each.kind} ${each.hostId} ${each.name}`} data-change={each.change}>
+            <h3>
+              <bdi>{each.name}</bdi> <small>{changeText(each, hostName)}</small>
+            </h3>
+            <FieldTable change={each} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function FieldTable({ change }: { change: ObjectChange }) {
+  const rows = change.fields.filter(({ field }) => field !== 'hostId');
+  if (rows.length === 0) return null;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">Before</th>
+          <th scope="col">After</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ field, before, after }) => (
+          <tr key={field}>
+            <th scope="row">{fieldText(field)}</th>
+            <td>
+              <bdi>{valueText(before)}</bdi>
+            </td>
+            <td>
+              <bdi>{valueText(after)}</bdi>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,29 @@
+import { appError } from '../../shared/app-error.ts';
+import type { MethodName } from '../../shared/contract/methods.ts';
+import type { Transport } from '../../shared/contract/transport.ts';
+import { err } from '../../shared/result.ts';
+import type { AppStore } from './store.ts';
+import { pastBlock } from './travel.ts';
+
+/** What acts on what the board shows. Jobs, questions and settings are always of now. */
+const acts: ReadonlySet<MethodName> = new Set<MethodName>([
+  'vms.power',
+  'moves.start',
+  'hosts.update',
+  'hosts.remove',
+  'hosts.connect',
+  'hosts.disconnect',
+]);
+
+/** The way to the core, closed to every act while the board shows the past, however it was asked. */
+export function guardPast(store: AppStore, transport: Transport): Transport {
+  return {
+    ...transport,
+    async invoke(method, input) {
+      const block = acts.has(method) ? pastBlock(store.getState()) : null;
+      return block === null
+        ? transport.invoke(method, input)
+        : err(appError('not-possible-now', block));
+    },
+  };
+}

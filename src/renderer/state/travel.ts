@@ -1,0 +1,21 @@
+import type { PastSite } from '../../shared/history/past-site.ts';
+import type { AppState } from './app-state.ts';
+
+/** A look at the site's history; null in the state while its bar is closed. */
+export interface Travel {
+  /** When something changed, oldest first; milliseconds since the epoch. */
+  moments: readonly number[];
+  /** What the user asked to see; null: now. */
+  wanted: number | null;
+  /** What the board shows instead of now; a step behind `wanted` until the core has answered. */
+  shown: { at: number; site: PastSite } | null;
+  /** A moment to compare with instead of now. */
+  pinned: number | null;
+}
+
+/** Why nothing can be done to what is on the board; null when the board shows now. */
+export function pastBlock({ travel }: Pick<AppState, 'travel'>): string | null {
+  return travel?.shown || typeof travel?.wanted === 'number'
+    ? 'The board shows the past: go back to now first.'
+    : null;
+}
