@@ -8,6 +8,7 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   board: () => import('./board.ts'),
   migrate: () => import('./migrate.ts'),
   refresh: () => import('./refresh.ts'),
+  'planner-large': () => import('./planner-large.ts'),
 };
 
 const { values, positionals } = parseArgs({

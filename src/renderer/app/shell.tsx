@@ -1,9 +1,10 @@
-import { CircleHelp, Plus, Settings } from 'lucide-react';
+import { ChartNoAxesColumn, CircleHelp, Plus, Settings } from 'lucide-react';
 import { useCallback } from 'react';
 import type { VmRef } from '../../shared/model/vm.ts';
 import { Board } from '../features/board/board.tsx';
 import { BoardBar } from '../features/board/board-bar.tsx';
 import { Legend } from '../features/board/legend.tsx';
+import { CapacityPage } from '../features/capacity/capacity-page.tsx';
 import { FirstRun } from '../features/connect/first-run.tsx';
 import { Panel } from '../features/details/panel.tsx';
 import { JobTray } from '../features/jobs/job-tray.tsx';
@@ -17,7 +18,7 @@ import { Prompts } from '../features/prompts/prompts.tsx';
 import { DemoStrip } from '../features/site/demo-strip.tsx';
 import { SitePicker } from '../features/site/site-picker.tsx';
 import { askMove } from '../state/actions/ask-move.ts';
-import { openDialog } from '../state/actions/view-actions.ts';
+import { openCapacity, openDialog } from '../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
@@ -38,6 +39,7 @@ export function Shell() {
   const firstRun = useAppState(
     ({ site }) => site.kind !== 'demo' && Object.keys(site.hosts).length === 0,
   );
+  const screen = useAppState(({ view }) => view.screen);
   const onDrop = useCallback(
     (vms: readonly VmRef[], targetHostId: string) => askMove(store, vms, targetHostId),
     [store],
@@ -49,6 +51,16 @@ export function Shell() {
         <h1>Stateroom</h1>
         <SitePicker />
         <span className="top-bar-gap" />
+        {firstRun ? null : (
+          <Button
+            look="quiet"
+            tip="Plan the way to fewer hosts or even load (C)"
+            onPress={() => openCapacity(store)}
+          >
+            <ChartNoAxesColumn size={16} aria-hidden />
+            Capacity
+          </Button>
+        )}
         {firstRun ? null : (
           <Button onPress={() => openDialog(store, { kind: 'add-host' })}>
             <Plus size={16} aria-hidden />
@@ -77,10 +89,12 @@ export function Shell() {
       <CoreStrip />
       <Prompts />
       <DemoStrip />
-      {firstRun ? null : <BoardBar />}
+      {firstRun || screen.kind === 'capacity' ? null : <BoardBar />}
       <div className="shell-middle">
         {firstRun ? (
           <FirstRun />
+        ) : screen.kind === 'capacity' ? (
+          <CapacityPage key={screen.evacuate} evacuate={screen.evacuate} />
         ) : (
           <>
             <Board renderOverlay={renderOverlay} onDrop={onDrop} />
@@ -91,9 +105,9 @@ export function Shell() {
       </div>
       {firstRun ? null : (
         <>
-          <SelectionBar />
+          {screen.kind === 'board' ? <SelectionBar /> : null}
           <JobTray />
-          <Legend />
+          {screen.kind === 'board' ? <Legend /> : null}
           <DragGhost />
           <Menus />
         </>

@@ -1,4 +1,5 @@
 import type { Handlers } from '../invoker.ts';
+import { capacityHandlers } from './capacity-handlers.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
@@ -12,5 +13,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...hostHandlers(context),
     ...vmHandlers(context),
     ...jobHandlers(context),
+    ...capacityHandlers(context),
   };
 }

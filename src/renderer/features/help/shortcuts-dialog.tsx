@@ -12,6 +12,8 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
     title: 'Anywhere',
     shortcuts: [
       [['/'], 'Find a host or VM'],
+      [['C'], 'Capacity: plan the way to fewer hosts or even load'],
+      [['B'], 'Back to the board'],
       [['?'], 'This list'],
       [['Ctrl ,'], 'Settings'],
       [['Esc'], 'Close what is open: a dialog, a menu, the details'],
