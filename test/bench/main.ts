@@ -10,6 +10,7 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   refresh: () => import('./refresh.ts'),
   travel: () => import('./travel.ts'),
   history: () => import('./history.ts'),
+  'planner-large': () => import('./planner-large.ts'),
 };
 
 const { values, positionals } = parseArgs({

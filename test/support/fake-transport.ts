@@ -1,4 +1,6 @@
+import { makePlan } from '../../src/main/core/capacity/make-plan.ts';
 import { appError } from '../../src/shared/app-error.ts';
+import { planInputSchema } from '../../src/shared/capacity/capacity-plan.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src/shared/contract/methods.ts';
 import type { Transport } from '../../src/shared/contract/transport.ts';
 import { diffSites } from '../../src/shared/history/diff-sites.ts';
@@ -232,6 +234,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
       moves.startQueued();
       return ok({ jobIds: jobs.map((job) => job.id) });
     },
+    'capacity.plan': (input) => ok(makePlan(state, planInputSchema.parse(input), () => [])),
     'jobs.cancel': ({ jobId }) => {
       const job = state.jobs[jobId];
       if (!job) return err(appError('job-not-found', 'There is no such job.'));

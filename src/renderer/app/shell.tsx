@@ -1,9 +1,10 @@
-import { CircleHelp, History, Plus, Settings } from 'lucide-react';
+import { ChartNoAxesColumn, CircleHelp, History, Plus, Settings } from 'lucide-react';
 import { useCallback } from 'react';
 import type { VmRef } from '../../shared/model/vm.ts';
 import { Board } from '../features/board/board.tsx';
 import { BoardBar } from '../features/board/board-bar.tsx';
 import { Legend } from '../features/board/legend.tsx';
+import { CapacityPage } from '../features/capacity/capacity-page.tsx';
 import { FirstRun } from '../features/connect/first-run.tsx';
 import { Panel } from '../features/details/panel.tsx';
 import { JobTray } from '../features/jobs/job-tray.tsx';
@@ -19,7 +20,7 @@ import { SitePicker } from '../features/site/site-picker.tsx';
 import { TimeBar } from '../features/travel/time-bar.tsx';
 import { askMove } from '../state/actions/ask-move.ts';
 import { toggleTravel } from '../state/actions/travel.ts';
-import { openDialog } from '../state/actions/view-actions.ts';
+import { openCapacity, openDialog } from '../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import { pastBlock } from '../state/travel.ts';
 import { Button } from '../ui/button.tsx';
@@ -44,6 +45,7 @@ export function Shell() {
   );
   const travelling = useAppState((state) => state.travel !== null);
   const past = useAppState(pastBlock);
+  const screen = useAppState(({ view }) => view.screen);
   const onDrop = useCallback(
     (vms: readonly VmRef[], targetHostId: string) => askMove(store, vms, targetHostId),
     [store],
@@ -57,6 +59,14 @@ export function Shell() {
         <span className="top-bar-gap" />
         {firstRun ? null : (
           <>
+            <Button
+              look="quiet"
+              tip="Plan the way to fewer hosts or even load (C)"
+              onPress={() => openCapacity(store)}
+            >
+              <ChartNoAxesColumn size={16} aria-hidden />
+              Capacity
+            </Button>
             <Button expanded={travelling} tip="H" onPress={() => void toggleTravel(services)}>
               <History size={16} aria-hidden />
               Back in time
@@ -90,10 +100,12 @@ export function Shell() {
       <Prompts />
       <DemoStrip />
       <TimeBar />
-      {firstRun ? null : <BoardBar />}
+      {firstRun || screen.kind === 'capacity' ? null : <BoardBar />}
       <div className="shell-middle">
         {firstRun ? (
           <FirstRun />
+        ) : screen.kind === 'capacity' ? (
+          <CapacityPage key={screen.evacuate} evacuate={screen.evacuate} />
         ) : (
           <>
             <Board renderOverlay={renderOverlay} onDrop={onDrop} />
@@ -104,9 +116,9 @@ export function Shell() {
       </div>
       {firstRun ? null : (
         <>
-          <SelectionBar />
+          {screen.kind === 'board' ? <SelectionBar /> : null}
           <JobTray />
-          <Legend />
+          {screen.kind === 'board' ? <Legend /> : null}
           <DragGhost />
           <Menus />
         </>

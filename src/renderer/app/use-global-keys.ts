@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { toggleTravel } from '../state/actions/travel.ts';
-import { openDialog } from '../state/actions/view-actions.ts';
+import { openCapacity, openDialog, patchView } from '../state/actions/view-actions.ts';
 import { useApp } from '../state/app-context.ts';
 
 function isTyping(target: EventTarget | null): boolean {
@@ -38,6 +38,13 @@ export function useGlobalKeys(): void {
       } else if (event.key === '?') {
         event.preventDefault();
         openDialog(store, { kind: 'shortcuts' });
+      } else if (event.key === 'c' && Object.keys(store.getState().site.hosts).length > 0) {
+        event.preventDefault();
+        openCapacity(store);
+      } else if (event.key === 'b' || event.key === 'Escape') {
+        if (store.getState().view.screen.kind === 'board') return;
+        event.preventDefault();
+        patchView(store, { screen: { kind: 'board' } });
       }
     };
     document.addEventListener('keydown', onKeyDown);

@@ -28,6 +28,9 @@ export interface BoardFocus {
   vmName: string | null;
 }
 
+/** What fills the window: the board, or the planner, for one host where that is to be emptied. */
+export type Screen = { kind: 'board' } | { kind: 'capacity'; evacuate: string | null };
+
 export type Panel = { kind: 'vm'; vm: VmRef } | { kind: 'host'; hostId: string };
 
 /** One modal question at a time. */
@@ -56,6 +59,7 @@ export type OpenMenu =
   | { kind: 'host'; hostId: string; anchor: MenuAnchor };
 
 export interface View {
+  screen: Screen;
   query: string;
   sort: SortKey;
   group: GroupKey;
@@ -74,6 +78,7 @@ export interface View {
 }
 
 export const initialView: View = {
+  screen: { kind: 'board' },
   query: '',
   sort: 'name',
   group: 'none',

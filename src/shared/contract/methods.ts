@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capacityPlanSchema, planInputSchema } from '../capacity/capacity-plan.ts';
 import { objectChangeSchema } from '../history/diff-sites.ts';
 import { pastSiteSchema } from '../history/past-site.ts';
 import { moveEstimateSchema, moveVerdictSchema } from '../migration/verdict.ts';
@@ -95,6 +96,9 @@ export const methods = {
     z.object({ moves: z.array(moveInput).min(1).max(1000) }).strict(),
     z.object({ jobIds: z.array(z.string()) }),
   ),
+
+  /** Plans moves over the site as it is now. Changes nothing. */
+  'capacity.plan': method('read', planInputSchema, capacityPlanSchema),
 
   'jobs.cancel': method('write', jobId, done),
   /** Takes an ended job out of the tray; its journal stays. */

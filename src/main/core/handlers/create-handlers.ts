@@ -1,4 +1,5 @@
 import type { Handlers } from '../invoker.ts';
+import { capacityHandlers } from './capacity-handlers.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
@@ -14,5 +15,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...vmHandlers(context),
     ...jobHandlers(context),
     ...historyHandlers(context),
+    ...capacityHandlers(context),
   };
 }

@@ -13,6 +13,8 @@ const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
     shortcuts: [
       [['/'], 'Find a host or VM'],
       [['H'], 'Back in time: the site as it was'],
+      [['C'], 'Capacity: plan the way to fewer hosts or even load'],
+      [['B'], 'Back to the board'],
       [['?'], 'This list'],
       [['Ctrl ,'], 'Settings'],
       [['Esc'], 'Close what is open: a dialog, a menu, the details'],

@@ -1,8 +1,17 @@
-import { ListChecks, PanelRight, Pencil, Plug, RefreshCw, Trash2, Unplug } from 'lucide-react';
+import {
+  ListChecks,
+  LogOut,
+  PanelRight,
+  Pencil,
+  Plug,
+  RefreshCw,
+  Trash2,
+  Unplug,
+} from 'lucide-react';
 import { Header, MenuSection, Separator } from 'react-aria-components';
 import type { Host } from '../../../shared/model/host.ts';
 import { call } from '../../state/actions/call.ts';
-import { openDialog, openMenu, openPanel } from '../../state/actions/view-actions.ts';
+import { openCapacity, openDialog, openMenu, openPanel } from '../../state/actions/view-actions.ts';
 import { isEnded } from '../../state/active-jobs.ts';
 import { type AppServices, useApp, useAppState } from '../../state/app-context.ts';
 import { selectionOf } from '../../state/selection.ts';
@@ -51,6 +60,13 @@ export function HostMenu({ menu }: { menu: OpenMenu & { kind: 'host' } }) {
           onAction={() =>
             store.setState({ selection: selectionOf(names.map((name) => ({ hostId, name }))) })
           }
+        />
+        <MenuEntry
+          id="evacuate"
+          icon={<LogOut size={15} aria-hidden />}
+          label="Plan to empty it…"
+          blocked={names.length > 0 ? null : 'It has no VMs.'}
+          onAction={() => openCapacity(store, hostId)}
         />
       </MenuSection>
       <Separator className="menu-separator" />

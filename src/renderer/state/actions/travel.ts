@@ -17,6 +17,7 @@ export async function toggleTravel(services: AppServices): Promise<void> {
   }
   const answer = await call(services, 'Could not read the history', 'history.moments', {});
   if (!answer) return;
+  patchView(store, { screen: { kind: 'board' } });
   store.setState({
     travel: { moments: answer.moments, wanted: null, shown: null, pinned: null },
   });

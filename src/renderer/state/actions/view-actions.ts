@@ -26,6 +26,13 @@ export function openPanel(store: AppStore, panel: Panel | null): void {
   patchView(store, { panel });
 }
 
+/** Opens the planner: for a host that is to be emptied, or for the whole site. */
+/** A plan is of now: whoever looks at the past leaves it. */
+export function openCapacity(store: AppStore, evacuate: string | null = null): void {
+  store.setState({ travel: null });
+  patchView(store, { screen: { kind: 'capacity', evacuate }, menu: null });
+}
+
 export function focusOnBoard(store: AppStore, focus: BoardFocus | null): void {
   patchView(store, { focus });
 }
@@ -45,7 +52,7 @@ export function toggleExpanded(store: AppStore, hostId: string): void {
 
 /** For another site: what was open, found or selected means nothing there. How one looks stays. */
 export function resetView(store: AppStore): void {
-  const { query, highlight, expanded, othersShown, focus, panel, menu } = initialView;
-  patchView(store, { query, highlight, expanded, othersShown, focus, panel, menu });
+  const { screen, query, highlight, expanded, othersShown, focus, panel, menu } = initialView;
+  patchView(store, { screen, query, highlight, expanded, othersShown, focus, panel, menu });
   store.setState({ selection: emptySelection, travel: null });
 }

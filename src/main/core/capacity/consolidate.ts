@@ -1,0 +1,76 @@
+import { sizesOf, weightsOf } from './best-fit.ts';
+import { emptyHost, emptyHosts } from './empty-hosts.ts';
+import { firstFitDecreasing } from './first-fit.ts';
+import { lowerBound } from './lower-bound.ts';
+import { mendRules } from './mend-rules.ts';
+import { type OrderedMove, orderMoves } from './order-moves.ts';
+import { createPlacement, type Placement, usedHosts } from './placement.ts';
+import type { PlanModel } from './plan-model.ts';
+
+export interface Consolidation {
+  goal: Int32Array;
+  moves: OrderedMove[];
+  /** Hosts with VMs afterwards, and how many any plan needs at least. */
+  used: number;
+  bound: number;
+  /** For each host that could not be emptied: the item that found no place. */
+  stuck: Map<number, number>;
+}
+
+/**
+ * The fewest hosts that can be found: hosts are emptied one by one, which moves little, and where
+ * first-fit-decreasing over the whole site would need fewer still, its hosts are the ones kept.
+ */
+export function consolidate(model: PlanModel): Consolidation {
+  const bound = lowerBound(model);
+  const placement = createPlacement(model);
+  mendRules(placement);
+  const stuck = emptyHosts(placement);
+  const ours = ordered(model, placement.hostOf, stuck, bound);
+  if (ours && ours.used === bound) return ours;
+  const better = alongFirstFit(model, ours?.used ?? Number.POSITIVE_INFINITY, bound);
+  return (
+    better ??
+    ours ?? {
+      goal: createPlacement(model).hostOf,
+      moves: [],
+      used: usedHosts(createPlacement(model)).length,
+      bound,
+      stuck,
+    }
+  );
+}
+
+function ordered(
+  model: PlanModel,
+  goal: Int32Array,
+  stuck: Map<number, number>,
+  bound: number,
+): Consolidation | null {
+  const moves = orderMoves(model, goal);
+  if (!moves) return null;
+  return { goal, moves, used: new Set(goal).size, bound, stuck };
+}
+
+/** With first-fit-decreasing's hosts, if they are fewer: first what stays there stays, else all as it says. */
+function alongFirstFit(model: PlanModel, used: number, bound: number): Consolidation | null {
+  const goal = firstFitDecreasing(model);
+  if (!goal) return null;
+  const kept = new Set(goal);
+  if (kept.size >= used) return null;
+  const placement = createPlacement(model);
+  mendRules(placement);
+  if (emptyAllBut(placement, kept)) {
+    const stuck = emptyHosts(placement);
+    const few = ordered(model, placement.hostOf, stuck, bound);
+    if (few) return few;
+  }
+  return ordered(model, goal, new Map(), bound);
+}
+
+function emptyAllBut(placement: Placement, kept: ReadonlySet<number>): boolean {
+  const how = { weights: weightsOf(placement), sizes: sizesOf(placement), swaps: 4000 };
+  return usedHosts(placement)
+    .filter((host) => !kept.has(host))
+    .every((host) => emptyHost(placement, host, [...kept], how) === null);
+}

@@ -1,0 +1,96 @@
+import { createPlacement } from './placement.ts';
+import type { PlanModel } from './plan-model.ts';
+
+/** One VM's move. Moves of one round may be made in any order, and at the same time. */
+export interface OrderedMove {
+  vm: number;
+  from: number;
+  to: number;
+  /** Counts from 0; a round begins when the one before is over. */
+  round: number;
+}
+
+/**
+ * Puts the way from where the VMs are to where they shall be into rounds. Within a round nothing
+ * counts on a move that is made before another: what leaves a host takes its room until the end of
+ * the round, and what comes takes it from the begin. Where no move has room, one VM waits on a
+ * third host. Null: there is no way.
+ */
+export function orderMoves(model: PlanModel, goal: ArrayLike<number>): OrderedMove[] | null {
+  const moves: OrderedMove[] = [];
+  const now = createPlacement(model);
+  let pending = model.items.flatMap((item, index) =>
+    item.vms.some((at) => goal[at] !== now.hostOf[at]) ? [index] : [],
+  );
+  // Each VM may wait on a third host once; more would go round in circles.
+  const waited = new Set<number>();
+
+  const goalOf = (item: number) => goal[model.items[item]?.vms[0] ?? -1] ?? -1;
+
+  for (let round = 0; pending.length > 0; round += 1) {
+    const peak = createPeak(model, now.hostOf);
+    const accepted: { item: number; to: number }[] = [];
+    for (const item of pending) {
+      if (peak.take(item, goalOf(item))) accepted.push({ item, to: goalOf(item) });
+    }
+    if (accepted.length === 0) {
+      const detour = findDetour(pending);
+      if (!detour) return null;
+      waited.add(detour.item);
+      accepted.push(detour);
+    }
+    for (const { item, to } of accepted) {
+      for (const at of model.items[item]?.vms ?? []) {
+        const from = now.hostOf[at] ?? -1;
+        if (from !== to) moves.push({ vm: at, from, to, round });
+      }
+      now.move(item, to);
+    }
+    pending = pending.filter((item) =>
+      model.items[item]?.vms.some((at) => now.hostOf[at] !== goal[at]),
+    );
+  }
+  return moves;
+
+  function findDetour(items: readonly number[]): { item: number; to: number } | null {
+    const memory = (item: number) =>
+      (model.items[item]?.vms ?? []).reduce((sum, at) => sum + (model.vms[at]?.memoryMiB ?? 0), 0);
+    for (const item of items.toSorted((a, b) => memory(a) - memory(b) || a - b)) {
+      if (waited.has(item)) continue;
+      const here = new Set((model.items[item]?.vms ?? []).map((at) => now.hostOf[at]));
+      for (const host of model.hosts.keys()) {
+        if (!here.has(host) && now.fits(item, host)) return { item, to: host };
+      }
+    }
+    return null;
+  }
+}
+
+/** A site in which nothing leaves before the end of the round. */
+function createPeak(model: PlanModel, hostOf: Int32Array) {
+  const placement = createPlacement(model, hostOf);
+  const memory = new Float64Array(model.hosts.length);
+  const cpu = new Float64Array(model.hosts.length);
+  const arrived = model.hosts.map(() => new Set<number>());
+  return {
+    take(item: number, host: number): boolean {
+      const target = model.hosts[host];
+      if (!target || !placement.allows(item, host)) return false;
+      const { vms = [], apart = [] } = model.items[item] ?? {};
+      if (apart.some((other) => arrived[host]?.has(other))) return false;
+      let mib = memory[host] ?? 0;
+      let cpus = cpu[host] ?? 0;
+      for (const at of vms) {
+        if (hostOf[at] === host) continue;
+        mib += model.vms[at]?.memoryMiB ?? 0;
+        cpus += model.vms[at]?.cpu ?? 0;
+      }
+      if ((placement.memory[host] ?? 0) + mib > target.memoryMiB + 1e-6) return false;
+      if ((placement.cpu[host] ?? 0) + cpus > target.cpus + 1e-6) return false;
+      memory[host] = mib;
+      cpu[host] = cpus;
+      arrived[host]?.add(item);
+      return true;
+    },
+  };
+}

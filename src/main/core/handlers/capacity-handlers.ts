@@ -1,0 +1,25 @@
+import { appError } from '../../../shared/app-error.ts';
+import { err, ok } from '../../../shared/result.ts';
+import { makePlan } from '../capacity/make-plan.ts';
+import type { Handlers } from '../invoker.ts';
+import { currentSite, type HandlerContext } from './handler-context.ts';
+
+export function capacityHandlers(context: HandlerContext): Pick<Handlers, 'capacity.plan'> {
+  return {
+    'capacity.plan': (input) => {
+      const site = currentSite(context);
+      if (!site.ok) return site;
+      const state = context.hub.state();
+      if (input.goal === 'evacuate' && !Object.hasOwn(state.hosts, input.hostId ?? '')) {
+        return err(appError('host-not-found', 'The host to evacuate is not in the site.'));
+      }
+      return ok(
+        makePlan(state, input, (source, target) => {
+          const past = site.value.store.moves.between(source, target);
+          // An estimate without history is still one.
+          return past.ok ? past.value : [];
+        }),
+      );
+    },
+  };
+}

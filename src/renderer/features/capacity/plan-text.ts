@@ -1,0 +1,46 @@
+import type { CapacityPlan } from '../../../shared/capacity/capacity-plan.ts';
+import { formatPercent } from '../../ui/format/percent.ts';
+import { plural } from '../../ui/format/plural.ts';
+
+/** What share of their pCPUs the hosts with VMs use, before and after. */
+export function usedShare(plan: CapacityPlan, when: 'before' | 'after'): number {
+  let used = 0;
+  let all = 0;
+  for (const host of plan.hosts) {
+    if (host[when].vms === 0) continue;
+    used += host[when].cpu + host.dom0Cpu;
+    all += host.pcpus;
+  }
+  return all > 0 ? used / all : 0;
+}
+
+/** The sentence that matters. */
+export function headline(plan: CapacityPlan, labelOf: (hostId: string) => string): string {
+  if (plan.goal === 'evacuate') {
+    return plan.freed.length > 0
+      ? `${labelOf(plan.freed[0] ?? '')} can be emptied with ${plural(plan.moves.length, 'move')}.`
+      : plan.moves.length > 0
+        ? `The host can be emptied in part: ${plural(plan.moves.length, 'VM')} can leave, the rest stays.`
+        : 'Nothing on this host can be moved away.';
+  }
+  if (plan.goal === 'balance') {
+    return plan.moves.length > 0
+      ? `The load can be evened out with ${plural(plan.moves.length, 'move')}.`
+      : 'The load is even: no move is worth it.';
+  }
+  if (plan.freed.length === 0) {
+    return plan.moves.length > 0 || plan.spare.length > 0
+      ? 'No host can be freed beyond the spare.'
+      : 'The site cannot be consolidated.';
+  }
+  return `${plural(plan.freed.length, 'host')} can be freed with ${plural(plan.moves.length, 'move')}.`;
+}
+
+/** How sure it is that there is no better plan. */
+export function boundText({ hostsAfter, bound }: CapacityPlan): string {
+  if (hostsAfter <= bound) {
+    return `${plural(hostsAfter, 'host')} keep VMs: no plan needs fewer.`;
+  }
+  const gap = hostsAfter - bound;
+  return `${plural(hostsAfter, 'host')} keep VMs; any plan needs at least ${bound}, so at best ${plural(gap, 'more host')} (${formatPercent(gap / hostsAfter)}) could be freed.`;
+}
