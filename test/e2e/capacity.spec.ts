@@ -15,7 +15,7 @@ test.describe('the capacity planner on the demo site', () => {
   test.afterEach(() => shell.stop());
   test.afterAll(() => data.remove());
 
-  test('frees hosts, and applying the plan gives exactly the after-picture', async ({ page }) => {
+  test('frees hosts, and applying the plan leaves no VM on them', async ({ page }) => {
     const board = boardPage(page);
     await expect(board.vm('demo-xen-01', 'web-01')).toBeVisible();
     await page.keyboard.press('c');

@@ -4,9 +4,8 @@ import type { Host } from '../../../shared/model/host.ts';
 import { foldRows, type StoredHost, type StoredLink, vmsOfHosts } from './fold-rows.ts';
 
 /**
- * Reads the newest record of each object up to a moment. There are no checkpoints to keep true:
- * one pass over the index of objects finds those records, and a year of a large site is a hundred
- * thousand entries there; see test/bench/travel.ts.
+ * Reads the newest record of each object up to a moment, in one pass over the index of objects.
+ * There are no checkpoints yet: test/bench/travel.ts says what that costs for a year of a large site.
  * @param at Milliseconds since the epoch.
  */
 export function readSiteAt(database: DatabaseSync, at: number): PastSite {
