@@ -18,11 +18,11 @@ export function createSpareConnection(
   let kept: SshConnection | null = null;
   const opening = open(stop.signal).then((opened) => {
     if (!opened.ok) return;
+    if (stop.signal.aborted) return opened.value.close();
     kept = opened.value;
     kept.closed.then(() => {
       kept = null;
     });
-    if (stop.signal.aborted) kept.close();
   });
   const discard = (): void => {
     clearTimeout(timer);
