@@ -1,7 +1,7 @@
 import { mendRules } from './mend-rules.ts';
 import { type OrderedMove, orderMoves } from './order-moves.ts';
 import { createPlacement } from './placement.ts';
-import type { PlanModel } from './plan-model.ts';
+import { needOf, type PlanModel } from './plan-model.ts';
 
 export interface Balance {
   goal: Int32Array;
@@ -57,9 +57,7 @@ export function balance(model: PlanModel): Balance {
     let gained = minimumGain;
     for (const item of placement.itemsOn[from] ?? []) {
       if (moved.has(item)) continue;
-      const vms = model.items[item]?.vms ?? [];
-      const memory = vms.reduce((sum, at) => sum + (model.vms[at]?.memoryMiB ?? 0), 0);
-      const cpu = vms.reduce((sum, at) => sum + (model.vms[at]?.cpu ?? 0), 0);
+      const { memoryMiB: memory, cpu } = needOf(model, model.items[item]?.vms ?? []);
       for (const to of targets) {
         const after = Math.max(loadOf(to, memory, cpu), loadOf(from, -memory, -cpu));
         if (before - after <= gained || !placement.fits(item, to)) continue;

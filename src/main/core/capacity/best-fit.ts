@@ -1,4 +1,5 @@
 import type { Placement } from './placement.ts';
+import { needOf } from './plan-model.ts';
 
 /** How scarce memory and CPU are in the site: what of all room is taken. */
 interface Weights {
@@ -24,13 +25,8 @@ export function sizesOf({ model }: Placement): Float64Array {
   const memory = model.hosts.reduce((all, host) => all + host.memoryMiB, 0) / count || 1;
   const cpus = model.hosts.reduce((all, host) => all + host.cpus, 0) / count || 1;
   return Float64Array.from(model.items, ({ vms }) => {
-    let mib = 0;
-    let cpu = 0;
-    for (const at of vms) {
-      mib += model.vms[at]?.memoryMiB ?? 0;
-      cpu += model.vms[at]?.cpu ?? 0;
-    }
-    return Math.max(mib / memory, cpu / cpus);
+    const need = needOf(model, vms);
+    return Math.max(need.memoryMiB / memory, need.cpu / cpus);
   });
 }
 

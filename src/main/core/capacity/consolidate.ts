@@ -29,16 +29,10 @@ export function consolidate(model: PlanModel): Consolidation {
   const ours = ordered(model, placement.hostOf, stuck, bound);
   if (ours && ours.used === bound) return ours;
   const better = alongFirstFit(model, ours?.used ?? Number.POSITIVE_INFINITY, bound);
-  return (
-    better ??
-    ours ?? {
-      goal: createPlacement(model).hostOf,
-      moves: [],
-      used: usedHosts(createPlacement(model)).length,
-      bound,
-      stuck,
-    }
-  );
+  const found = better ?? ours;
+  if (found) return found;
+  const asItIs = createPlacement(model);
+  return { goal: asItIs.hostOf, moves: [], used: usedHosts(asItIs).length, bound, stuck };
 }
 
 function ordered(

@@ -2,7 +2,7 @@ import type { CapacityPlan } from '../../../shared/capacity/capacity-plan.ts';
 import type { SiteState } from '../../../shared/model/site.ts';
 import { whyNowhere } from './obstacles.ts';
 import type { Placement } from './placement.ts';
-import { mayGo } from './plan-model.ts';
+import { mayGo, needOf } from './plan-model.ts';
 import type { SiteModel } from './site-model.ts';
 
 /** Why an item is where it is: its rule, the verdict on its moves, or the room there is not. */
@@ -37,8 +37,7 @@ export function explainItem(
     }
     const apart = open.every((host) => !after.allows(item, host));
     if (apart) return 'On every host that could take it runs a VM that it is kept apart from.';
-    const need = parts.reduce((sum, part) => sum + (model.vms[part]?.memoryMiB ?? 0), 0);
-    const cpu = parts.reduce((sum, part) => sum + (model.vms[part]?.cpu ?? 0), 0);
+    const need = needOf(model, parts);
     const room = Math.max(
       ...open.map((host) => (model.hosts[host]?.memoryMiB ?? 0) - (after.memory[host] ?? 0)),
     );
@@ -48,6 +47,6 @@ export function explainItem(
     const mib = (value: number) => `${Math.max(0, Math.floor(value)).toLocaleString('en')} MiB`;
     const cpus = (value: number) => Math.max(0, value).toFixed(1);
     const together = parts.length > 1 ? `Together with ${parts.length - 1} more it` : 'It';
-    return `${together} needs ${mib(need)} and ${cpus(cpu)} pCPUs; of the ${open.length} hosts that could take it, none has both left: at most ${mib(room)}, at most ${cpus(cpuRoom)} pCPUs under the target.`;
+    return `${together} needs ${mib(need.memoryMiB)} and ${cpus(need.cpu)} pCPUs; of the ${open.length} hosts that could take it, none has both left: at most ${mib(room)}, at most ${cpus(cpuRoom)} pCPUs under the target.`;
   }
 }

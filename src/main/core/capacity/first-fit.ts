@@ -1,6 +1,6 @@
 import { sizesOf } from './best-fit.ts';
 import { createPlacement } from './placement.ts';
-import { mayBeOn, type PlanModel } from './plan-model.ts';
+import { holds, mayBeOn, needOf, type PlanModel } from './plan-model.ts';
 
 /**
  * First-fit-decreasing over the whole site, wherever VMs are now: what a planner without regard
@@ -38,12 +38,12 @@ export function firstFitDecreasing(model: PlanModel): Int32Array | null {
   for (const item of fixed) put(item, start.hostOf[model.items[item]?.vms[0] ?? 0] ?? 0);
   for (const item of free) {
     const { vms = [], apart = [] } = model.items[item] ?? {};
-    const mib = vms.reduce((sum, at) => sum + (model.vms[at]?.memoryMiB ?? 0), 0);
-    const cpus = vms.reduce((sum, at) => sum + (model.vms[at]?.cpu ?? 0), 0);
+    const need = needOf(model, vms);
     const host = order.find((each) => {
-      const { memoryMiB, cpus: room } = model.hosts[each] ?? { memoryMiB: 0, cpus: 0 };
-      if ((memory[each] ?? 0) + mib > memoryMiB + 1e-6) return false;
-      if ((cpu[each] ?? 0) + cpus > room + 1e-6) return false;
+      const target = model.hosts[each];
+      if (!target) return false;
+      const taken = [memory[each] ?? 0, cpu[each] ?? 0] as const;
+      if (!holds(target, taken[0] + need.memoryMiB, taken[1] + need.cpu)) return false;
       if (apart.some((other) => on[each]?.has(other))) return false;
       return vms.every((at) => {
         const vm = model.vms[at];

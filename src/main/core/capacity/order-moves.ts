@@ -1,5 +1,5 @@
 import { createPlacement } from './placement.ts';
-import type { PlanModel } from './plan-model.ts';
+import { holds, needOf, type PlanModel } from './plan-model.ts';
 
 /** One VM's move. Moves of one round may be made in any order, and at the same time. */
 export interface OrderedMove {
@@ -53,8 +53,7 @@ export function orderMoves(model: PlanModel, goal: ArrayLike<number>): OrderedMo
   return moves;
 
   function findDetour(items: readonly number[]): { item: number; to: number } | null {
-    const memory = (item: number) =>
-      (model.items[item]?.vms ?? []).reduce((sum, at) => sum + (model.vms[at]?.memoryMiB ?? 0), 0);
+    const memory = (item: number) => needOf(model, model.items[item]?.vms ?? []).memoryMiB;
     for (const item of items.toSorted((a, b) => memory(a) - memory(b) || a - b)) {
       if (waited.has(item)) continue;
       const here = new Set((model.items[item]?.vms ?? []).map((at) => now.hostOf[at]));
@@ -78,15 +77,12 @@ function createPeak(model: PlanModel, hostOf: Int32Array) {
       if (!target || !placement.allows(item, host)) return false;
       const { vms = [], apart = [] } = model.items[item] ?? {};
       if (apart.some((other) => arrived[host]?.has(other))) return false;
-      let mib = memory[host] ?? 0;
-      let cpus = cpu[host] ?? 0;
-      for (const at of vms) {
-        if (hostOf[at] === host) continue;
-        mib += model.vms[at]?.memoryMiB ?? 0;
-        cpus += model.vms[at]?.cpu ?? 0;
-      }
-      if ((placement.memory[host] ?? 0) + mib > target.memoryMiB + 1e-6) return false;
-      if ((placement.cpu[host] ?? 0) + cpus > target.cpus + 1e-6) return false;
+      const coming = vms.filter((at) => hostOf[at] !== host);
+      const need = needOf(model, coming);
+      const mib = (memory[host] ?? 0) + need.memoryMiB;
+      const cpus = (cpu[host] ?? 0) + need.cpu;
+      const taken = [placement.memory[host] ?? 0, placement.cpu[host] ?? 0] as const;
+      if (!holds(target, taken[0] + mib, taken[1] + cpus)) return false;
       memory[host] = mib;
       cpu[host] = cpus;
       arrived[host]?.add(item);

@@ -1,7 +1,4 @@
-import { mayBeOn, type PlanModel } from './plan-model.ts';
-
-/** Sums of measured loads are not exact. */
-const tolerance = 1e-6;
+import { holds, mayBeOn, type PlanModel } from './plan-model.ts';
 
 /** Which VM is on which host, and what that takes of each: what a planner tries things out on. */
 export interface Placement {
@@ -81,7 +78,7 @@ export function createPlacement(
       mib -= vm.memoryMiB;
       cpus -= vm.cpu;
     }
-    return mib <= target.memoryMiB + tolerance && cpus <= target.cpus + tolerance;
+    return holds(target, mib, cpus);
   }
 
   function allows(item: number, host: number, without?: number): boolean {

@@ -41,6 +41,28 @@ export interface PlanModel {
   accepts(vmKind: number, hostKind: number): boolean;
 }
 
+/** MiB and pCPUs that these VMs take up together. */
+export function needOf(
+  model: PlanModel,
+  vms: Iterable<number>,
+): { memoryMiB: number; cpu: number } {
+  let memoryMiB = 0;
+  let cpu = 0;
+  for (const at of vms) {
+    memoryMiB += model.vms[at]?.memoryMiB ?? 0;
+    cpu += model.vms[at]?.cpu ?? 0;
+  }
+  return { memoryMiB, cpu };
+}
+
+/** Sums of measured loads are not exact. */
+const tolerance = 1e-6;
+
+/** Whether VMs that take up this much in all have room on the host. */
+export function holds(host: PlanHost, memoryMiB: number, cpu: number): boolean {
+  return memoryMiB <= host.memoryMiB + tolerance && cpu <= host.cpus + tolerance;
+}
+
 /** May this VM be on that host: brought there, or left there where it is already? */
 export function mayBeOn(model: PlanModel, vm: PlanVm, from: number, host: number): boolean {
   return from === host ? vm.only?.has(host) !== false : mayGo(model, vm, host);

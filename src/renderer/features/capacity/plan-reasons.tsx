@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { CapacityPlan } from '../../../shared/capacity/capacity-plan.ts';
 import { useAppState } from '../../state/app-context.ts';
 
@@ -7,43 +8,39 @@ export function PlanReasons({ plan }: { plan: CapacityPlan }) {
   const label = (id: string) => hosts[id]?.label ?? id;
   return (
     <>
-      {plan.problems.length > 0 ? (
-        <section className="plan-reasons" aria-label="In the way" data-tone="bad">
-          <h3>In the way</h3>
-          <ul>
-            {plan.problems.map((problem) => (
-              <li className="plan-row plan-reason" key={problem}>
-                {problem}
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
-      {plan.stays.length > 0 ? (
-        <section className="plan-reasons" aria-label="Why not more">
-          <h3>Why not more: VMs that hold a host</h3>
-          <ul>
-            {plan.stays.map(({ vm, reason }) => (
-              <li className="plan-row plan-reason" key={`${vm.hostId}/${vm.name}`}>
-                <b>{vm.name}</b> <span>on {label(vm.hostId)}</span>
-                <p>{reason}</p>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
-      {plan.leftOut.length > 0 ? (
-        <section className="plan-reasons" aria-label="Hosts left out">
-          <h3>Hosts that take no part</h3>
-          <ul>
-            {plan.leftOut.map(({ hostId, reason }) => (
-              <li className="plan-row plan-reason" key={hostId}>
-                <b>{label(hostId)}</b> <span>{reason}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      <Reasons label="In the way" tone="bad">
+        {plan.problems.map((problem) => (
+          <li className="plan-row plan-reason" key={problem}>
+            {problem}
+          </li>
+        ))}
+      </Reasons>
+      <Reasons label="Why not more" title="Why not more: VMs that hold a host">
+        {plan.stays.map(({ vm, reason }) => (
+          <li className="plan-row plan-reason" key={`${vm.hostId}/${vm.name}`}>
+            <b>{vm.name}</b> <span>on {label(vm.hostId)}</span>
+            <p>{reason}</p>
+          </li>
+        ))}
+      </Reasons>
+      <Reasons label="Hosts left out" title="Hosts that take no part">
+        {plan.leftOut.map(({ hostId, reason }) => (
+          <li className="plan-row plan-reason" key={hostId}>
+            <b>{label(hostId)}</b> <span>{reason}</span>
+          </li>
+        ))}
+      </Reasons>
     </>
+  );
+}
+
+/** Nothing where there are no reasons. */
+function Reasons(props: { label: string; title?: string; tone?: 'bad'; children: ReactNode[] }) {
+  if (props.children.length === 0) return null;
+  return (
+    <section className="plan-reasons" aria-label={props.label} data-tone={props.tone}>
+      <h3>{props.title ?? props.label}</h3>
+      <ul>{props.children}</ul>
+    </section>
   );
 }
