@@ -5,6 +5,7 @@ import { useApp, useAppState } from '../../state/app-context.ts';
 import type { Travel } from '../../state/travel.ts';
 import { Button } from '../../ui/button.tsx';
 import { localInputValue, momentIndex, momentText } from './moment-text.ts';
+import '../../ui/strip.css';
 import './time-bar.css';
 
 /** The bar under the top bar with which the board is taken back in time. */
@@ -17,7 +18,7 @@ export function TimeBar() {
 function NoHistory() {
   const services = useApp();
   return (
-    <section className="time-bar" aria-label="Back in time">
+    <section className="strip time-bar" aria-label="Back in time">
       <History size={16} aria-hidden />
       <p>
         Nothing of this site is kept yet: its history begins with the first host that is connected.
@@ -36,7 +37,7 @@ function Moments({ travel }: { travel: Travel }) {
   const text = wanted === null ? 'now' : momentText(wanted);
   return (
     <section
-      className="time-bar"
+      className="strip time-bar"
       data-past={wanted !== null || undefined}
       aria-label="Back in time"
       aria-busy={wanted !== (travel.shown?.at ?? null)}
