@@ -7,7 +7,7 @@ import { prelude } from './prelude.ts';
  * written, `.` now and then so that a dead connection is noticed, and one last: `end STATUS`,
  * `lost` (it and all it began are gone without a status) or `gone` (there is no such directory).
  * dom0 is what a migration waits for, so each look is made by the shell alone, and the one process
- * it starts over and over is sleep: once a second, and often only while the guest stands still.
+ * it starts over and over is sleep: every other second, and often only while the guest stands still.
  */
 export const followText = `
 follow() {
@@ -17,7 +17,7 @@ follow() {
   part=
   bytes=0
   ticks=0
-  pace=1
+  pace=2
   pid=
   if [ -f "$dir/pid" ]; then read -r pid <"$dir/pid"; fi
   # Checked once: its number cannot be another's while it lives.
@@ -47,7 +47,7 @@ follow() {
     fi
     count_bytes
     ticks=$((ticks + 1))
-    if [ $((ticks % 10)) -eq 0 ]; then echo .; fi
+    if [ $((ticks % 5)) -eq 0 ]; then echo .; fi
     sleep $pace 2>/dev/null || sleep 1
   done
 }
