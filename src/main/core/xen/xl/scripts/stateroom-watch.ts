@@ -18,6 +18,9 @@ import { common, filesFunction } from './common.ts';
  * However early the channel closes, the processes to end are known before `consume` goes: so it
  * outlives writing into a closed channel.
  *
+ * A domain that still arrives from another host is no reason to look more closely: there is nothing
+ * new to see for as long as its memory is copied.
+ *
  * Starting a process is most of what a look costs dom0, so an idle one starts `sleep` and `xl`
  * only: the comparison is done by the shell. No `timeout` either: an `xl` that hangs is ended by
  * `produce`, 20 s after the console has closed the channel for its silence.
@@ -90,7 +93,7 @@ produce() {
 }
 
 signature() {
-  sig=''
+  sig=''; here=''
   set -f
   IFS=$nl
   for line in $v; do
@@ -98,7 +101,12 @@ signature() {
     set -- $line
     if [ $# -ge 8 ]; then
       shift $(($# - 8))
-      sig="$sig\${line%"$4"*}\${4#??} $6$nl"
+      row="\${line%"$4"*}\${4#??} $6$nl"
+      sig=$sig$row
+      case $line in
+      *--incoming*) ;;
+      *) here=$here$row ;;
+      esac
     fi
   done
   IFS=$ifs
@@ -136,7 +144,8 @@ look() {
   if [ "$changed$1" != sweep ]; then find_ttys; fi
   begin configs; xl list -l </dev/null; end $?
   begin ttys; printf %s "$ttys"; end 0
-  if [ -n "$changed" ]; then seen=$sig; closer; fi
+  if [ "$here" != "$settled" ]; then settled=$here; closer; fi
+  seen=$sig
 }
 
 surroundings() { cat /proc/mounts; echo /sys/class/net/*/bridge; }
@@ -149,7 +158,7 @@ sweep() {
 }
 
 consume() {
-  w=''; k=''; p=''; owed=''; over=''; seen=''; files=''; ttys=''; began=0; swept=0; sweeps=0
+  w=''; k=''; p=''; owed=''; over=''; seen=''; settled=''; files=''; ttys=''; began=0; swept=0; sweeps=0
   site=$(surroundings)
   trap 'kill $w $k $p 2>/dev/null; exit 0' TERM
   trap '' PIPE
