@@ -56,7 +56,7 @@ async function throughConsole(lab: Lab): Promise<Times> {
 
 /**
  * The same guest by `xl migrate` alone, with the same kind of login between the hosts, and at the
- * same age: a guest that was just restored has less to copy (22 s) than a minute later (31 s).
+ * same age: bare xl was seen to take 22 to 30 s right after a restore, 31 to 36 s a minute later.
  */
 async function bare(lab: Lab, ageMs: number): Promise<number> {
   await lab.reset();
