@@ -15,7 +15,5 @@ export function hostFields({ link, usage: _volatile, facts, ...rest }: Host): Ob
   };
 }
 
-/** Everything but the numbers that usage events carry. */
-export function vmFields({ cpu: _cpu, cpuSeconds: _seconds, ...rest }: Vm): ObjectFields {
-  return rest;
-}
+/** Of a VM everything is compared but the numbers that usage events carry. */
+export const volatileVmFields: ReadonlySet<string> = new Set<keyof Vm>(['cpu', 'cpuSeconds']);

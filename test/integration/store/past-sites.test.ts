@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../../src/main/core/store/open-store.ts';
+import { diffSites } from '../../../src/shared/history/diff-sites.ts';
 import type { PastSite } from '../../../src/shared/history/past-site.ts';
 import { applyEvent, emptySite } from '../../../src/shared/model/apply-event.ts';
 import type { SiteEvent } from '../../../src/shared/model/site.ts';
@@ -69,6 +70,25 @@ describe('the site at a past moment', () => {
             const replayed = comparable(kept(parts.slice(0, n).flat()));
             expect(comparable(siteAt(history, 10 * n))).toEqual(replayed);
             expect(comparable(siteAt(history, 10 * n + 9))).toEqual(replayed);
+          }
+        }),
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('differs from another moment by what the two whole sites differ in (property)', () => {
+    const batches = fc.array(fc.array(someEvent, { maxLength: 5 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(batches, (parts) =>
+        withStore((history) => {
+          for (const [n, part] of parts.entries()) history.appendEvents(10 * (n + 1), part);
+          const moments = Array.from({ length: parts.length + 1 }, (_, n) => 10 * n);
+          for (const from of moments) {
+            for (const to of moments) {
+              const whole = diffSites(siteAt(history, from), siteAt(history, to));
+              expect(history.diff(from, to)).toEqual({ ok: true, value: whole });
+            }
           }
         }),
       ),

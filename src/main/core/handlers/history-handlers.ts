@@ -1,5 +1,4 @@
-import { diffSites } from '../../../shared/history/diff-sites.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import type { Result } from '../../../shared/result.ts';
 import type { Handlers } from '../invoker.ts';
 import type { SiteHistory } from '../store/site-history.ts';
 import { currentSite, type HandlerContext, mapped } from './handler-context.ts';
@@ -29,11 +28,7 @@ export function historyHandlers(context: HandlerContext): Pick<Handlers, History
     'history.diff': ({ from, to }) => {
       const history = current();
       if (!history.ok) return history;
-      const before = history.value.stateAt(from);
-      if (!before.ok) return before;
-      const after = history.value.stateAt(to);
-      if (!after.ok) return after;
-      return ok({ changes: diffSites(before.value, after.value) });
+      return mapped(history.value.diff(from, to), (changes) => ({ changes }));
     },
   };
 }

@@ -1,25 +1,13 @@
-import { z } from 'zod';
-import { type Link, linkSchema } from '../../../shared/model/connection.ts';
-import { hostSchema } from '../../../shared/model/host.ts';
-import { type Job, jobSchema } from '../../../shared/model/job.ts';
-import { type Vm, vmSchema } from '../../../shared/model/vm.ts';
-
-const storedHostSchema = hostSchema.omit({ link: true, usage: true });
-export type StoredHost = z.infer<typeof storedHostSchema>;
+import type { Link } from '../../../shared/model/connection.ts';
+import type { Job } from '../../../shared/model/job.ts';
+import type { Vm } from '../../../shared/model/vm.ts';
+import type { StoredHost, StoredRecord } from './stored-record.ts';
 
 export interface StoredLink {
   /** When it was stored. */
   at: number;
   link: Link;
 }
-
-const eventRow = z.object({
-  at: z.number(),
-  kind: z.string(),
-  host: z.string(),
-  name: z.string(),
-  json: z.string(),
-});
 
 export interface FoldedRows {
   hosts: Map<string, StoredHost>;
@@ -32,8 +20,8 @@ export interface FoldedRows {
   unreadable: string[];
 }
 
-/** Sorts rows of the event log, at most one per object, oldest first, into the site's parts. */
-export function foldRows(rows: Iterable<unknown>): FoldedRows {
+/** Sorts records of the event log, at most one per object, into the site's parts, in their order. */
+export function foldRows(records: readonly StoredRecord[]): FoldedRows {
   const hosts = new Map<string, StoredHost>();
   const links = new Map<string, StoredLink>();
   const vms = new Map<string, Vm[]>();
@@ -41,24 +29,28 @@ export function foldRows(rows: Iterable<unknown>): FoldedRows {
   const newest = new Map<string, number>();
   const unreadable: string[] = [];
 
-  for (const raw of rows) {
-    const row = eventRow.parse(raw);
-    newest.set(row.host, row.at);
-    const value = jsonOf(row.json);
-    const take = <T>(schema: z.ZodType<T>, keep: (value: T) => void): void => {
-      const parsed = schema.safeParse(value);
-      if (parsed.success) keep(parsed.data);
-      else unreadable.push(`${row.kind} ${row.host} ${row.name}`.trim());
-    };
-    if (row.kind === 'host') take(storedHostSchema, (host) => hosts.set(row.host, host));
-    if (row.kind === 'link') take(linkSchema, (link) => links.set(row.host, { at: row.at, link }));
-    if (row.kind === 'job') take(jobSchema, (job) => jobs.push(job));
-    if (row.kind === 'vm') {
-      take(vmSchema, (vm) => {
-        const list = vms.get(row.host);
-        if (list) list.push(vm);
-        else vms.set(row.host, [vm]);
-      });
+  for (const record of records) {
+    if (record.kind === 'gone') continue;
+    const { kind, host, name, at } = record.head;
+    newest.set(host, Math.max(at, newest.get(host) ?? 0));
+    switch (record.kind) {
+      case 'host':
+        hosts.set(host, record.value);
+        break;
+      case 'link':
+        links.set(host, { at, link: record.value });
+        break;
+      case 'job':
+        jobs.push(record.value);
+        break;
+      case 'vm': {
+        const list = vms.get(host);
+        if (list) list.push(record.value);
+        else vms.set(host, [record.value]);
+        break;
+      }
+      case 'unreadable':
+        unreadable.push(`${kind} ${host} ${name}`.trim());
     }
   }
   return { hosts, links, vms, jobs, newest, unreadable };
@@ -74,12 +66,4 @@ export function vmsOfHosts(
       .filter(([id]) => hosts.has(id))
       .map(([id, list]) => [id, Object.fromEntries(list.map((vm) => [vm.name, vm]))]),
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

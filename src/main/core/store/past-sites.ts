@@ -1,32 +1,95 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { diffSites, type ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
 import type { Host } from '../../../shared/model/host.ts';
-import { foldRows, type StoredHost, type StoredLink, vmsOfHosts } from './fold-rows.ts';
+import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
+import { createRecordReader } from './record-reader.ts';
+import type { StoredHost, StoredRecord } from './stored-record.ts';
+
+/** Looks into the event log at moments, in milliseconds since the epoch. Throws SQLite's errors. */
+export interface PastSites {
+  at(moment: number): PastSite;
+  /** What `diffSites` says of the sites at two moments, without reading what is the same in both. */
+  diff(from: number, to: number): ObjectChange[];
+  /** When something changed, oldest first; at most the newest `limit`. */
+  moments(limit: number): number[];
+}
+
+/** Numbers of the newest rows of one object at either of two moments; null: not yet there. */
+type Pair = [before: number | null, after: number | null];
 
 /**
- * Reads the newest record of each object up to a moment, in one pass over the index of objects.
- * There are no checkpoints yet: test/bench/travel.ts says what that costs for a year of a large site.
- * @param at Milliseconds since the epoch.
+ * Finds the newest row of each object up to a moment in one pass over the index of objects, which
+ * holds nothing else, and only then reads rows. Objects come in the order of their names.
  */
-export function readSiteAt(database: DatabaseSync, at: number): PastSite {
+export function createPastSites(database: DatabaseSync): PastSites {
   // Moments never go back from one event to the next, so the last one's number bounds them all.
-  const last = database
-    .prepare(
-      'SELECT max(seq) AS seq FROM events WHERE at = (SELECT max(at) FROM events WHERE at <= ?)',
-    )
-    .get(at);
-  const rows = database.prepare(
-    `SELECT e.at, e.kind, e.host, e.name, e.json
-     FROM (
-       SELECT max(seq) AS seq FROM events
-       WHERE kind IN ('host', 'link', 'vm') AND seq <= ? GROUP BY kind, host, name
-     ) newest JOIN events e ON e.seq = newest.seq
-     WHERE e.json IS NOT NULL ORDER BY e.seq`,
+  const lastUpTo = database.prepare(
+    'SELECT max(seq) AS seq FROM events WHERE at = (SELECT max(at) FROM events WHERE at <= ?)',
   );
-  const { hosts, links, vms, newest } = foldRows(rows.iterate(Number(last?.seq ?? 0)));
+  const newestRows = arrays(
+    `SELECT max(seq) FROM events
+     WHERE kind IN ('host', 'link', 'vm') AND seq <= ? GROUP BY kind, host, name`,
+  );
+  const pairsOf = (kinds: string) =>
+    `SELECT max(seq) FILTER (WHERE seq <= ?1) AS before, max(seq) FILTER (WHERE seq <= ?2) AS after
+     FROM events WHERE kind IN (${kinds}) AND seq <= max(?1, ?2) GROUP BY kind, host, name`;
+  const hostPairs = arrays(pairsOf("'host', 'link'"));
+  const vmPairs = arrays(
+    `${pairsOf("'vm'")}
+     HAVING before IS NOT after OR host IN (SELECT value FROM json_each(?3))`,
+  );
+  const momentsOf = database.prepare(
+    `SELECT DISTINCT at FROM events WHERE kind IN ('host', 'link', 'vm')
+     ORDER BY at DESC LIMIT ?`,
+  );
+  const beginLook = createRecordReader(database);
+
+  function arrays(sql: string): StatementSync {
+    const statement = database.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement;
+  }
+
+  function boundAt(moment: number): number {
+    return Number(lastUpTo.get(moment)?.seq ?? 0);
+  }
+
+  return {
+    at(moment) {
+      const rows: unknown = newestRows.all(boundAt(moment));
+      return siteOf(beginLook()((rows as [number][]).map(([seq]) => seq)));
+    },
+
+    diff(from, to) {
+      const [first, last] = [boundAt(from), boundAt(to)];
+      const read = beginLook();
+      const sites = (pairs: readonly Pair[]): [PastSite, PastSite] => [
+        siteOf(read(pairs.flatMap(([before]) => before ?? []))),
+        siteOf(read(pairs.flatMap(([, after]) => after ?? []))),
+      ];
+      // Hosts are read whole: who is known at a moment decides which VMs are told of.
+      const ofHosts = hostPairs.all(first, last) as unknown as Pair[];
+      const [before, after] = sites(ofHosts);
+      const known = Object.keys({ ...before.hosts, ...after.hosts });
+      const cameOrWent = known.filter((id) => !(before.hosts[id] && after.hosts[id]));
+      const ofVms = vmPairs.all(first, last, JSON.stringify(cameOrWent)) as unknown as Pair[];
+      return diffSites(...sites([...ofHosts, ...ofVms]));
+    },
+
+    moments: (limit) =>
+      momentsOf
+        .all(limit)
+        .map((row) => Number(row.at))
+        .reverse(),
+  };
+}
+
+function siteOf(records: readonly StoredRecord[]): PastSite {
+  const { hosts, links, vms, newest } = foldRows(records);
   return {
     hosts: Object.fromEntries(
-      [...hosts].map(([id, host]) => [id, asItWas(host, links.get(id), newest.get(id) ?? at)]),
+      [...hosts].map(([id, host]) => [id, asItWas(host, links.get(id), newest.get(id) ?? 0)]),
     ),
     vms: vmsOfHosts(vms, hosts),
   };
@@ -42,14 +105,4 @@ function asItWas(host: StoredHost, stored: StoredLink | undefined, newest: numbe
   };
   const lastSeen = link.state === 'online' ? newest : link.lastSeen;
   return { ...host, usage: null, link: { ...link, lastSeen } };
-}
-
-export function readMoments(database: DatabaseSync, limit: number): number[] {
-  const rows = database
-    .prepare(
-      `SELECT DISTINCT at FROM events WHERE kind IN ('host', 'link', 'vm')
-       ORDER BY at DESC LIMIT ?`,
-    )
-    .all(limit);
-  return rows.map((row) => Number(row.at)).reverse();
 }

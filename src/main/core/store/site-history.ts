@@ -1,15 +1,17 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
 import type { Host } from '../../../shared/model/host.ts';
 import { endedJobStates } from '../../../shared/model/job.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { Result } from '../../../shared/result.ts';
-import { foldRows, type StoredHost, type StoredLink, vmsOfHosts } from './fold-rows.ts';
-import { readMoments, readSiteAt } from './past-sites.ts';
+import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
+import { createPastSites } from './past-sites.ts';
 import { type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
 import { guarded } from './sqlite-error.ts';
+import { parseRecord, type StoredHost } from './stored-record.ts';
 import { transaction } from './transaction.ts';
 
 /** The site as it was last seen. `unreadable` names records of another version's shape. */
@@ -28,6 +30,8 @@ export interface SiteHistory {
   appendEvents(at: number, events: readonly SiteEvent[]): Result<void>;
   /** The site as it was at a moment: every change up to and with that millisecond, none after. */
   stateAt(at: number): Result<PastSite>;
+  /** What makes the site at one moment into the site at another, as `diffSites` tells it. */
+  diff(from: number, to: number): Result<ObjectChange[]>;
   /** When something changed, oldest first; at most the newest `limit`. */
   moments(limit: number): Result<number[]>;
   /** Hosts come back as `idle` with their last-seen time, ended jobs newest 100. */
@@ -47,6 +51,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
   const dropLatest = database.prepare(
     'DELETE FROM latest WHERE kind = ? AND host = ? AND name = ?',
   );
+  const past = createPastSites(database);
   const known = loadHashes(database);
   let lastAt = Number(database.prepare('SELECT max(at) AS at FROM events').get()?.at ?? 0);
 
@@ -90,8 +95,9 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
       else for (const step of undo.reverse()) step();
       return outcome;
     },
-    stateAt: (at) => guarded(() => readSiteAt(database, at)),
-    moments: (limit) => guarded(() => readMoments(database, limit)),
+    stateAt: (at) => guarded(() => past.at(at)),
+    diff: (from, to) => guarded(() => past.diff(from, to)),
+    moments: (limit) => guarded(() => past.moments(limit)),
     loadLast: () => guarded(() => loadLast(database)),
   };
 }
@@ -124,12 +130,26 @@ function loadHashes(database: DatabaseSync): Hashes {
   return known;
 }
 
+const eventRow = z.object({
+  at: z.number(),
+  kind: z.string(),
+  host: z.string(),
+  name: z.string(),
+  json: z.string(),
+});
+
 function loadLast(database: DatabaseSync): LastSeen {
-  const rows = database.prepare(
-    `SELECT e.at, e.kind, e.host, e.name, e.json
-     FROM latest l JOIN events e ON e.seq = l.seq WHERE e.json IS NOT NULL ORDER BY e.seq`,
-  );
-  const { hosts, links, vms, jobs, newest, unreadable } = foldRows(rows.iterate());
+  const records = database
+    .prepare(
+      `SELECT e.at, e.kind, e.host, e.name, e.json
+       FROM latest l JOIN events e ON e.seq = l.seq WHERE e.json IS NOT NULL ORDER BY e.seq`,
+    )
+    .all()
+    .map((row) => {
+      const { json, ...head } = eventRow.parse(row);
+      return parseRecord(head, json);
+    });
+  const { hosts, links, vms, jobs, newest, unreadable } = foldRows(records);
   const tray = jobs.filter((job) => endedJobStates.includes(job.state)).slice(-keptJobs);
   return {
     hosts: Object.fromEntries(

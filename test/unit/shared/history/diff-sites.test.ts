@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diffSites, type ObjectChange } from '../../../../src/shared/history/diff-sites.ts';
-import { hostFields, vmFields } from '../../../../src/shared/history/object-fields.ts';
+import { hostFields, volatileVmFields } from '../../../../src/shared/history/object-fields.ts';
 import type { PastSite } from '../../../../src/shared/history/past-site.ts';
 import { applyEvent, emptySite } from '../../../../src/shared/model/apply-event.ts';
 import type { SiteEvent } from '../../../../src/shared/model/site.ts';
+import type { Vm } from '../../../../src/shared/model/vm.ts';
 import { someEvent } from '../../../support/any-event.ts';
 import { sampleFacts } from '../../../support/sample-facts.ts';
 import { sampleHost, sampleVm } from '../../../support/sample-site.ts';
@@ -20,13 +21,19 @@ const vm = (more: Parameters<typeof sampleVm>[0]): SiteEvent => ({
   vm: sampleVm(more),
 });
 
+function compared(fields: Vm): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([field]) => !volatileVmFields.has(field)),
+  );
+}
+
 /** Every object's compared fields, by `host h1` or `vm h1 web1`. */
 function fieldsOf({ hosts, vms }: PastSite): Map<string, Record<string, unknown>> {
   return new Map([
     ...Object.values(hosts).map((each) => [`host ${each.id}`, { ...hostFields(each) }] as const),
     ...Object.values(vms)
       .flatMap((byName) => Object.values(byName))
-      .map((each) => [`vm ${each.hostId} ${each.name}`, { ...vmFields(each) }] as const),
+      .map((each) => [`vm ${each.hostId} ${each.name}`, compared(each)] as const),
   ]);
 }
 
