@@ -3,7 +3,7 @@ import { diffSites, type ObjectChange } from '../../../shared/history/diff-sites
 import type { PastSite } from '../../../shared/history/past-site.ts';
 import type { Host } from '../../../shared/model/host.ts';
 import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
-import { createRecordReader } from './record-reader.ts';
+import type { ReadRecords } from './record-reader.ts';
 import type { StoredHost, StoredRecord } from './stored-record.ts';
 
 /** Looks into the event log at moments, in milliseconds since the epoch. Throws SQLite's errors. */
@@ -22,7 +22,7 @@ type Pair = [before: number | null, after: number | null];
  * Finds the newest row of each object up to a moment in one pass over the index of objects, which
  * holds nothing else, and only then reads rows. Objects come in the order of their names.
  */
-export function createPastSites(database: DatabaseSync): PastSites {
+export function createPastSites(database: DatabaseSync, beginLook: () => ReadRecords): PastSites {
   // Moments never go back from one event to the next, so the last one's number bounds them all.
   const lastUpTo = database.prepare(
     'SELECT max(seq) AS seq FROM events WHERE at = (SELECT max(at) FROM events WHERE at <= ?)',
@@ -43,7 +43,6 @@ export function createPastSites(database: DatabaseSync): PastSites {
     `SELECT DISTINCT at FROM events WHERE kind IN ('host', 'link', 'vm')
      ORDER BY at DESC LIMIT ?`,
   );
-  const beginLook = createRecordReader(database);
 
   function arrays(sql: string): StatementSync {
     const statement = database.prepare(sql);

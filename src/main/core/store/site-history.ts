@@ -9,9 +9,10 @@ import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { Result } from '../../../shared/result.ts';
 import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
 import { createPastSites } from './past-sites.ts';
+import { createRecordReader, type ReadRecords } from './record-reader.ts';
 import { type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
 import { guarded } from './sqlite-error.ts';
-import { parseRecord, type StoredHost } from './stored-record.ts';
+import type { StoredHost } from './stored-record.ts';
 import { transaction } from './transaction.ts';
 
 /** The site as it was last seen. `unreadable` names records of another version's shape. */
@@ -51,7 +52,8 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
   const dropLatest = database.prepare(
     'DELETE FROM latest WHERE kind = ? AND host = ? AND name = ?',
   );
-  const past = createPastSites(database);
+  const beginLook = createRecordReader(database);
+  const past = createPastSites(database, beginLook);
   const known = loadHashes(database);
   let lastAt = Number(database.prepare('SELECT max(at) AS at FROM events').get()?.at ?? 0);
 
@@ -98,7 +100,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     stateAt: (at) => guarded(() => past.at(at)),
     diff: (from, to) => guarded(() => past.diff(from, to)),
     moments: (limit) => guarded(() => past.moments(limit)),
-    loadLast: () => guarded(() => loadLast(database)),
+    loadLast: () => guarded(() => loadLast(database, beginLook())),
   };
 }
 
@@ -130,25 +132,9 @@ function loadHashes(database: DatabaseSync): Hashes {
   return known;
 }
 
-const eventRow = z.object({
-  at: z.number(),
-  kind: z.string(),
-  host: z.string(),
-  name: z.string(),
-  json: z.string(),
-});
-
-function loadLast(database: DatabaseSync): LastSeen {
-  const records = database
-    .prepare(
-      `SELECT e.at, e.kind, e.host, e.name, e.json
-       FROM latest l JOIN events e ON e.seq = l.seq WHERE e.json IS NOT NULL ORDER BY e.seq`,
-    )
-    .all()
-    .map((row) => {
-      const { json, ...head } = eventRow.parse(row);
-      return parseRecord(head, json);
-    });
+function loadLast(database: DatabaseSync, read: ReadRecords): LastSeen {
+  const rows = database.prepare('SELECT seq FROM latest ORDER BY seq').all();
+  const records = read(rows.map(({ seq }) => Number(seq)));
   const { hosts, links, vms, jobs, newest, unreadable } = foldRows(records);
   const tray = jobs.filter((job) => endedJobStates.includes(job.state)).slice(-keptJobs);
   return {
