@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { RecordShapes } from './record-shapes.ts';
 import { parseRecord, type StoredRecord } from './stored-record.ts';
 
 /**
@@ -18,7 +19,10 @@ type Row = [seq: number, at: number, kind: string, host: string, name: string, j
  * two looks: memory is bounded by the size of the site, not by its age.
  * @returns what begins a look; all that is read with its answer belongs to that one.
  */
-export function createRecordReader(database: DatabaseSync): () => ReadRecords {
+export function createRecordReader(
+  database: DatabaseSync,
+  shapes: RecordShapes,
+): () => ReadRecords {
   const select = database.prepare(
     `SELECT e.seq, e.at, e.kind, e.host, e.name, e.json
      FROM json_each(?) wanted CROSS JOIN events e ON e.seq = wanted.value`,
@@ -32,7 +36,7 @@ export function createRecordReader(database: DatabaseSync): () => ReadRecords {
     const rows: unknown = select.all(JSON.stringify(seqs));
     // The table is STRICT: SQLite vouches for the columns' types.
     for (const [seq, at, kind, host, name, json] of rows as Row[]) {
-      recent.set(seq, parseRecord({ kind, host, name, at }, json));
+      recent.set(seq, parseRecord({ kind, host, name, at }, json, shapes.isChecked(seq)));
     }
   }
 

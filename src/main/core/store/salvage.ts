@@ -22,7 +22,9 @@ export function salvage(damagedPath: string, into: DatabaseSync): Record<string,
   try {
     // Without this SQLite refuses every page of a file that was cut short.
     damaged.exec('PRAGMA writable_schema = ON');
-    if (damaged.prepare('PRAGMA user_version').get()?.user_version !== schemaVersion) return saved;
+    const version = Number(damaged.prepare('PRAGMA user_version').get()?.user_version);
+    // An older version's tables have fewer columns, never others.
+    if (version < 1 || version > schemaVersion) return saved;
     for (const table of tables) {
       const count = transaction(into, () => copyTable(damaged, into, table));
       if (count > 0) saved[table] = count;

@@ -11,6 +11,7 @@ const applicationId = 0x53746174;
  * `events` is append-only: every change of a host, link, VM or job since the first day, so that
  * a look at any earlier moment is the newest event of each object up to then. `json` null: gone.
  * `latest` is the same look at now, kept so that starting does not read years of events.
+ * `record_shapes`: see record-shapes.ts.
  */
 const steps: readonly string[] = [
   `
@@ -74,6 +75,12 @@ const steps: readonly string[] = [
     blob TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE record_shapes (
+    first_seq INTEGER PRIMARY KEY,
+    shape TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 export const schemaVersion = steps.length;
@@ -88,11 +95,11 @@ function pragma(database: DatabaseSync, name: 'user_version' | 'application_id')
  */
 export function fileKind(
   database: DatabaseSync,
-): { kind: 'empty' | 'ours' | 'foreign' } | { kind: 'newer'; version: number } {
+): { kind: 'empty' | 'foreign' } | { kind: 'ours' | 'newer'; version: number } {
   const version = pragma(database, 'user_version');
   const ours = pragma(database, 'application_id') === applicationId;
   if (ours && version > schemaVersion) return { kind: 'newer', version };
-  if (ours) return { kind: 'ours' };
+  if (ours) return { kind: 'ours', version };
   const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.n ?? 0);
   return { kind: tables === 0 && version === 0 ? 'empty' : 'foreign' };
 }

@@ -10,9 +10,10 @@ import type { Result } from '../../../shared/result.ts';
 import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
 import { createPastSites } from './past-sites.ts';
 import { createRecordReader, type ReadRecords } from './record-reader.ts';
+import { createRecordShapes } from './record-shapes.ts';
 import { type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
 import { guarded } from './sqlite-error.ts';
-import type { StoredHost } from './stored-record.ts';
+import { parseRecord, type StoredHost } from './stored-record.ts';
 import { transaction } from './transaction.ts';
 
 /** The site as it was last seen. `unreadable` names records of another version's shape. */
@@ -52,7 +53,8 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
   const dropLatest = database.prepare(
     'DELETE FROM latest WHERE kind = ? AND host = ? AND name = ?',
   );
-  const beginLook = createRecordReader(database);
+  const shapes = createRecordShapes(database);
+  const beginLook = createRecordReader(database, shapes);
   const past = createPastSites(database, beginLook);
   const known = loadHashes(database);
   let lastAt = Number(database.prepare('SELECT max(at) AS at FROM events').get()?.at ?? 0);
@@ -72,9 +74,14 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     const json = JSON.stringify(record.whole);
     const { lastInsertRowid } = insertEvent.run(at, record.kind, record.host, record.name, json);
     putLatest.run(record.kind, record.host, record.name, lastInsertRowid, now);
+    const readable = parseRecord({ ...record, at }, json, false).kind !== 'unreadable';
+    const undoNote = shapes.note(Number(lastInsertRowid), readable);
     hashes.set(record.name, now);
-    return () =>
-      before === undefined ? hashes.delete(record.name) : hashes.set(record.name, before);
+    return () => {
+      undoNote?.();
+      if (before === undefined) hashes.delete(record.name);
+      else hashes.set(record.name, before);
+    };
   }
 
   return {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { appError } from '../../../shared/app-error.ts';
@@ -23,19 +23,20 @@ const busyHint =
  * Opens the store's file for this console alone, checks it, and brings its schema up to date.
  * One console per file: two would both drive the same jobs, so the second gets an error. The lock
  * is the operating system's on the file itself and ends with the process, however that ends.
+ * Before an older version's layout is changed, a copy of the file is left beside it.
  * A damaged file is set aside under its name and date, and a fresh one begun.
  * @param path `:memory:` keeps everything in memory.
- * @param now Milliseconds since the epoch, for the name of a damaged file.
+ * @param now Milliseconds since the epoch, for the names of a damaged file and of a backup.
  */
 export function openSqliteFile(path: string, now: number): Result<SqliteFile> {
   try {
     if (path !== ':memory:') makePrivate(path);
-    const first = attempt(path);
+    const first = attempt(path, now);
     if ('database' in first) return ok({ database: first.database, setAside: null });
     if ('failed' in first) return first.failed;
     const setAside = setFileAside(path, now);
     makePrivate(path);
-    const second = attempt(path);
+    const second = attempt(path, now);
     if ('database' in second) return ok({ database: second.database, setAside });
     return 'failed' in second ? second.failed : err(storeError(second.damaged));
   } catch (thrown) {
@@ -53,14 +54,14 @@ function makePrivate(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
 }
 
-function attempt(path: string): Attempt {
+function attempt(path: string, now: number): Attempt {
   const database = new DatabaseSync(path);
-  const outcome = prepare(database, path);
+  const outcome = prepare(database, path, now);
   if (!('database' in outcome)) database.close();
   return outcome;
 }
 
-function prepare(database: DatabaseSync, path: string): Attempt {
+function prepare(database: DatabaseSync, path: string, now: number): Attempt {
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.exec('PRAGMA journal_mode = WAL');
@@ -71,6 +72,9 @@ function prepare(database: DatabaseSync, path: string): Attempt {
     if (found.kind === 'foreign') return { failed: foreignFile(path) };
     const check = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     if (check !== 'ok') return { damaged: String(check) };
+    if (found.kind === 'ours' && found.version < schemaVersion) {
+      backUp(database, freeName(`${path}.version-${found.version}`, now));
+    }
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
     migrateSchema(database);
     return { database };
@@ -104,14 +108,37 @@ function foreignFile(path: string): Result<never> {
   );
 }
 
+/**
+ * A whole copy under its name only: what a kill or a full disk leaves of one is called partial.
+ * Throws SQLite's and node:fs's errors: without a copy the layout is not changed.
+ */
+function backUp(database: DatabaseSync, copy: string): void {
+  const partial = `${copy}.partial`;
+  rmSync(partial, { force: true });
+  // SQLite takes an empty file for none; made here, it is nobody else's to read.
+  closeSync(openSync(partial, 'wx', 0o600));
+  try {
+    database.prepare('VACUUM INTO ?').run(partial);
+    renameSync(partial, copy);
+  } catch (thrown) {
+    rmSync(partial, { force: true });
+    throw thrown;
+  }
+}
+
 /** Renames the file and what SQLite keeps beside it; never over something that is there. */
 function setFileAside(path: string, now: number): string {
-  const date = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
-  let aside = `${path}.damaged-${date}Z`;
-  for (let n = 2; existsSync(aside); n++) aside = `${path}.damaged-${date}Z-${n}`;
+  const aside = freeName(`${path}.damaged`, now);
   renameSync(path, aside);
   for (const beside of ['-wal', '-shm']) {
     if (existsSync(path + beside)) renameSync(path + beside, aside + beside);
   }
   return aside;
+}
+
+function freeName(beginning: string, now: number): string {
+  const date = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
+  let name = `${beginning}-${date}Z`;
+  for (let n = 2; existsSync(name); n++) name = `${beginning}-${date}Z-${n}`;
+  return name;
 }

@@ -7,6 +7,14 @@ import { type Vm, vmSchema } from '../../../shared/model/vm.ts';
 const storedHostSchema = hostSchema.omit({ link: true, usage: true });
 export type StoredHost = z.infer<typeof storedHostSchema>;
 
+/** What each kind of record holds. */
+export const recordSchemas = {
+  host: storedHostSchema,
+  link: linkSchema,
+  vm: vmSchema,
+  job: jobSchema,
+} as const;
+
 /** Of which object a row of the event log tells, and since when, in milliseconds. */
 export interface RowHead {
   kind: string;
@@ -24,28 +32,25 @@ export type StoredRecord = { head: RowHead } & (
   | { kind: 'gone' | 'unreadable' }
 );
 
-/** @param json What was stored; null: the object was gone. */
-export function parseRecord(head: RowHead, json: string | null): StoredRecord {
+/**
+ * @param json What was stored; null: the object was gone.
+ * @param checked It was found to be of this version's shape already.
+ */
+export function parseRecord(head: RowHead, json: string | null, checked: boolean): StoredRecord {
   if (json === null) return { head, kind: 'gone' };
   const value = jsonOf(json);
   switch (head.kind) {
     case 'host':
-      return recordOf(head, 'host', storedHostSchema.safeParse(value));
     case 'link':
-      return recordOf(head, 'link', linkSchema.safeParse(value));
     case 'vm':
-      return recordOf(head, 'vm', vmSchema.safeParse(value));
-    case 'job':
-      return recordOf(head, 'job', jobSchema.safeParse(value));
-    default:
-      return { head, kind: 'unreadable' };
+    case 'job': {
+      const { kind } = head;
+      if (checked && value !== undefined) return { head, kind, value } as StoredRecord;
+      const parsed = recordSchemas[kind].safeParse(value);
+      if (parsed.success) return { head, kind, value: parsed.data } as StoredRecord;
+    }
   }
-}
-
-function recordOf<K, T>(head: RowHead, kind: K, parsed: z.ZodSafeParseResult<T>) {
-  return parsed.success
-    ? { head, kind, value: parsed.data }
-    : { head, kind: 'unreadable' as const };
+  return { head, kind: 'unreadable' };
 }
 
 function jsonOf(text: string): unknown {
