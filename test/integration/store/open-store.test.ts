@@ -187,4 +187,43 @@ describe('a damaged store', () => {
       value: { jobs: [{ id: 'job1' }] },
     });
   });
+
+  it('gives back the history on both sides of the damage', () => {
+    const first = open();
+    const put = (store: Store, at: number, id: string) =>
+      store.history.appendEvents(at, [{ type: 'host-put', host: sampleHost({ id }) }]);
+    for (let n = 1; n <= 300; n++) put(first, n, `h${n}`);
+    close(first);
+    const raw = new DatabaseSync(path);
+    const page = raw.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'events'").get();
+    // The root lists the table's pages in order, and each entry begins with a page's number.
+    const root = readFileSync(path)
+      .subarray((Number(page?.rootpage) - 1) * 4096)
+      .subarray(0, 4096);
+    raw.close();
+    const children = root.readUInt16BE(3);
+    const middle = root.readUInt32BE(root.readUInt16BE(12 + 2 * Math.floor(children / 2)));
+    const file = readFileSync(path);
+    file.fill(0xff, (middle - 1) * 4096, middle * 4096);
+    writeFileSync(path, file);
+
+    const second = open();
+    const rows = second.damaged?.saved.events ?? 0;
+    expect(rows).toBeGreaterThan(500);
+    expect(rows).toBeLessThan(600);
+    const moments = second.history.moments(999);
+    if (!moments.ok) throw new Error(moments.error.details);
+    expect([moments.value.at(0), moments.value.at(-1)]).toEqual([1, 300]);
+    const hostsNow = () => {
+      const last = second.history.loadLast();
+      return last.ok ? Object.keys(last.value.hosts) : [];
+    };
+    expect(hostsNow()).toContain('h1');
+    expect(hostsNow()).toContain('h300');
+    // What was lost is stored when it is seen again.
+    const all = Array.from({ length: 300 }, (_, n) => `h${n + 1}`);
+    expect(hostsNow().length).toBeLessThan(all.length);
+    for (const id of all) put(second, 1000, id);
+    expect(hostsNow().sort()).toEqual(all.sort());
+  });
 });

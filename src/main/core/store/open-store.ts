@@ -17,7 +17,7 @@ export interface Store {
   readonly hostKeys: HostKeyRepository;
   /**
    * What the user has to be told: the file was damaged and is now at `path`, a fresh one was
-   * begun, and so many rows of each small table could be saved. Null: all was well.
+   * begun, and so many rows of each table could be saved. Null: all was well.
    */
   readonly damaged: { path: string; saved: Record<string, number> } | null;
   close(): void;

@@ -3,7 +3,7 @@ import { type AppError, appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 
 /** SQLite's primary result codes that the store tells apart; see sqlite.org/rescode.html. */
-export const sqliteCodes = { busy: 5, corrupt: 11, notADatabase: 26 } as const;
+export const sqliteCodes = { busy: 5, corrupt: 11, constraint: 19, notADatabase: 26 } as const;
 
 /** SQLite's primary result code of what was thrown; null when it was not SQLite that threw. */
 export function sqliteCode(thrown: unknown): number | null {
