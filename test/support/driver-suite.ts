@@ -200,6 +200,17 @@ export function describeDriver(
       expect(first?.domains.map(({ name }) => name)).toContain(site.guests.movable);
     });
 
+    it('is told every configuration file as it lies there', async () => {
+      const path = await configPathOf(links.source, site.guests.movable);
+      const typed = await typeAt(site.source, ['cat', path]);
+      const log = createWatchLog();
+      const watch = await driver.watch(links.source, 'source', never, log);
+      if (!watch.ok) throw new Error(JSON.stringify(watch.error));
+      await until(() => log.configTexts.length > 0, 'the files told', patienceMs);
+      watch.value.stop();
+      expect(log.configTexts[0]).toContainEqual({ path, text: typed.stdout });
+    });
+
     it('reads a configuration to the byte', async () => {
       const path = await configPathOf(links.source, site.guests.movable);
       const typed = await typeAt(site.source, ['cat', path]);

@@ -1,4 +1,8 @@
-import type { HostWatchListener, UsageReading } from '../../src/main/core/xen/toolstack.ts';
+import type {
+  ConfigText,
+  HostWatchListener,
+  UsageReading,
+} from '../../src/main/core/xen/toolstack.ts';
 import type { AppError } from '../../src/shared/app-error.ts';
 import type { Vm } from '../../src/shared/model/vm.ts';
 
@@ -7,6 +11,7 @@ export interface WatchLog extends HostWatchListener {
   vms: Vm[][];
   usage: UsageReading[];
   problems: AppError[][];
+  configTexts: ConfigText[][];
   stale: number;
   ended: (AppError | null)[];
   /** The last that was told of a VM. */
@@ -18,11 +23,13 @@ export function createWatchLog(): WatchLog {
     vms: [],
     usage: [],
     problems: [],
+    configTexts: [],
     stale: 0,
     ended: [],
     onVms: (vms) => void log.vms.push(vms),
     onUsage: (usage) => void log.usage.push(usage),
     onProblems: (problems) => void log.problems.push(problems),
+    onConfigTexts: (texts) => void log.configTexts.push(texts),
     onStale: () => void log.stale++,
     onEnd: (error) => void log.ended.push(error),
     vm: (name) => log.vms.at(-1)?.find((vm) => vm.name === name),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Vm } from '../model/vm.ts';
+import { hunkSchema } from './hunk.ts';
 import { hostFields, type ObjectFields, volatileVmFields } from './object-fields.ts';
 import type { PastSite } from './past-site.ts';
 
@@ -14,16 +15,19 @@ export type FieldChange = z.infer<typeof fieldChangeSchema>;
 
 /** One object that is not as it was. `fields` are all that differ, for a new one all it has. */
 export const objectChangeSchema = z.object({
-  kind: z.enum(['host', 'vm']),
+  /** `config`: a VM's configuration file. */
+  kind: z.enum(['host', 'vm', 'config']),
   /** `moved`: the same guest, by its UUID, on another host. */
   change: z.enum(['added', 'removed', 'changed', 'moved']),
   /** Where it is, or was before it went. */
   hostId: z.string(),
-  /** The VM's name; the host's label. */
+  /** The VM's name; the host's label; the file's path. */
   name: z.string(),
   /** For `moved`: where it was, and under which name. */
   from: z.object({ hostId: z.string(), name: z.string() }).nullable(),
   fields: z.array(fieldChangeSchema),
+  /** For `config`: the lines that differ. */
+  hunks: z.array(hunkSchema).optional(),
 });
 export type ObjectChange = z.infer<typeof objectChangeSchema>;
 

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Slots } from '../ssh/slots.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import { detectToolstack } from '../xen/detect-toolstack.ts';
-import type { ToolstackDriver, UsageReading } from '../xen/toolstack.ts';
+import type { ConfigText, ToolstackDriver, UsageReading } from '../xen/toolstack.ts';
 import type { Clock } from './clock.ts';
 import { diffHost, type HostNews } from './diff-host.ts';
 import { diffVms } from './diff-vms.ts';
@@ -22,6 +22,8 @@ export interface HostSessionOptions {
   reads: Slots;
   clock: Clock;
   emit(events: readonly SiteEvent[]): void;
+  /** Takes the host's configuration files, whenever they are told. */
+  keepConfigs(texts: readonly ConfigText[]): void;
   settings(): Settings;
   /** The host and its VMs as the site knows them now; undefined: no longer in the site. */
   host(): Host | undefined;
@@ -169,6 +171,9 @@ export function createHostSession(options: HostSessionOptions): HostSession {
       },
       onUsage: (reading) => {
         if (isCurrent()) takeUsage(up, watch, reading);
+      },
+      onConfigTexts(texts) {
+        if (isCurrent()) options.keepConfigs(texts);
       },
       onStale() {
         if (isCurrent()) void readOnce(up);

@@ -5,7 +5,7 @@ import type { Vm } from '../../../shared/model/vm.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import { createSlots } from '../ssh/slots.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
-import type { ToolstackDriver } from '../xen/toolstack.ts';
+import type { ConfigText, ToolstackDriver } from '../xen/toolstack.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createHostSession, type HostSession } from './host-session.ts';
 
@@ -26,12 +26,14 @@ const noVms: Readonly<Record<string, Vm>> = {};
 
 /**
  * `state` is the site, to which the host belongs before it is attached; `emit` changes it.
+ * `keepConfigs` is told all configuration files of a host, for the history.
  * `driverFor`: null where the console has no driver for that toolstack.
  */
 export function createInventory(options: {
   driverFor(kind: 'xl' | 'xe'): ToolstackDriver | null;
   state(): SiteState;
   emit(events: readonly SiteEvent[]): void;
+  keepConfigs(hostId: string, texts: readonly ConfigText[]): void;
   settings(): Settings;
   clock?: Clock;
 }): Inventory {
@@ -60,6 +62,7 @@ export function createInventory(options: {
           reads,
           clock: options.clock ?? systemClock,
           emit: options.emit,
+          keepConfigs: (texts) => options.keepConfigs(hostId, texts),
           settings: options.settings,
           host: () => state().hosts[hostId],
           vms: () => state().vms[hostId] ?? noVms,

@@ -1,10 +1,13 @@
 import type { SiteEvent } from '../../../shared/model/site.ts';
-import type { Result } from '../../../shared/result.ts';
 import type { Log } from '../log.ts';
+import type { SiteHistory } from '../store/site-history.ts';
+import type { ConfigText } from '../xen/toolstack.ts';
 
 /** Writes the site's events to its history a batch at a time. */
 export interface HistoryRecorder {
   record(events: readonly SiteEvent[]): void;
+  /** All configuration files of a host as they are now. */
+  recordConfigs(hostId: string, texts: readonly ConfigText[]): void;
   /** Writes what waits, now. */
   flush(): void;
   close(): void;
@@ -22,7 +25,8 @@ const kept: readonly SiteEvent['type'][] = [
 ];
 
 export function createHistoryRecorder(options: {
-  append: (at: number, events: readonly SiteEvent[]) => Result<void>;
+  append: SiteHistory['appendEvents'];
+  appendConfigs: SiteHistory['appendConfigs'];
   now: () => number;
   log: Log;
   batchMs?: number;
@@ -49,6 +53,12 @@ export function createHistoryRecorder(options: {
       if (worth.length === 0) return;
       waiting.push(...worth);
       timer ??= setTimeout(flush, options.batchMs ?? 250);
+    },
+    recordConfigs(hostId, texts) {
+      // In order with what waits: a host that was removed meanwhile must stay removed.
+      flush();
+      const written = options.appendConfigs(options.now(), hostId, texts);
+      if (!written.ok) options.log.error({ error: written.error }, 'configurations not kept');
     },
     flush,
     close: flush,

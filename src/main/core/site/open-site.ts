@@ -73,6 +73,7 @@ export function openSite(options: {
 
   const recorder = createHistoryRecorder({
     append: store.history.appendEvents,
+    appendConfigs: store.history.appendConfigs,
     now: Date.now,
     log: log.child({ part: 'history' }),
   });
@@ -91,6 +92,7 @@ export function openSite(options: {
     driverFor,
     state: hub.state,
     emit,
+    keepConfigs: recorder.recordConfigs,
     settings: settings.current,
   });
   const sshLog = log.child({ part: 'ssh' });

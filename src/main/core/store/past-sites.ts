@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { diffSites, type ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
 import type { Host } from '../../../shared/model/host.ts';
+import { type ConfigPair, type ConfigTexts, diffConfigs } from './config-history.ts';
 import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
 import type { ReadRecords } from './record-reader.ts';
 import type { StoredHost, StoredRecord } from './stored-record.ts';
@@ -9,7 +10,10 @@ import type { StoredHost, StoredRecord } from './stored-record.ts';
 /** Looks into the event log at moments, in milliseconds since the epoch. Throws SQLite's errors. */
 export interface PastSites {
   at(moment: number): PastSite;
-  /** What `diffSites` says of the sites at two moments, without reading what is the same in both. */
+  /**
+   * What `diffSites` says of the sites at two moments, without reading what is the same in both,
+   * and then the configuration files that differ.
+   */
   diff(from: number, to: number): ObjectChange[];
   /** When something changed, oldest first; at most the newest `limit`. */
   moments(limit: number): number[];
@@ -22,7 +26,10 @@ type Pair = [before: number | null, after: number | null];
  * Finds the newest row of each object up to a moment in one pass over the index of objects, which
  * holds nothing else, and only then reads rows. Objects come in the order of their names.
  */
-export function createPastSites(database: DatabaseSync, beginLook: () => ReadRecords): PastSites {
+export function createPastSites(
+  database: DatabaseSync,
+  { beginLook, texts }: { beginLook: () => ReadRecords; texts: ConfigTexts },
+): PastSites {
   // Moments never go back from one event to the next, so the last one's number bounds them all.
   const lastUpTo = database.prepare(
     'SELECT max(seq) AS seq FROM events WHERE at = (SELECT max(at) FROM events WHERE at <= ?)',
@@ -39,8 +46,9 @@ export function createPastSites(database: DatabaseSync, beginLook: () => ReadRec
     `${pairsOf("'vm'")}
      HAVING before IS NOT after OR host IN (SELECT value FROM json_each(?3))`,
   );
+  const configPairs = arrays(`${pairsOf("'config'")} HAVING before IS NOT after`);
   const momentsOf = database.prepare(
-    `SELECT DISTINCT at FROM events WHERE kind IN ('host', 'link', 'vm')
+    `SELECT DISTINCT at FROM events WHERE kind IN ('host', 'link', 'vm', 'config')
      ORDER BY at DESC LIMIT ?`,
   );
 
@@ -73,7 +81,11 @@ export function createPastSites(database: DatabaseSync, beginLook: () => ReadRec
       const known = Object.keys({ ...before.hosts, ...after.hosts });
       const cameOrWent = known.filter((id) => !(before.hosts[id] && after.hosts[id]));
       const ofVms = vmPairs.all(first, last, JSON.stringify(cameOrWent)) as unknown as Pair[];
-      return diffSites(...sites([...ofHosts, ...ofVms]));
+      const ofConfigs = configPairs.all(first, last) as unknown as Pair[];
+      return [
+        ...diffSites(...sites([...ofHosts, ...ofVms])),
+        ...diffConfigs(filePairs(ofConfigs, read), texts),
+      ];
     },
 
     moments: (limit) =>
@@ -82,6 +94,19 @@ export function createPastSites(database: DatabaseSync, beginLook: () => ReadRec
         .map((row) => Number(row.at))
         .reverse(),
   };
+}
+
+function filePairs(pairs: readonly Pair[], read: ReadRecords): ConfigPair[] {
+  // All at once; what follows finds them read.
+  read(pairs.flatMap((pair) => pair.flatMap((seq) => seq ?? [])));
+  return pairs.flatMap((pair) => {
+    const [before, after] = pair.map((seq) => (seq === null ? undefined : read([seq])[0]));
+    const head = after?.head ?? before?.head;
+    const textOf = (record?: StoredRecord) =>
+      record?.kind === 'config' ? record.value.text : null;
+    if (!head) return [];
+    return { hostId: head.host, path: head.name, before: textOf(before), after: textOf(after) };
+  });
 }
 
 function siteOf(records: readonly StoredRecord[]): PastSite {

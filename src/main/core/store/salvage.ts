@@ -13,6 +13,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   jobs: ['id'],
   journal: ['job', 'seq'],
   moves: ['job'],
+  texts: ['hash'],
   events: ['seq'],
 };
 

@@ -11,7 +11,7 @@ const applicationId = 0x53746174;
  * `events` is append-only: every change of a host, link, VM or job since the first day, so that
  * a look at any earlier moment is the newest event of each object up to then. `json` null: gone.
  * `latest` is the same look at now, kept so that starting does not read years of events.
- * `record_shapes`: see record-shapes.ts.
+ * `record_shapes`: see record-shapes.ts. `texts`: contents of configuration files, by their hash.
  */
 const steps: readonly string[] = [
   `
@@ -80,6 +80,12 @@ const steps: readonly string[] = [
     first_seq INTEGER PRIMARY KEY,
     shape TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  CREATE TABLE texts (
+    hash TEXT PRIMARY KEY,
+    text TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 

@@ -7,11 +7,13 @@ import type { Host } from '../../../shared/model/host.ts';
 import { endedJobStates } from '../../../shared/model/job.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { Result } from '../../../shared/result.ts';
+import type { ConfigText } from '../xen/toolstack.ts';
+import { createConfigTexts } from './config-history.ts';
 import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
 import { createPastSites } from './past-sites.ts';
 import { createRecordReader, type ReadRecords } from './record-reader.ts';
 import { createRecordShapes } from './record-shapes.ts';
-import { type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
+import { configRecords, type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
 import { guarded } from './sqlite-error.ts';
 import { parseRecord, type StoredHost } from './stored-record.ts';
 import { transaction } from './transaction.ts';
@@ -30,6 +32,8 @@ export interface SiteHistory {
    * @param at Milliseconds since the epoch; a clock that was set back counts as standing still.
    */
   appendEvents(at: number, events: readonly SiteEvent[]): Result<void>;
+  /** The same for all configuration files of a host; those that are no longer there are gone. */
+  appendConfigs(at: number, hostId: string, texts: readonly ConfigText[]): Result<void>;
   /** The site as it was at a moment: every change up to and with that millisecond, none after. */
   stateAt(at: number): Result<PastSite>;
   /** What makes the site at one moment into the site at another, as `diffSites` tells it. */
@@ -55,7 +59,8 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
   );
   const shapes = createRecordShapes(database);
   const beginLook = createRecordReader(database, shapes);
-  const past = createPastSites(database, beginLook);
+  const texts = createConfigTexts(database);
+  const past = createPastSites(database, { beginLook, texts });
   const known = loadHashes(database);
   let lastAt = Number(database.prepare('SELECT max(at) AS at FROM events').get()?.at ?? 0);
 
@@ -84,26 +89,36 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     };
   }
 
+  /** Appends what of these records is a change, all or nothing. */
+  function appendAll(now: number, records: () => Iterable<SiteRecord>): Result<void> {
+    const at = Math.max(now, lastAt);
+    // What the transaction takes back, the memory of it must take back too, newest first.
+    const undo: (() => void)[] = [];
+    const outcome = guarded(() =>
+      transaction(database, () => {
+        for (const record of records()) {
+          const step = append(at, record);
+          if (step) undo.push(step);
+        }
+      }),
+    );
+    if (outcome.ok) lastAt = at;
+    else for (const step of undo.reverse()) step();
+    return outcome;
+  }
+
+  const namesOf = (kind: RecordKind, host: string) => hashesOf(known, kind, host).keys();
+
   return {
-    appendEvents(now, events) {
-      const at = Math.max(now, lastAt);
-      // What the transaction takes back, the memory of it must take back too, newest first.
-      const undo: (() => void)[] = [];
-      const outcome = guarded(() =>
-        transaction(database, () => {
-          for (const event of events) {
-            const records = recordsOf(event, (host) => hashesOf(known, 'vm', host).keys());
-            for (const record of records) {
-              const step = append(at, record);
-              if (step) undo.push(step);
-            }
-          }
-        }),
-      );
-      if (outcome.ok) lastAt = at;
-      else for (const step of undo.reverse()) step();
-      return outcome;
-    },
+    appendEvents: (now, events) =>
+      appendAll(now, function* () {
+        for (const event of events) yield* recordsOf(event, namesOf);
+      }),
+    appendConfigs: (now, hostId, files) =>
+      appendAll(now, () => {
+        const hashes = new Map(files.map(({ path, text }) => [path, texts.put(text)]));
+        return configRecords(hostId, hashes, namesOf('config', hostId));
+      }),
     stateAt: (at) => guarded(() => past.at(at)),
     diff: (from, to) => guarded(() => past.diff(from, to)),
     moments: (limit) => guarded(() => past.moments(limit)),
@@ -122,7 +137,7 @@ function hashesOf(known: Hashes, kind: RecordKind, host: string): Map<string, st
 }
 
 const latestRow = z.object({
-  kind: z.enum(['host', 'link', 'vm', 'job']),
+  kind: z.enum(['host', 'link', 'vm', 'job', 'config']),
   host: z.string(),
   name: z.string(),
   hash: z.string(),

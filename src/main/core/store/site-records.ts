@@ -5,7 +5,7 @@ import type { Job } from '../../../shared/model/job.ts';
 import type { SiteEvent } from '../../../shared/model/site.ts';
 import type { Vm } from '../../../shared/model/vm.ts';
 
-export type RecordKind = 'host' | 'link' | 'vm' | 'job';
+export type RecordKind = 'host' | 'link' | 'vm' | 'job' | 'config';
 
 /**
  * One object of the site at one moment, as the event log keeps it.
@@ -23,11 +23,12 @@ export interface SiteRecord {
 /**
  * What of an event belongs into the history. Usage, prompts, settings and a job's progress don't:
  * usage has a store of its own to come, prompts are secrets' neighbours.
- * @param knownVms Names the history has of a host's VMs, to tell which of them are gone.
+ * @param known Names the history has of a host's VMs and configuration files, to tell which of
+ * them are gone.
  */
 export function recordsOf(
   event: SiteEvent,
-  knownVms: (hostId: string) => Iterable<string>,
+  known: (kind: 'vm' | 'config', hostId: string) => Iterable<string>,
 ): SiteRecord[] {
   switch (event.type) {
     case 'host-put':
@@ -36,11 +37,12 @@ export function recordsOf(
       return [
         gone('host', event.hostId, ''),
         gone('link', event.hostId, ''),
-        ...[...knownVms(event.hostId)].map((name) => gone('vm', event.hostId, name)),
+        ...[...known('vm', event.hostId)].map((name) => gone('vm', event.hostId, name)),
+        ...[...known('config', event.hostId)].map((path) => gone('config', event.hostId, path)),
       ];
     case 'vms-replaced': {
       const present = new Set(event.vms.map((vm) => vm.name));
-      const missing = [...knownVms(event.hostId)].filter((name) => !present.has(name));
+      const missing = [...known('vm', event.hostId)].filter((name) => !present.has(name));
       return [...event.vms.map(vmRecord), ...missing.map((name) => gone('vm', event.hostId, name))];
     }
     case 'vm-put':
@@ -54,6 +56,22 @@ export function recordsOf(
     default:
       return [];
   }
+}
+
+/**
+ * The configuration files of a host as they are now.
+ * @param texts The hash of each one's text, by its path.
+ */
+export function configRecords(
+  host: string,
+  texts: ReadonlyMap<string, string>,
+  known: Iterable<string>,
+): SiteRecord[] {
+  const records = [...texts].map(([name, text]): SiteRecord => {
+    return { kind: 'config', host, name, stable: text, whole: { text } };
+  });
+  const missing = [...known].filter((path) => !texts.has(path));
+  return [...records, ...missing.map((path) => gone('config', host, path))];
 }
 
 function gone(kind: RecordKind, host: string, name: string): SiteRecord {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Link, linkSchema } from '../../../shared/model/connection.ts';
 import { hostSchema } from '../../../shared/model/host.ts';
 import { type Job, jobSchema } from '../../../shared/model/job.ts';
@@ -13,6 +13,8 @@ export const recordSchemas = {
   link: linkSchema,
   vm: vmSchema,
   job: jobSchema,
+  /** A configuration file, by the hash of its text. */
+  config: z.object({ text: z.string() }),
 } as const;
 
 /** Of which object a row of the event log tells, and since when, in milliseconds. */
@@ -29,6 +31,7 @@ export type StoredRecord = { head: RowHead } & (
   | { kind: 'link'; value: Link }
   | { kind: 'vm'; value: Vm }
   | { kind: 'job'; value: Job }
+  | { kind: 'config'; value: { text: string } }
   | { kind: 'gone' | 'unreadable' }
 );
 
@@ -43,7 +46,8 @@ export function parseRecord(head: RowHead, json: string | null, checked: boolean
     case 'host':
     case 'link':
     case 'vm':
-    case 'job': {
+    case 'job':
+    case 'config': {
       const { kind } = head;
       if (checked && value !== undefined) return { head, kind, value } as StoredRecord;
       const parsed = recordSchemas[kind].safeParse(value);

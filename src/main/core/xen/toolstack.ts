@@ -22,10 +22,18 @@ export interface UsageReading {
   domains: { name: string; domid: number; cpuSeconds: number; memoryMiB: number; state: string }[];
 }
 
+/** A configuration file of a VM, without the passwords in it. */
+export interface ConfigText {
+  path: string;
+  text: string;
+}
+
 export interface HostWatchListener {
   /** The VMs changed (started, stopped, renamed, resized…): the new list. */
   onVms(vms: Vm[]): void;
   onUsage(usage: UsageReading): void;
+  /** All configuration files of the host, as they are now: at first, and when one changed. */
+  onConfigTexts(texts: ConfigText[]): void;
   /** Something else than VMs changed, or it is time: the host should be read anew. */
   onStale(): void;
   /** What is wrong now, all of it: an empty list ends what was reported before. */

@@ -19,7 +19,7 @@ export function valueText(value: unknown): string {
 
 /** What became of the object, in a few words; `hostName` gives a host's label. */
 export function changeText(change: ObjectChange, hostName: (id: string) => string): string {
-  const on = change.kind === 'vm' ? ` on ${hostName(change.hostId)}` : '';
+  const on = change.kind !== 'host' ? ` on ${hostName(change.hostId)}` : '';
   if (change.change !== 'moved' || !change.from) return `${change.change}${on}`;
   return `moved from ${hostName(change.from.hostId)} to ${hostName(change.hostId)}`;
 }

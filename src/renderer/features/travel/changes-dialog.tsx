@@ -10,6 +10,7 @@ import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { changeText, fieldText, valueText } from './change-text.ts';
+import { LineChanges } from './line-changes.tsx';
 import { momentText } from './moment-text.ts';
 import './changes.css';
 
@@ -59,7 +60,11 @@ function Changes({ changes }: { changes: readonly ObjectChange[] }) {
   const [query, setQuery] = useState('');
   const hostName = (id: string) => hosts[id]?.label ?? id;
   if (changes.length === 0) {
-    return <p role="status">Nothing: hosts and VMs are the same at both moments.</p>;
+    return (
+      <p role="status">
+        Nothing: hosts, VMs and their configuration files are the same at both moments.
+      </p>
+    );
   }
   const touched = [...new Set(changes.flatMap((each) => [each.hostId, each.from?.hostId ?? []]))];
   const words = query.trim().toLowerCase();
@@ -93,6 +98,7 @@ function Changes({ changes }: { changes: readonly ObjectChange[] }) {
               <bdi>{each.name}</bdi> <small>{changeText(each, hostName)}</small>
             </h3>
             <FieldTable change={each} />
+            {each.hunks && <LineChanges hunks={each.hunks} />}
           </li>
         ))}
       </ul>

@@ -1,7 +1,9 @@
 import { type AppError, appError } from '../../../../shared/app-error.ts';
+import type { ConfigText } from '../toolstack.ts';
 import type { Frame } from './frames.ts';
 import { parseXlConf, type XlConf, xlConfDefaults } from './parse-xl-conf.ts';
 import { readVmConfig, type VmConfig } from './vm-config.ts';
+import { withholdPasswords } from './withhold-passwords.ts';
 
 /** A domain configuration that could be read. */
 export interface ConfigFile {
@@ -14,6 +16,8 @@ export interface ConfigFile {
 /** What a host's configuration folder holds. */
 export interface HostFiles {
   configs: ConfigFile[];
+  /** The files themselves, also those that cannot be read as a configuration. */
+  texts: ConfigText[];
   /** What /etc/xen/auto points to. */
   autostart: ReadonlySet<string>;
   xlConf: XlConf;
@@ -22,6 +26,7 @@ export interface HostFiles {
 
 export const noFiles: HostFiles = {
   configs: [],
+  texts: [],
   autostart: new Set(),
   xlConf: xlConfDefaults,
   problems: [],
@@ -67,7 +72,8 @@ function readFiles(gathered: readonly Gathered[], autostart: Set<string>, conf: 
     if (parsed.ok) configs.push({ path, target, config: structuredClone(parsed.value) });
     else problems.push({ ...parsed.error, message: `${path}: ${parsed.error.message}` });
   }
-  return { configs, autostart, xlConf, problems: [...problems, ...doubleNames(configs)] };
+  const texts = gathered.map(({ path, text }) => ({ path, text: withholdPasswords(text) }));
+  return { configs, texts, autostart, xlConf, problems: [...problems, ...doubleNames(configs)] };
 }
 
 /**

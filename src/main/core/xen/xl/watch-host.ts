@@ -88,6 +88,7 @@ export async function watchHost(
     const news = state.push(frame);
     if (news.problems) listener.onProblems(news.problems);
     if (news.vms) listener.onVms(news.vms);
+    if (news.configTexts) listener.onConfigTexts(news.configTexts);
     if (news.usage) listener.onUsage(news.usage);
     if (frame.kind === 'domains') started.resolve(ok({ stop: () => stop(null) }));
   });

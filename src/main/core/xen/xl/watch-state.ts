@@ -1,6 +1,6 @@
 import { type AppError, appError } from '../../../../shared/app-error.ts';
 import type { Vm } from '../../../../shared/model/vm.ts';
-import type { UsageReading } from '../toolstack.ts';
+import type { ConfigText, UsageReading } from '../toolstack.ts';
 import { createFileCollector, type HostFiles, noFiles } from './collect-files.ts';
 import { frameText } from './command-problem.ts';
 import { composeVms } from './compose-vms.ts';
@@ -14,6 +14,7 @@ export interface WatchNews {
   vms?: Vm[];
   usage?: UsageReading;
   problems?: AppError[];
+  configTexts?: ConfigText[];
 }
 
 function number(word: string | undefined): number | null {
@@ -111,8 +112,11 @@ export function createWatchState(hostId: string): { push(frame: Frame): WatchNew
         isWhole = true;
         return { vms: compose(), problems: allProblems() };
       }
-      files = collector.push(frame) ?? files;
-      return {};
+      const whole = collector.push(frame);
+      if (!whole) return {};
+      // Told and forgotten: here they would stay until the next change, for every host.
+      files = { ...whole, texts: [] };
+      return { configTexts: whole.texts };
     },
   };
 }
