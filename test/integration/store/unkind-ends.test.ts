@@ -116,7 +116,8 @@ describe('a store whose console is killed in mid-write', () => {
     }
     await next;
     expect(acknowledged).toBeGreaterThan(kills);
-  });
+    // 200 programs are started, two at a time at best.
+  }, 600_000);
 });
 
 describe('a store whose disk takes no more', () => {
