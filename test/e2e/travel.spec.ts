@@ -69,4 +69,21 @@ test.describe('back in time on the demo site', () => {
       'true',
     );
   });
+  test('tells what changed in the configuration files, line by line', async ({ page }) => {
+    const board = boardPage(page);
+    await expect(board.vm('demo-xen-01', 'web-01')).toBeVisible();
+    await page.keyboard.press('h');
+    const bar = page.getByRole('region', { name: 'Back in time' });
+    await bar.getByRole('slider', { name: 'Moment' }).press('Home');
+    await expect(bar).toContainText('The past:');
+    const file = board.dialog.getByRole('listitem').filter({ hasText: '/etc/xen/web-01.cfg' });
+    // The files are told a moment after their host.
+    await expect(async () => {
+      await page.keyboard.press('Escape');
+      await bar.getByRole('button', { name: 'What changed' }).click({ timeout: 2000 });
+      await board.dialog.getByRole('textbox', { name: 'Named' }).fill('web-01.cfg');
+      await expect(file).toContainText('added: name = "web-01"', { timeout: 500 });
+    }).toPass();
+    await expect(file).toContainText('added on xen-01');
+  });
 });
