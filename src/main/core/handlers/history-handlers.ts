@@ -4,7 +4,7 @@ import type { Handlers } from '../invoker.ts';
 import type { SiteHistory } from '../store/site-history.ts';
 import { currentSite, type HandlerContext, mapped } from './handler-context.ts';
 
-type HistoryMethods = 'history.moments' | 'history.at' | 'history.diff';
+type HistoryMethods = 'history.moments' | 'history.at' | 'history.diff' | 'history.find';
 
 const mostMoments = 5000;
 
@@ -34,6 +34,11 @@ export function historyHandlers(context: HandlerContext): Pick<Handlers, History
       const after = history.value.stateAt(to);
       if (!after.ok) return after;
       return ok({ changes: diffSites(before.value, after.value) });
+    },
+    'history.find': ({ query, limit }) => {
+      const history = current();
+      if (!history.ok) return history;
+      return mapped(history.value.find(query, limit), (events) => ({ events }));
     },
   };
 }

@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import type { PastEvent } from '../../../shared/history/past-event.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
 import type { Host } from '../../../shared/model/host.ts';
 import { endedJobStates } from '../../../shared/model/job.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { Result } from '../../../shared/result.ts';
+import { createEventFinder } from './find-events.ts';
 import { foldRows, type StoredHost, type StoredLink, vmsOfHosts } from './fold-rows.ts';
 import { readMoments, readSiteAt } from './past-sites.ts';
 import { type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
@@ -30,6 +32,8 @@ export interface SiteHistory {
   stateAt(at: number): Result<PastSite>;
   /** When something changed, oldest first; at most the newest `limit`. */
   moments(limit: number): Result<number[]>;
+  /** Past events whose names hold every word of the query, newest first, at most `limit`. */
+  find(query: string, limit: number): Result<PastEvent[]>;
   /** Hosts come back as `idle` with their last-seen time, ended jobs newest 100. */
   loadLast(): Result<LastSeen>;
 }
@@ -47,6 +51,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
   const dropLatest = database.prepare(
     'DELETE FROM latest WHERE kind = ? AND host = ? AND name = ?',
   );
+  const findEvents = createEventFinder(database);
   const known = loadHashes(database);
   let lastAt = Number(database.prepare('SELECT max(at) AS at FROM events').get()?.at ?? 0);
 
@@ -92,6 +97,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     },
     stateAt: (at) => guarded(() => readSiteAt(database, at)),
     moments: (limit) => guarded(() => readMoments(database, limit)),
+    find: (query, limit) => guarded(() => findEvents(query, limit)),
     loadLast: () => guarded(() => loadLast(database)),
   };
 }

@@ -4,6 +4,7 @@ import { openDialog, openPanel } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { findVm } from '../../state/find-vm.ts';
 import { jobProgressText } from '../../state/job-text.ts';
+import { configBlock } from '../../state/power-rules.ts';
 import { vmStateText, vmTypeText } from '../../state/vm-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -53,6 +54,7 @@ function KnownVm({ vm }: { vm: Vm }) {
   const hostLabel = useAppState((state) => state.site.hosts[vm.hostId]?.label ?? vm.hostId);
   const job = useAppState((state) => state.jobsByHost.get(vm.hostId)?.here.get(vm.name) ?? null);
   const ref = { hostId: vm.hostId, name: vm.name };
+  const configBlocked = useAppState((state) => configBlock(state, ref));
   return (
     <>
       <header className="panel-head">
@@ -118,6 +120,7 @@ function KnownVm({ vm }: { vm: Vm }) {
                   look="quiet"
                   size="s"
                   className="fact-action"
+                  blocked={configBlocked}
                   onPress={() => openDialog(store, { kind: 'vm-config', vm: ref })}
                 >
                   View
