@@ -10,8 +10,10 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatCpus } from '../../ui/format/cpus.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
+import { formatLastSeen } from '../../ui/format/last-seen.ts';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { Fact, FactGroup, Facts } from './facts.tsx';
 import { MovePart } from './move-part.tsx';
 import { useGuest } from './use-guest.ts';
@@ -72,6 +74,7 @@ function KnownVm({ vm }: { vm: Vm }) {
             <bdi>{hostLabel}</bdi>
           </button>
         </p>
+        <VmSeen hostId={vm.hostId} />
         {job ? <p className="panel-job">{jobProgressText(job)}</p> : null}
         <VmActions vm={vm} />
       </header>
@@ -155,6 +158,18 @@ function KnownVm({ vm }: { vm: Vm }) {
         </Facts>
       </FactGroup>
     </>
+  );
+}
+
+/** What is shown of a VM is as old as the last answer of its host. */
+function VmSeen({ hostId }: { hostId: string }) {
+  const host = useAppState((state) => state.site.hosts[hostId]);
+  const now = useNow(1000);
+  if (!host || host.link.state === 'online') return null;
+  return (
+    <p className="panel-state">
+      {formatLastSeen(host.link.lastSeen, now)}: <bdi>{host.label}</bdi> is not connected
+    </p>
   );
 }
 

@@ -6,7 +6,7 @@ import { useAppState } from '../../state/app-context.ts';
 import { keysText } from '../../state/commands/keys.ts';
 import { findVm } from '../../state/find-vm.ts';
 import { vmStateText } from '../../state/vm-text.ts';
-import { formatAgo } from '../../ui/format/ago.ts';
+import { formatLastSeen } from '../../ui/format/last-seen.ts';
 import { momentText } from '../../ui/format/moment.ts';
 import { eventText } from './event-text.ts';
 import type { Offer } from './palette-commands.ts';
@@ -68,7 +68,6 @@ export function ThingRow(props: { thing: Thing; by: string | null; onAction: () 
   const state = useAppState(({ site }) =>
     vmName === null ? null : (findVm(site, { hostId, name: vmName })?.state ?? null),
   );
-  const seen = host?.link.lastSeen ?? null;
   const where = vmName === null ? host?.access.address : `on ${host?.label ?? hostId}`;
   const by = props.by === null || props.by === host?.label || props.by === where ? null : props.by;
   return (
@@ -89,11 +88,7 @@ export function ThingRow(props: { thing: Thing; by: string | null; onAction: () 
         </>
       }
       end={
-        host && host.link.state !== 'online'
-          ? seen === null
-            ? 'never seen yet'
-            : `last seen ${formatAgo(seen, Date.now())}`
-          : null
+        host && host.link.state !== 'online' ? formatLastSeen(host.link.lastSeen, Date.now()) : null
       }
       onAction={props.onAction}
     />
