@@ -12,6 +12,8 @@ interface Prepared<T> {
   item: T;
   name: string;
   also: readonly string[];
+  /** All of `also` in one text: most items are left after one look. */
+  rest: string;
 }
 
 export interface Found<T> {
@@ -28,24 +30,35 @@ export interface SearchIndex<T extends Searchable> {
 
 /** Prepares items once, so that each keystroke only compares. Pure; the items are not changed. */
 export function createSearchIndex<T extends Searchable>(items: readonly T[]): SearchIndex<T> {
-  const prepared: Prepared<T>[] = items.map((item) => ({
-    item,
-    name: foldText(item.name),
-    also: item.also.map(foldText),
-  }));
+  const prepared: Prepared<T>[] = items.map((item) => {
+    const also = item.also.map(foldText);
+    return { item, name: foldText(item.name), also, rest: also.join('\n') };
+  });
   return {
     find(query, limit) {
       const words = wordsOf(query);
       const whole = foldText(query).trim();
-      const found: Found<T>[] = [];
+      const best: Found<T>[] = [];
+      let total = 0;
       for (const each of prepared) {
         const hit = each.item.name === query ? same(each.item) : match(each, words, whole);
-        if (hit) found.push(hit);
+        if (!hit) continue;
+        total += 1;
+        keepBest(best, hit, limit);
       }
-      found.sort(better);
-      return { best: found.slice(0, limit), total: found.length };
+      return { best, total };
     },
   };
+}
+
+/** Puts a find into its place among the best, which are few: cheaper than to sort all finds. */
+function keepBest<T extends Searchable>(best: Found<T>[], hit: Found<T>, limit: number): void {
+  const last = best.at(-1);
+  if (best.length >= limit && (!last || better(hit, last) >= 0)) return;
+  let at = best.length;
+  for (let before = best[at - 1]; before && better(hit, before) < 0; before = best[at - 1]) at -= 1;
+  best.splice(at, 0, hit);
+  if (best.length > limit) best.pop();
 }
 
 /** The name letter by letter as it was typed comes before any that is only like it. */
@@ -60,7 +73,7 @@ function better<T extends Searchable>(a: Found<T>, b: Found<T>): number {
 
 /** Every word has to be somewhere; the item is worth what its worst word is. */
 function match<T extends Searchable>(
-  { item, name, also }: Prepared<T>,
+  { item, name, also, rest }: Prepared<T>,
   words: readonly string[],
   whole: string,
 ): Found<T> | null {
@@ -70,7 +83,7 @@ function match<T extends Searchable>(
   let by: string | null = null;
   for (const word of words) {
     let worth = matchText(word, name, true);
-    if (worth < fit.inside) {
+    if (worth < fit.inside && rest.includes(word)) {
       for (let n = 0; n < also.length; n++) {
         // Half of it: a name that fits well comes before an address that does.
         const worthAlso = matchText(word, also[n] ?? '', false) / 2;

@@ -121,12 +121,14 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
           <div className="capacity-headline" role="status">
             <h2>{offline ?? headline(state.plan, label)}</h2>
             {away.length > 0 ? <p>{awayText(away, Date.now())}</p> : null}
-            <p>
-              {state.plan.goal === 'consolidate' ? `${boundText(state.plan)} ` : null}
-              The hosts with VMs use {formatPercent(usedShare(state.plan, 'before'))} of their CPU
-              now and {formatPercent(usedShare(state.plan, 'after'))} afterwards. From the load that
-              is measured right now; nothing is known of other hours yet.
-            </p>
+            {offline ? null : (
+              <p>
+                {state.plan.goal === 'consolidate' ? `${boundText(state.plan)} ` : null}
+                The hosts with VMs use {formatPercent(usedShare(state.plan, 'before'))} of their CPU
+                now and {formatPercent(usedShare(state.plan, 'after'))} afterwards. From the load
+                that is measured right now; nothing is known of other hours yet.
+              </p>
+            )}
           </div>
           <HostBars plan={state.plan} target={Number(target) / 100} />
           <PlanMoves
