@@ -3,6 +3,7 @@ import { visitPast } from '../../state/actions/travel.ts';
 import { focusOnBoard, openPanel, patchView, showBoard } from '../../state/actions/view-actions.ts';
 import type { AppServices } from '../../state/app-context.ts';
 import type { AppStore } from '../../state/store.ts';
+import type { BoardFocus } from '../../state/view.ts';
 import type { Thing } from './things.ts';
 
 /** Shows a host or VM on the board and its details beside it; a filter that hides it is lifted. */
@@ -14,12 +15,21 @@ export function goToThing(store: AppStore, { hostId, vmName }: Pick<Thing, 'host
     vmName === null ? { kind: 'host', hostId } : { kind: 'vm', vm: { hostId, name: vmName } },
   );
   // After the frame in which the palette leaves: until then the focus is not the board's to take.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      document.querySelector<HTMLElement>('main.board')?.focus({ preventScroll: true });
-      focusOnBoard(store, { hostId, vmName });
-    }),
-  );
+  requestAnimationFrame(() => bringFocus(store, { hostId, vmName }, 60));
+}
+
+/** A card that a filter hid, or that is far off, is drawn some frames later: asks until it is. */
+function bringFocus(store: AppStore, focus: BoardFocus, frames: number): void {
+  requestAnimationFrame(() => {
+    const at = document.activeElement;
+    const card = at?.closest<HTMLElement>('.board [data-host-id]');
+    const there = card?.dataset.hostId === focus.hostId;
+    const name = at?.closest<HTMLElement>('[data-vm-name]')?.dataset.vmName ?? null;
+    if ((there && name === focus.vmName) || frames === 0) return;
+    if (!there) document.querySelector<HTMLElement>('main.board')?.focus({ preventScroll: true });
+    focusOnBoard(store, { ...focus });
+    bringFocus(store, focus, frames - 1);
+  });
 }
 
 /** A job that is still in the tray is shown there; everything else as the site was then. */
