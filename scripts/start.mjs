@@ -1,5 +1,6 @@
 // npm start [-- --browser] [-- ARG…]: opens the console, in Electron where it can, else in the browser host.
 import { spawn } from 'node:child_process';
+import { compileCache } from './lib/compile-cache.mjs';
 import { ensureDependencies, root } from './lib/dependencies.mjs';
 import { displayProblem, ensureElectron } from './lib/electron.mjs';
 import { leanHeap } from './lib/lean-heap.mjs';
@@ -24,5 +25,6 @@ if (electron.binary) {
   child.on('exit', (code) => process.exit(code ?? 1));
 } else {
   console.log(`Opening in the browser instead of Electron: ${electron.problem}.`);
-  process.exit(await runNode([...leanHeap, 'src/main/browser-host/main.ts', ...args]));
+  const host = [...leanHeap, 'src/main/browser-host/main.ts', ...args];
+  process.exit(await runNode(host, { env: compileCache }));
 }

@@ -25,6 +25,10 @@ export interface BarePage {
   releaseMouse(x: number, y: number): Promise<void>;
   wheel(x: number, y: number, dy: number): Promise<void>;
   pressEscape(): Promise<void>;
+  /** Ctrl with a letter. */
+  pressWithCtrl(letter: string): Promise<void>;
+  /** Types one character into what has the focus. */
+  type(character: string): Promise<void>;
   /** What Chromium tells in these categories while something is done. */
   trace(categories: readonly string[], act: () => Promise<void>): Promise<TraceEvent[]>;
   close(): Promise<void>;
@@ -151,6 +155,18 @@ export async function openBarePage(size: { width: number; height: number }): Pro
       for (const type of ['keyDown', 'keyUp']) {
         await call('Input.dispatchKeyEvent', { type, key: 'Escape', windowsVirtualKeyCode: 27 });
       }
+    },
+    async pressWithCtrl(letter) {
+      const code = `Key${letter.toUpperCase()}`;
+      const windowsVirtualKeyCode = letter.toUpperCase().charCodeAt(0);
+      for (const type of ['rawKeyDown', 'keyUp']) {
+        const key = { key: letter, code, windowsVirtualKeyCode, modifiers: 2 };
+        await call('Input.dispatchKeyEvent', { type, ...key });
+      }
+    },
+    async type(character) {
+      await call('Input.dispatchKeyEvent', { type: 'keyDown', key: character, text: character });
+      await call('Input.dispatchKeyEvent', { type: 'keyUp', key: character });
     },
     async trace(categories, act) {
       const events: TraceEvent[] = [];

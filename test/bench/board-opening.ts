@@ -25,12 +25,12 @@ function noteLargestMessage(): void {
 }
 
 /** Where the first VM is once it has been drawn. */
-function firstVm(): { x: number; y: number } | null {
+export function firstVm(): { x: number; y: number } | null {
   const box = document.querySelector('.board [data-vm-name]')?.getBoundingClientRect();
   return box ? { x: box.x + 10, y: box.y + 10 } : null;
 }
 
-function isSelected(): boolean {
+export function isSelected(): boolean {
   return document.querySelector('.board [data-vm-name][aria-selected="true"]') !== null;
 }
 

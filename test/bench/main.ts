@@ -10,6 +10,8 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   refresh: () => import('./refresh.ts'),
   travel: () => import('./travel.ts'),
   history: () => import('./history.ts'),
+  open: () => import('./open.ts'),
+  search: () => import('./search.ts'),
   'planner-large': () => import('./planner-large.ts'),
 };
 

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { compileCache } from '../../scripts/lib/compile-cache.mjs';
+import { leanHeap } from '../../scripts/lib/lean-heap.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -29,19 +31,23 @@ export function startConsole(options: {
   dataDir: string;
   args?: readonly string[];
   env?: Record<string, string>;
+  /** As `npm start` runs it: answers are not parsed as well, and Node is told what it is told there. */
+  asShipped?: boolean;
 }): Promise<ConsoleProcess> {
+  const env = { ...process.env, ...(options.asShipped ? compileCache : {}), ...options.env };
   const child = spawn(
     process.execPath,
     [
       '--disable-warning=ExperimentalWarning',
+      ...(options.asShipped ? leanHeap : []),
       'src/main/browser-host/main.ts',
       '--no-open',
-      '--check',
+      ...(options.asShipped ? [] : ['--check']),
       '--data',
       options.dataDir,
       ...(options.args ?? []),
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env },
   );
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let output = '';

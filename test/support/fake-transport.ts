@@ -13,6 +13,7 @@ import type { Job, JobSpec } from '../../src/shared/model/job.ts';
 import type { SiteDelta, SiteEvent, SiteState } from '../../src/shared/model/site.ts';
 import type { Vm } from '../../src/shared/model/vm.ts';
 import { err, ok, type Result } from '../../src/shared/result.ts';
+import { foldText, wordsOf } from '../../src/shared/search/fold-text.ts';
 import { createFakeMoves, type FakeMoves } from './fake-moves.ts';
 
 /** A core without any host: a site in memory, with moves that take a few seconds. */
@@ -257,6 +258,20 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
     'history.moments': () => ok({ moments: past.map(({ at }) => at) }),
     'history.at': ({ at }) => ok(siteAt(at)),
     'history.diff': ({ from, to }) => ok({ changes: diffSites(siteAt(from), siteAt(to)) }),
+    'history.find': ({ query, limit }) => {
+      const words = wordsOf(query);
+      const events = past.flatMap(({ at, site }, n) =>
+        diffSites(past[n - 1]?.site ?? { hosts: {}, vms: {} }, site).map((change) => ({
+          kind: 'change' as const,
+          at,
+          change,
+        })),
+      );
+      const found = events.filter(({ change }) =>
+        words.every((word) => foldText(change.name).includes(word)),
+      );
+      return ok({ events: found.reverse().slice(0, limit) });
+    },
     'settings.update': (patch) => {
       emit([
         {

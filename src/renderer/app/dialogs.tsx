@@ -7,6 +7,7 @@ import { ConfirmMoveDialog } from '../features/move/confirm-move-dialog.tsx';
 import { MoveToDialog } from '../features/move/move-to-dialog.tsx';
 import { RefusedMoveDialog } from '../features/move/refused-move-dialog.tsx';
 import { ConfirmPowerDialog } from '../features/power/confirm-power-dialog.tsx';
+import { SearchPalette } from '../features/search/search-palette.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { ChangesDialog } from '../features/travel/changes-dialog.tsx';
 import { VmConfigDialog } from '../features/vm-config/vm-config-dialog.tsx';
@@ -41,6 +42,8 @@ function OpenDialog({ dialog }: { dialog: Dialog }) {
       return <VmConfigDialog vm={dialog.vm} />;
     case 'changes':
       return <ChangesDialog moments={dialog.moments} />;
+    case 'search':
+      return <SearchPalette />;
     case 'settings':
       return <SettingsDialog />;
     case 'shortcuts':

@@ -1,4 +1,4 @@
-import { ChartNoAxesColumn, CircleHelp, History, Plus, Settings } from 'lucide-react';
+import { ChartNoAxesColumn, CircleHelp, History, Plus, Search, Settings } from 'lucide-react';
 import { useCallback } from 'react';
 import type { VmRef } from '../../shared/model/vm.ts';
 import { Board } from '../features/board/board.tsx';
@@ -14,6 +14,7 @@ import { DragGhost } from '../features/move/drag-ghost.tsx';
 import { DragOverlay } from '../features/move/drag-overlay.tsx';
 import { CoreStrip } from '../features/notices/core-strip.tsx';
 import { Notices } from '../features/notices/notices.tsx';
+import { OfflineStrip } from '../features/notices/offline-strip.tsx';
 import { Prompts } from '../features/prompts/prompts.tsx';
 import { DemoStrip } from '../features/site/demo-strip.tsx';
 import { SitePicker } from '../features/site/site-picker.tsx';
@@ -22,6 +23,7 @@ import { askMove } from '../state/actions/ask-move.ts';
 import { toggleTravel } from '../state/actions/travel.ts';
 import { openCapacity, openDialog } from '../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
+import { keysText } from '../state/commands/keys.ts';
 import { pastBlock } from '../state/travel.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
@@ -57,6 +59,15 @@ export function Shell() {
         <h1>Stateroom</h1>
         <SitePicker />
         <span className="top-bar-gap" />
+        <Button
+          look="quiet"
+          tip="Hosts, VMs, actions and past events"
+          onPress={() => openDialog(store, { kind: 'search' })}
+        >
+          <Search size={16} aria-hidden />
+          Search
+          <kbd aria-hidden>{keysText('Ctrl K')}</kbd>
+        </Button>
         {firstRun ? null : (
           <>
             <Button
@@ -97,6 +108,7 @@ export function Shell() {
         </Button>
       </header>
       <CoreStrip />
+      <OfflineStrip />
       <Prompts />
       <DemoStrip />
       <TimeBar />

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
-import { toggleTravel } from '../state/actions/travel.ts';
-import { openCapacity, openDialog, patchView } from '../state/actions/view-actions.ts';
+import { showBoard } from '../state/actions/view-actions.ts';
 import { useApp } from '../state/app-context.ts';
+import { keysMatch } from '../state/commands/keys.ts';
+import { windowCommands } from '../state/commands/window-commands.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -10,41 +11,25 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Keys that count wherever the keyboard is, unless it writes; help/shortcuts-dialog.tsx lists them. */
+/** Keys that count wherever the keyboard is, unless it writes: those of the registry. */
 export function useGlobalKeys(): void {
   const services = useApp();
   const { store } = services;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || store.getState().view.dialog) return;
-      const command = event.ctrlKey || event.metaKey;
-      if (command && event.key === ',') {
-        event.preventDefault();
-        openDialog(store, { kind: 'settings' });
-        return;
-      }
+      const { view } = store.getState();
+      if (event.defaultPrevented || view.dialog) return;
+      const command = windowCommands(services).find(({ keys }) => keys && keysMatch(keys, event));
+      // Only what is pressed with Ctrl counts while one writes.
+      if (!event.ctrlKey && !event.metaKey && isTyping(event.target)) return;
       // A question of a host's is modal, too, but no dialog of the view.
-      if (command || event.altKey || isTyping(event.target)) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
-      if (event.key === '/') {
-        const search = document.querySelector<HTMLInputElement>('[data-search]');
-        if (!search) return;
+      if (command?.blocked === null) {
         event.preventDefault();
-        search.focus();
-        search.select();
-      } else if (event.key === 'h' || event.key === 'H') {
+        command.run();
+      } else if (event.key === 'Escape' && view.screen.kind !== 'board') {
         event.preventDefault();
-        void toggleTravel(services);
-      } else if (event.key === '?') {
-        event.preventDefault();
-        openDialog(store, { kind: 'shortcuts' });
-      } else if (event.key === 'c' && Object.keys(store.getState().site.hosts).length > 0) {
-        event.preventDefault();
-        openCapacity(store);
-      } else if (event.key === 'b' || event.key === 'Escape') {
-        if (store.getState().view.screen.kind === 'board') return;
-        event.preventDefault();
-        patchView(store, { screen: { kind: 'board' } });
+        showBoard(store);
       }
     };
     document.addEventListener('keydown', onKeyDown);

@@ -8,9 +8,9 @@ export type HostCondition =
   | { kind: 'reading' }
   | { kind: 'connecting'; error: AppError | null }
   | { kind: 'idle' }
-  | { kind: 'offline'; error: AppError | null; lastSeen: number | null; retryAt: number | null }
+  | { kind: 'offline'; error: AppError | null; retryAt: number | null }
   /** Only the user can go on. */
-  | { kind: 'blocked'; error: AppError | null; lastSeen: number | null }
+  | { kind: 'blocked'; error: AppError | null }
   /** It answers over SSH, but there is nothing here that this console drives. */
   | { kind: 'no-toolstack'; toolstack: 'xe' | 'none' };
 
@@ -25,11 +25,10 @@ export function hostCondition(host: Host): HostCondition {
       return {
         kind: 'offline',
         error: link.error,
-        lastSeen: link.lastSeen,
         retryAt: link.retryAt,
       };
     case 'blocked':
-      return { kind: 'blocked', error: link.error, lastSeen: link.lastSeen };
+      return { kind: 'blocked', error: link.error };
     case 'online':
       if (host.toolstack === 'none' || host.toolstack === 'xe') {
         return { kind: 'no-toolstack', toolstack: host.toolstack };

@@ -84,3 +84,14 @@ export function splitByBlock(
   }
   return { able, unable };
 }
+
+/** Why a VM's configuration cannot be read now; null when it can. It is read from its host. */
+export function configBlock(known: Known, ref: VmRef): string | null {
+  const past = pastBlock(known);
+  if (past) return past;
+  const vm = findVm(known.site, ref);
+  if (!vm) return 'It is not on this host any more.';
+  if (vm.configPath === null) return 'It has no configuration file on its host.';
+  const host = known.site.hosts[ref.hostId];
+  return host?.link.state === 'online' ? null : `${host?.label ?? 'Its host'} is not connected.`;
+}

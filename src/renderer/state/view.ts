@@ -46,6 +46,7 @@ export type Dialog =
   | { kind: 'vm-config'; vm: VmRef }
   /** Two moments, in any order; null is now. */
   | { kind: 'changes'; moments: readonly (number | null)[] }
+  | { kind: 'search' }
   | { kind: 'settings' }
   | { kind: 'shortcuts' };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { capacityPlanSchema, planInputSchema } from '../capacity/capacity-plan.ts';
 import { objectChangeSchema } from '../history/diff-sites.ts';
+import { pastEventSchema } from '../history/past-event.ts';
 import { pastSiteSchema } from '../history/past-site.ts';
 import { moveEstimateSchema, moveVerdictSchema } from '../migration/verdict.ts';
 import { accessSchema, hostKeySchema, promptAnswerSchema } from '../model/connection.ts';
@@ -118,6 +119,16 @@ export const methods = {
     'read',
     z.object({ from: z.number(), to: z.number() }).strict(),
     z.object({ changes: z.array(objectChangeSchema) }),
+  ),
+  /**
+   * Past events in which every word of the query occurs, case and diacritics aside: in the name of
+   * a host or VM or of its host, or in what a job did to which of them. Newest first, at most
+   * `limit` (1 to 100); an empty query gives the newest.
+   */
+  'history.find': method(
+    'read',
+    z.object({ query: z.string().max(500), limit: z.number().int().min(1).max(100) }).strict(),
+    z.object({ events: z.array(pastEventSchema) }),
   ),
 
   'settings.update': method('write', settingsSchema.partial().strict(), done),

@@ -3,7 +3,7 @@ import type { Handlers } from '../invoker.ts';
 import type { SiteHistory } from '../store/site-history.ts';
 import { currentSite, type HandlerContext, mapped } from './handler-context.ts';
 
-type HistoryMethods = 'history.moments' | 'history.at' | 'history.diff';
+type HistoryMethods = 'history.moments' | 'history.at' | 'history.diff' | 'history.find';
 
 const mostMoments = 5000;
 
@@ -29,6 +29,11 @@ export function historyHandlers(context: HandlerContext): Pick<Handlers, History
       const history = current();
       if (!history.ok) return history;
       return mapped(history.value.diff(from, to), (changes) => ({ changes }));
+    },
+    'history.find': ({ query, limit }) => {
+      const history = current();
+      if (!history.ok) return history;
+      return mapped(history.value.find(query, limit), (events) => ({ events }));
     },
   };
 }

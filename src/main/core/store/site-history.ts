@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
+import type { PastEvent } from '../../../shared/history/past-event.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
 import type { Host } from '../../../shared/model/host.ts';
 import { endedJobStates } from '../../../shared/model/job.ts';
@@ -9,6 +10,7 @@ import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ConfigText } from '../xen/toolstack.ts';
 import { createConfigTexts } from './config-history.ts';
+import { createEventFinder } from './find-events.ts';
 import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
 import { createPastSites } from './past-sites.ts';
 import { createRecordReader, type ReadRecords } from './record-reader.ts';
@@ -40,6 +42,8 @@ export interface SiteHistory {
   diff(from: number, to: number): Result<ObjectChange[]>;
   /** When something changed, oldest first; at most the newest `limit`. */
   moments(limit: number): Result<number[]>;
+  /** Past events whose names hold every word of the query, newest first, at most `limit`. */
+  find(query: string, limit: number): Result<PastEvent[]>;
   /** Hosts come back as `idle` with their last-seen time, ended jobs newest 100. */
   loadLast(): Result<LastSeen>;
 }
@@ -61,6 +65,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
   const beginLook = createRecordReader(database, shapes);
   const texts = createConfigTexts(database);
   const past = createPastSites(database, { beginLook, texts });
+  const findEvents = createEventFinder(database);
   const known = loadHashes(database);
   let lastAt = Number(database.prepare('SELECT max(at) AS at FROM events').get()?.at ?? 0);
 
@@ -122,6 +127,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     stateAt: (at) => guarded(() => past.at(at)),
     diff: (from, to) => guarded(() => past.diff(from, to)),
     moments: (limit) => guarded(() => past.moments(limit)),
+    find: (query, limit) => guarded(() => findEvents(query, limit)),
     loadLast: () => guarded(() => loadLast(database, beginLook())),
   };
 }

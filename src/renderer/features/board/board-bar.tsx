@@ -1,37 +1,15 @@
 import { Grid2x2, LayoutGrid, Rows2, Search, X } from 'lucide-react';
 import { useRef } from 'react';
 import { Button, Input, SearchField } from 'react-aria-components';
-import { patchView } from '../../state/actions/view-actions.ts';
+import { patchView, showLayer } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
-import type { Density, GroupKey, Layer, SortKey } from '../../state/view.ts';
+import type { Density } from '../../state/view.ts';
+import { groupOptions, layerOptions, sortOptions } from '../../state/view-options.ts';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { metricsOf } from './layout/metrics.ts';
 import { SiteTotals } from './site-totals.tsx';
 import './board-bar.css';
-
-const sorts: readonly { value: SortKey; label: string; description?: string }[] = [
-  { value: 'name', label: 'Name' },
-  { value: 'problems', label: 'Problems', description: 'What needs you comes first' },
-  { value: 'cpu', label: 'CPU', description: 'Busiest first' },
-  { value: 'memory', label: 'Memory', description: 'Fullest first' },
-  { value: 'free', label: 'Free memory', description: 'Most room first' },
-  { value: 'vms', label: 'VMs', description: 'Most VMs first' },
-];
-
-const groups: readonly { value: GroupKey; label: string; description?: string }[] = [
-  { value: 'none', label: 'None' },
-  { value: 'assist', label: 'Capability', description: 'Intel VT, AMD SVM, PV only' },
-  { value: 'version', label: 'Xen version' },
-  { value: 'link', label: 'Connection' },
-];
-
-const layers: readonly { value: Layer; label: string; description?: string }[] = [
-  { value: 'none', label: 'VMs only' },
-  { value: 'networks', label: 'Networks', description: 'Bridges; press one to see where it is' },
-  { value: 'pools', label: 'CPU pools', description: 'cpupools of each host' },
-  { value: 'storage', label: 'Storage', description: 'Press one to see which hosts share it' },
-];
 
 /** How the board is looked at: search, order, groups, layers, size. */
 export function BoardBar() {
@@ -59,24 +37,22 @@ export function BoardBar() {
         inline
         label="Sort"
         value={sort}
-        options={sorts}
+        options={sortOptions}
         onChange={(value) => patchView(store, { sort: value })}
       />
       <Picker
         inline
         label="Group"
         value={group}
-        options={groups}
+        options={groupOptions}
         onChange={(value) => patchView(store, { group: value })}
       />
       <Picker
         inline
         label="Show"
         value={layer}
-        options={layers}
-        onChange={(value) =>
-          patchView(store, { layer: value, ...(value === layer ? {} : { highlight: null }) })
-        }
+        options={layerOptions}
+        onChange={(value) => showLayer(store, value)}
       />
       <DensityChoice />
     </div>

@@ -1,6 +1,7 @@
 import { RefreshCw, X } from 'lucide-react';
 import { useState } from 'react';
 import type { PlanGoal } from '../../../shared/capacity/capacity-plan.ts';
+import type { Host } from '../../../shared/model/host.ts';
 import type { VmRef } from '../../../shared/model/vm.ts';
 import { patchView } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
@@ -8,7 +9,9 @@ import { byNaturalName } from '../../state/natural-key.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
+import { formatLastSeen } from '../../ui/format/last-seen.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
+import { plural } from '../../ui/format/plural.ts';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -54,6 +57,9 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
     rules: kept.map((vm) => ({ kind: 'stay', vm })),
   });
   const label = (id: string) => hosts[id]?.label ?? id;
+  const away = byName.filter(({ link }) => link.state !== 'online');
+  const offline =
+    away.length === byName.length ? 'No host is connected: nothing can be moved.' : null;
   return (
     <main className="capacity" aria-label="Capacity">
       <div className="capacity-bar" role="toolbar" aria-label="What to plan">
@@ -85,7 +91,11 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
           <RefreshCw size={15} aria-hidden />
           Plan again
         </Button>
-        <Button look="primary" blocked={whyNotApply(state)} onPress={() => setConfirming(true)}>
+        <Button
+          look="primary"
+          blocked={offline ?? whyNotApply(state)}
+          onPress={() => setConfirming(true)}
+        >
           Apply…
         </Button>
         <Button
@@ -109,13 +119,16 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
       {state.kind === 'planned' ? (
         <div className="capacity-plan" aria-busy={state.stale}>
           <div className="capacity-headline" role="status">
-            <h2>{headline(state.plan, label)}</h2>
-            <p>
-              {state.plan.goal === 'consolidate' ? `${boundText(state.plan)} ` : null}
-              The hosts with VMs use {formatPercent(usedShare(state.plan, 'before'))} of their CPU
-              now and {formatPercent(usedShare(state.plan, 'after'))} afterwards. From the load that
-              is measured right now; nothing is known of other hours yet.
-            </p>
+            <h2>{offline ?? headline(state.plan, label)}</h2>
+            {away.length > 0 ? <p>{awayText(away, Date.now())}</p> : null}
+            {offline ? null : (
+              <p>
+                {state.plan.goal === 'consolidate' ? `${boundText(state.plan)} ` : null}
+                The hosts with VMs use {formatPercent(usedShare(state.plan, 'before'))} of their CPU
+                now and {formatPercent(usedShare(state.plan, 'after'))} afterwards. From the load
+                that is measured right now; nothing is known of other hours yet.
+              </p>
+            )}
           </div>
           <HostBars plan={state.plan} target={Number(target) / 100} />
           <PlanMoves
@@ -132,6 +145,13 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
       ) : null}
     </main>
   );
+}
+
+/** A plan is of what can be reached: how many hosts cannot, and when the newest of them last was. */
+function awayText(away: readonly Host[], now: number): string {
+  const seen = away.flatMap(({ link }) => link.lastSeen ?? []);
+  const newest = seen.length > 0 ? Math.max(...seen) : null;
+  return `${plural(away.length, 'host is', 'hosts are')} not connected (${formatLastSeen(newest, now)}) and kept out of the plan, with what is on ${away.length === 1 ? 'it' : 'them'}.`;
 }
 
 function whyNotApply(state: PlanState): string | null {

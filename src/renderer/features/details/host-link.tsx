@@ -1,6 +1,7 @@
 import type { Host } from '../../../shared/model/host.ts';
 import { type HostCondition, hostCondition } from '../../state/host-condition.ts';
 import { formatAgo } from '../../ui/format/ago.ts';
+import { formatLastSeen } from '../../ui/format/last-seen.ts';
 import { useNow } from '../../ui/use-now.ts';
 
 const words: Record<HostCondition['kind'], string> = {
@@ -22,9 +23,7 @@ export function HostLink({ host }: { host: Host }) {
   const more = [
     link.state === 'online'
       ? `connected ${formatAgo(link.since, now)}`
-      : link.lastSeen === null
-        ? 'never seen yet'
-        : `last seen ${formatAgo(link.lastSeen, now)}`,
+      : formatLastSeen(link.lastSeen, now),
     ...(link.state === 'offline' && wait > 0 ? [`tried again in ${wait} s`] : []),
   ];
   return (

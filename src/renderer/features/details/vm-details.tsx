@@ -4,13 +4,16 @@ import { openDialog, openPanel } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { findVm } from '../../state/find-vm.ts';
 import { jobProgressText } from '../../state/job-text.ts';
+import { configBlock } from '../../state/power-rules.ts';
 import { vmStateText, vmTypeText } from '../../state/vm-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatCpus } from '../../ui/format/cpus.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
+import { formatLastSeen } from '../../ui/format/last-seen.ts';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { Fact, FactGroup, Facts } from './facts.tsx';
 import { MovePart } from './move-part.tsx';
 import { useGuest } from './use-guest.ts';
@@ -53,6 +56,7 @@ function KnownVm({ vm }: { vm: Vm }) {
   const hostLabel = useAppState((state) => state.site.hosts[vm.hostId]?.label ?? vm.hostId);
   const job = useAppState((state) => state.jobsByHost.get(vm.hostId)?.here.get(vm.name) ?? null);
   const ref = { hostId: vm.hostId, name: vm.name };
+  const configBlocked = useAppState((state) => configBlock(state, ref));
   return (
     <>
       <header className="panel-head">
@@ -70,6 +74,7 @@ function KnownVm({ vm }: { vm: Vm }) {
             <bdi>{hostLabel}</bdi>
           </button>
         </p>
+        <VmSeen hostId={vm.hostId} />
         {job ? <p className="panel-job">{jobProgressText(job)}</p> : null}
         <VmActions vm={vm} />
       </header>
@@ -118,6 +123,7 @@ function KnownVm({ vm }: { vm: Vm }) {
                   look="quiet"
                   size="s"
                   className="fact-action"
+                  blocked={configBlocked}
                   onPress={() => openDialog(store, { kind: 'vm-config', vm: ref })}
                 >
                   View
@@ -152,6 +158,18 @@ function KnownVm({ vm }: { vm: Vm }) {
         </Facts>
       </FactGroup>
     </>
+  );
+}
+
+/** What is shown of a VM is as old as the last answer of its host. */
+function VmSeen({ hostId }: { hostId: string }) {
+  const host = useAppState((state) => state.site.hosts[hostId]);
+  const now = useNow(1000);
+  if (!host || host.link.state === 'online') return null;
+  return (
+    <p className="panel-state">
+      {formatLastSeen(host.link.lastSeen, now)}: <bdi>{host.label}</bdi> is not connected
+    </p>
   );
 }
 

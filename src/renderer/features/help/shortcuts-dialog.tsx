@@ -1,5 +1,7 @@
 import { openDialog } from '../../state/actions/view-actions.ts';
-import { useApp } from '../../state/app-context.ts';
+import { type AppServices, useApp } from '../../state/app-context.ts';
+import { keysText } from '../../state/commands/keys.ts';
+import { windowCommands } from '../../state/commands/window-commands.ts';
 import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import './shortcuts.css';
@@ -7,19 +9,7 @@ import './shortcuts.css';
 /** Keys that are pressed together are one string; alternatives are several. */
 type Shortcut = readonly [keys: readonly string[], does: string];
 
-const groups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
-  {
-    title: 'Anywhere',
-    shortcuts: [
-      [['/'], 'Find a host or VM'],
-      [['H'], 'Back in time: the site as it was'],
-      [['C'], 'Capacity: plan the way to fewer hosts or even load'],
-      [['B'], 'Back to the board'],
-      [['?'], 'This list'],
-      [['Ctrl ,'], 'Settings'],
-      [['Esc'], 'Close what is open: a dialog, a menu, the details'],
-    ],
-  },
+const boardGroups: readonly { title: string; shortcuts: readonly Shortcut[] }[] = [
   {
     title: 'On the board',
     shortcuts: [
@@ -48,7 +38,7 @@ function Keys({ keys }: { keys: readonly string[] }) {
     <span className="shortcut-keys">
       {keys.map((together) => (
         <span key={together}>
-          {together.split(/(?<=Ctrl|Shift) /).map((key) => (
+          {together.split(/(?<=Ctrl|⌘|Shift) /).map((key) => (
             <kbd key={key}>{key}</kbd>
           ))}
         </span>
@@ -57,9 +47,19 @@ function Keys({ keys }: { keys: readonly string[] }) {
   );
 }
 
+/** The keys of the registry, and the one that closes whatever is open. */
+function anywhere(services: AppServices): readonly Shortcut[] {
+  const keyed = windowCommands(services).flatMap(({ keys, label, about }): Shortcut[] =>
+    keys ? [[[keysText(keys)], about ? `${label}: ${about}` : label]] : [],
+  );
+  return [...keyed, [['Esc'], 'Close what is open: a dialog, a menu, the details']];
+}
+
 /** What the keyboard does. The board's part is answered in features/board/gestures. */
 export function ShortcutsDialog() {
-  const { store } = useApp();
+  const services = useApp();
+  const { store } = services;
+  const groups = [{ title: 'Anywhere', shortcuts: anywhere(services) }, ...boardGroups];
   const close = () => openDialog(store, null);
   return (
     <ModalDialog

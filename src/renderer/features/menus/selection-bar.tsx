@@ -5,6 +5,7 @@ import type { VmRef } from '../../../shared/model/vm.ts';
 import { askPower } from '../../state/actions/ask-power.ts';
 import { openDialog, openMenu } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
+import { noneText } from '../../state/commands/none-text.ts';
 import { findVm } from '../../state/find-vm.ts';
 import { powerActionName } from '../../state/job-text.ts';
 import { moveBlock, powerBlock, splitByBlock } from '../../state/power-rules.ts';
@@ -12,7 +13,6 @@ import { emptySelection, selectedRefs, selectionSize } from '../../state/selecti
 import { Button } from '../../ui/button.tsx';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
-import { noneText } from './none-text.ts';
 
 /** What can be done to several selected VMs at once. */
 export function SelectionBar() {

@@ -3,15 +3,15 @@ import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { Result } from '../../../shared/result.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
+import { changeText, fieldText, valueText } from '../../state/change-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
+import { momentText } from '../../ui/format/moment.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
-import { changeText, fieldText, valueText } from './change-text.ts';
 import { LineChanges } from './line-changes.tsx';
-import { momentText } from './moment-text.ts';
 import './changes.css';
 
 type Answer = Result<{ changes: ObjectChange[] }>;

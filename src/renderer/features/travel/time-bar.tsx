@@ -4,7 +4,7 @@ import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import type { Travel } from '../../state/travel.ts';
 import { Button } from '../../ui/button.tsx';
-import { localInputValue, momentIndex, momentText } from './moment-text.ts';
+import { localInputValue, momentIndex, momentText } from '../../ui/format/moment.ts';
 import '../../ui/strip.css';
 import './time-bar.css';
 

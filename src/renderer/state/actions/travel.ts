@@ -53,6 +53,12 @@ export async function travelTo(services: AppServices, at: number | null): Promis
   }
 }
 
+/** Opens the bar of moments at one of them. */
+export async function visitPast(services: AppServices, at: number): Promise<void> {
+  if (!services.store.getState().travel) await toggleTravel(services);
+  if (services.store.getState().travel) await travelTo(services, at);
+}
+
 export function pinMoment(store: AppStore, at: number | null): void {
   patchTravel(store, { pinned: at });
 }

@@ -5,6 +5,7 @@ import {
   type Dialog,
   type Highlight,
   initialView,
+  type Layer,
   type OpenMenu,
   type Panel,
   type View,
@@ -26,11 +27,23 @@ export function openPanel(store: AppStore, panel: Panel | null): void {
   patchView(store, { panel });
 }
 
-/** Opens the planner: for a host that is to be emptied, or for the whole site. */
-/** A plan is of now: whoever looks at the past leaves it. */
+/**
+ * Opens the planner: for a host that is to be emptied, or for the whole site. A plan is of now:
+ * whoever looks at the past leaves it.
+ */
 export function openCapacity(store: AppStore, evacuate: string | null = null): void {
   store.setState({ travel: null });
   patchView(store, { screen: { kind: 'capacity', evacuate }, menu: null });
+}
+
+export function showBoard(store: AppStore): void {
+  patchView(store, { screen: { kind: 'board' } });
+}
+
+/** What the cards show besides their VMs; what was picked out belongs to the layer it was on. */
+export function showLayer(store: AppStore, layer: Layer): void {
+  const { view } = store.getState();
+  patchView(store, { layer, ...(view.layer === layer ? {} : { highlight: null }) });
 }
 
 export function focusOnBoard(store: AppStore, focus: BoardFocus | null): void {

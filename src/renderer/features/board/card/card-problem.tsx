@@ -1,6 +1,6 @@
 import type { Host } from '../../../../shared/model/host.ts';
 import type { HostCondition } from '../../../state/host-condition.ts';
-import { formatAgo } from '../../../ui/format/ago.ts';
+import { formatLastSeen } from '../../../ui/format/last-seen.ts';
 import { useNow } from '../../../ui/use-now.ts';
 
 interface Words {
@@ -10,25 +10,27 @@ interface Words {
   action: { name: string; label: string } | null;
 }
 
-function seen(lastSeen: number | null, now: number): string {
-  return lastSeen === null ? 'never seen yet' : `last seen ${formatAgo(lastSeen, now)}`;
-}
-
-function wordsFor(condition: HostCondition, hasPrompt: boolean, now: number): Words | null {
+function wordsFor(
+  condition: HostCondition,
+  lastSeen: number | null,
+  hasPrompt: boolean,
+  now: number,
+): Words | null {
+  const seen = formatLastSeen(lastSeen, now);
   switch (condition.kind) {
     case 'ready':
     case 'reading':
       return null;
     case 'connecting':
       return {
-        title: 'Connecting…',
+        title: lastSeen === null ? 'Connecting…' : `Connecting…, ${seen}`,
         text: condition.error?.message ?? 'Waiting for its answer.',
         hint: condition.error?.hint ?? null,
         action: null,
       };
     case 'idle':
       return {
-        title: 'Not connected',
+        title: `Not connected, ${seen}`,
         text: 'You disconnected it, or it was never connected.',
         hint: null,
         action: { name: 'connect', label: 'Connect' },
@@ -36,7 +38,7 @@ function wordsFor(condition: HostCondition, hasPrompt: boolean, now: number): Wo
     case 'offline': {
       const wait = condition.retryAt === null ? null : Math.ceil((condition.retryAt - now) / 1000);
       return {
-        title: `Unreachable, ${seen(condition.lastSeen, now)}`,
+        title: `Unreachable, ${seen}`,
         text: condition.error?.message ?? 'The connection was lost.',
         hint: condition.error?.hint ?? null,
         action: {
@@ -47,7 +49,7 @@ function wordsFor(condition: HostCondition, hasPrompt: boolean, now: number): Wo
     }
     case 'blocked':
       return {
-        title: `Needs you, ${seen(condition.lastSeen, now)}`,
+        title: `Needs you, ${seen}`,
         text: condition.error?.message ?? 'It waits for an answer of yours.',
         hint: condition.error?.hint ?? null,
         action: hasPrompt ? null : { name: 'connect', label: 'Try again' },
@@ -80,7 +82,7 @@ export function CardProblem({
   hasPrompt: boolean;
 }) {
   const now = useNow(1000);
-  const words = wordsFor(condition, hasPrompt, now);
+  const words = wordsFor(condition, host.link.lastSeen, hasPrompt, now);
   if (!words) return null;
   return (
     <div className="card-problem">

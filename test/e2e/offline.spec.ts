@@ -1,0 +1,151 @@
+import { expect, type Page, test } from 'playwright/test';
+import { startDemoSite } from '../../src/main/demo/start-demo-site.ts';
+import { addHost, untilRead } from '../support/add-hosts.ts';
+import { connectClient } from '../support/console-client.ts';
+import { type ConsoleProcess, makeDataDir, startConsole } from '../support/console-process.ts';
+import { demoDoors } from '../support/demo-doors.ts';
+import { boardPage } from './pages/board-page.ts';
+
+/** A console that has seen the demo's hosts, started again when none of them is there any more. */
+test.describe('a stored site without any host', () => {
+  const data = makeDataDir();
+  const guest = { host: 'xen-01', name: 'web-01' };
+  let ids: string[];
+  let console_: ConsoleProcess;
+
+  test.beforeAll(async () => {
+    const demo = await startDemoSite({ hosts: 3, vms: 15, seed: 7, speed: 4 });
+    const doors = demoDoors(demo.hosts);
+    const seen = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
+    const client = await connectClient(seen.url);
+    ids = [];
+    for (const door of doors.doors) ids.push(await addHost(client, door));
+    await untilRead(client, ids);
+    const vm = { hostId: ids[0] ?? '', name: guest.name };
+    // Asking for the history writes what waits: the guest has a past in which it ran.
+    await client.must('history.moments', {});
+    const { jobId } = await client.must('vms.power', { vm, action: 'pause' });
+    await client.ended(jobId);
+    await client.until('the guest paused', ({ vms }) => {
+      return vms[vm.hostId]?.[vm.name]?.state === 'paused';
+    });
+    client.close();
+    await seen.stop();
+    doors.close();
+    await demo.close();
+    console_ = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
+  });
+  test.beforeEach(({ page }) => open(page));
+  test.afterAll(async () => {
+    await console_?.stop();
+    data.remove();
+  });
+
+  /** The link works once; after it, the cookie of the page's own context has to be made anew. */
+  async function open(page: Page): Promise<void> {
+    await console_.stop();
+    console_ = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
+    await page.goto(console_.url);
+    // Keys count from when the board is there.
+    await page.locator('[data-host-id]').first().waitFor();
+  }
+
+  const board = (page: Page) => boardPage(page);
+  const details = (page: Page) => page.getByRole('complementary', { name: 'Details' });
+
+  test('is on the board as it was, each host with when it was last seen', async ({ page }) => {
+    for (const id of ids) {
+      const card = board(page).host(id);
+      await expect(card).toContainText(/Unreachable, last seen (just now|.* ago)/);
+      await expect(card.locator('[data-vm-name]').first()).toBeVisible();
+    }
+    await expect(page.getByText('No host can be reached.')).toBeVisible();
+    await expect(page.getByText('3 not online')).toBeVisible();
+  });
+
+  test('has every host’s and VM’s details, and says of what needs a connection that it does', async ({
+    page,
+  }) => {
+    const [id = ''] = ids;
+    await board(page).host(id).getByRole('button', { name: 'Details of xen-01' }).click();
+    await expect(details(page)).toContainText(/unreachable, last seen/);
+    for (const fact of ['Version', 'Memory', 'NUMA', 'SSH']) {
+      await expect(details(page).getByText(fact, { exact: true }).first()).toBeVisible();
+    }
+    const vm = board(page).vm(id, guest.name);
+    await vm.focus();
+    await vm.press('Enter');
+    await expect(details(page)).toContainText(/last seen .*: xen-01 is not connected/);
+    await expect(details(page)).toContainText('/etc/xen/web-01.cfg');
+    for (const name of ['Move to…', 'Resume', 'Force off', 'View']) {
+      await expect(details(page).getByRole('button', { name })).toHaveAttribute(
+        'aria-disabled',
+        'true',
+      );
+    }
+    await vm.click({ button: 'right' });
+    for (const name of ['Resume', 'Force off…', 'Show configuration']) {
+      const entry = page.getByRole('menuitem', { name });
+      await expect(entry).toHaveAttribute('aria-disabled', 'true');
+      await expect(entry).toContainText('xen-01 is not connected.');
+    }
+  });
+
+  test('is searched, and what happened to it is found', async ({ page }) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(guest.name);
+    const palette = page.getByRole('dialog', { name: 'Search everywhere' });
+    const option = palette.getByRole('group', { name: 'Hosts and VMs' }).getByRole('option');
+    await expect(option.first()).toContainText(/paused on xen-01.*last seen/);
+    const events = palette.getByRole('group', { name: 'Past events' });
+    await expect(events).toContainText('state: running → paused');
+    await expect(events).toContainText('Pause web-01');
+  });
+
+  test('goes back in time and tells what changed', async ({ page }) => {
+    await page.keyboard.press('h');
+    const bar = page.getByRole('region', { name: 'Back in time' });
+    const vm = board(page).vm(ids[0] ?? '', guest.name);
+    await expect(bar.getByRole('slider')).toBeFocused();
+    await expect(async () => {
+      await page.keyboard.press('ArrowLeft');
+      await expect(bar).toHaveAttribute('aria-busy', 'false');
+      await expect(vm).toHaveAttribute('aria-label', /^web-01, running/, { timeout: 100 });
+    }).toPass();
+    await bar.getByRole('button', { name: 'What changed' }).click();
+    await expect(board(page).dialog).toContainText('web-01');
+  });
+
+  test('shows every other page: capacity, jobs, settings, shortcuts, a host’s connection', async ({
+    page,
+  }) => {
+    await page.getByRole('button', { name: 'Capacity' }).click();
+    const capacity = page.getByRole('main', { name: 'Capacity' });
+    await expect(capacity).toContainText('No host is connected: nothing can be moved.');
+    await expect(capacity).toContainText('3 hosts are not connected (last seen');
+    await expect(capacity.getByRole('button', { name: 'Apply…' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+    await page.keyboard.press('b');
+    for (const [key, name] of [
+      ['Control+,', 'Settings'],
+      ['?', 'Keyboard shortcuts'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole('dialog', { name })).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    }
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('show the jobs');
+    await page.keyboard.press('Enter');
+    await expect(board(page).job('Pause web-01')).toContainText('Paused');
+    await board(page)
+      .host(ids[0] ?? '')
+      .locator('.card-title')
+      .click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Edit connection…' }).click();
+    await expect(page.getByLabel('SSH port')).toBeVisible();
+  });
+});

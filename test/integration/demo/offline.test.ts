@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDemoSite } from '../../../src/main/demo/start-demo-site.ts';
+import type { SiteState } from '../../../src/shared/model/site.ts';
+import { addHost, untilRead } from '../../support/add-hosts.ts';
+import { createCleanups } from '../../support/cleanups.ts';
+import { type ConsoleClient, connectClient } from '../../support/console-client.ts';
+import { makeDataDir, startConsole } from '../../support/console-process.ts';
+import { demoDoors } from '../../support/demo-doors.ts';
+
+const cleanups = createCleanups();
+let ids: string[];
+let seen: SiteState;
+let client: ConsoleClient;
+const guest = () => ({ hostId: ids[0] ?? '', name: 'web-01' });
+
+beforeAll(async () => {
+  const data = makeDataDir();
+  cleanups.add({ close: data.remove });
+  const demo = await startDemoSite({ hosts: 3, vms: 15, seed: 7, speed: 4 });
+  const doors = demoDoors(demo.hosts);
+  const before = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
+  const first = await connectClient(before.url);
+  ids = [];
+  for (const door of doors.doors) ids.push(await addHost(first, door));
+  await untilRead(first, ids);
+  // Asking for the history writes what waits: the guest has a past in which it ran.
+  await first.must('history.moments', {});
+  const { jobId } = await first.must('vms.power', { vm: guest(), action: 'pause' });
+  await first.ended(jobId);
+  await first.until('the guest paused', ({ vms }) => {
+    return vms[guest().hostId]?.[guest().name]?.state === 'paused';
+  });
+  seen = first.state();
+  first.close();
+  await before.stop();
+  doors.close();
+  await demo.close();
+
+  const after = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
+  cleanups.add({ close: after.stop });
+  client = await connectClient(after.url);
+  cleanups.add({ close: async () => client.close() });
+  await client.until('every host given up', ({ hosts }) =>
+    ids.every((id) => hosts[id]?.link.state === 'offline'),
+  );
+});
+afterAll(() => cleanups.run());
+
+/** Without the numbers that change all the time, which are not kept. */
+function steady(vms: SiteState['vms']) {
+  return Object.fromEntries(
+    Object.entries(vms).map(([id, byName]) => [
+      id,
+      Object.fromEntries(
+        Object.entries(byName).map(([name, vm]) => [name, { ...vm, cpu: null, cpuSeconds: null }]),
+      ),
+    ]),
+  );
+}
+
+describe('a console that is started when none of its hosts is there any more', () => {
+  it('has every host with its facts and when it was last seen, and every VM as it was', () => {
+    const { hosts, vms } = client.state();
+    for (const id of ids) {
+      expect(hosts[id]?.facts?.hostname).toBe(seen.hosts[id]?.facts?.hostname);
+      expect(Date.now() - (hosts[id]?.link.lastSeen ?? 0)).toBeLessThan(600_000);
+      expect(hosts[id]?.link.error?.code).toBe('ssh-unreachable');
+    }
+    expect(steady(vms)).toEqual(steady(seen.vms));
+  });
+
+  it('has the jobs that ended, and finds what happened', async () => {
+    expect(Object.values(client.state().jobs)).toMatchObject([
+      { state: 'succeeded', spec: { action: 'pause', vm: 'web-01' } },
+    ]);
+    const { events } = await client.must('history.find', { query: 'WEB-01', limit: 10 });
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        kind: 'change',
+        change: expect.objectContaining({
+          fields: [{ field: 'state', before: 'running', after: 'paused' }],
+        }),
+      }),
+    );
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        kind: 'job',
+        job: expect.objectContaining({ state: 'succeeded' }),
+      }),
+    );
+  });
+
+  it('goes back to when the guest ran', async () => {
+    const { events } = await client.must('history.find', { query: 'web-01 xen-01', limit: 10 });
+    const paused = events.find(
+      (event) => event.kind === 'change' && event.change.change === 'changed',
+    );
+    const past = await client.must('history.at', { at: (paused?.at ?? 0) - 1 });
+    expect(past.vms[guest().hostId]?.[guest().name]?.state).toBe('running');
+  });
+
+  it('plans nothing with hosts that are away, and says of each why', async () => {
+    const plan = await client.must('capacity.plan', {
+      goal: 'consolidate',
+      cpuTarget: 0.8,
+      spareHosts: 0,
+      stopAndCopy: false,
+      rules: [],
+    });
+    expect(plan.moves).toEqual([]);
+    expect(JSON.stringify(plan)).toContain('It is not connected.');
+  });
+
+  it('refuses what needs a connection with a reason, and does not wait for it', async () => {
+    const config = await client.invoke('vms.readConfig', guest());
+    expect(config).toMatchObject({ ok: false, error: { code: 'not-connected' } });
+    const { jobId } = await client.must('vms.power', { vm: guest(), action: 'resume' });
+    const job = await client.ended(jobId);
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'not-connected' } });
+  });
+});
