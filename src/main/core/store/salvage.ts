@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { schemaVersion } from './schema.ts';
+import { siteLayout } from './schema.ts';
 import { sqliteCode } from './sqlite-error.ts';
 import { transaction } from './transaction.ts';
 
@@ -22,7 +22,9 @@ export function salvage(damagedPath: string, into: DatabaseSync): Record<string,
   try {
     // Without this SQLite refuses every page of a file that was cut short.
     damaged.exec('PRAGMA writable_schema = ON');
-    if (damaged.prepare('PRAGMA user_version').get()?.user_version !== schemaVersion) return saved;
+    if (damaged.prepare('PRAGMA user_version').get()?.user_version !== siteLayout.steps.length) {
+      return saved;
+    }
     for (const table of tables) {
       const count = transaction(into, () => copyTable(damaged, into, table));
       if (count > 0) saved[table] = count;
