@@ -16,7 +16,7 @@ import { ConfirmPlanDialog } from './confirm-plan-dialog.tsx';
 import { HostBars } from './host-bars.tsx';
 import { PlanMoves } from './plan-moves.tsx';
 import { PlanReasons } from './plan-reasons.tsx';
-import { boundText, headline, usedShare } from './plan-text.ts';
+import { boundText, demandText, headline, usedShare } from './plan-text.ts';
 import { type PlanState, usePlan } from './use-plan.ts';
 import './capacity.css';
 
@@ -112,9 +112,9 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
             <h2>{headline(state.plan, label)}</h2>
             <p>
               {state.plan.goal === 'consolidate' ? `${boundText(state.plan)} ` : null}
-              The hosts with VMs use {formatPercent(usedShare(state.plan, 'before'))} of their CPU
-              now and {formatPercent(usedShare(state.plan, 'after'))} afterwards. From the load that
-              is measured right now; nothing is known of other hours yet.
+              {demandText(state.plan)} At that load, the hosts with VMs use{' '}
+              {formatPercent(usedShare(state.plan, 'before'))} of their CPU as they are and{' '}
+              {formatPercent(usedShare(state.plan, 'after'))} afterwards.
             </p>
           </div>
           <HostBars plan={state.plan} target={Number(target) / 100} />
