@@ -11,6 +11,7 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   travel: () => import('./travel.ts'),
   history: () => import('./history.ts'),
   'planner-large': () => import('./planner-large.ts'),
+  samples: () => import('./samples.ts'),
 };
 
 const { values, positionals } = parseArgs({
