@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatPercent } from '../../ui/format/percent.ts';
+import { UsageGraph } from '../../ui/graph/usage-graph.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -117,6 +118,10 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
               {formatPercent(usedShare(state.plan, 'after'))} afterwards.
             </p>
           </div>
+          <section className="capacity-graph">
+            <h3>The site over time</h3>
+            <UsageGraph subject={{ kind: 'site' }} />
+          </section>
           <HostBars plan={state.plan} target={Number(target) / 100} />
           <PlanMoves
             moves={state.plan.moves}

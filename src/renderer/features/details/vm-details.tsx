@@ -11,6 +11,7 @@ import { formatCpus } from '../../ui/format/cpus.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
+import { UsageGraph } from '../../ui/graph/usage-graph.tsx';
 import { Fact, FactGroup, Facts } from './facts.tsx';
 import { MovePart } from './move-part.tsx';
 import { useGuest } from './use-guest.ts';
@@ -95,6 +96,9 @@ function KnownVm({ vm }: { vm: Vm }) {
             {vm.cap === null ? 'not known' : vm.cap === 0 ? 'none' : `${vm.cap} %`}
           </Fact>
         </Facts>
+      </FactGroup>
+      <FactGroup title="Usage over time">
+        <UsageGraph subject={{ kind: 'vm', vm: ref }} />
       </FactGroup>
       <MovePart vmRef={ref} />
       <VmDevices vm={vm} />
