@@ -13,6 +13,7 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   open: () => import('./open.ts'),
   search: () => import('./search.ts'),
   'planner-large': () => import('./planner-large.ts'),
+  samples: () => import('./samples.ts'),
 };
 
 const { values, positionals } = parseArgs({

@@ -15,6 +15,7 @@ import type { Vm } from '../../src/shared/model/vm.ts';
 import { err, ok, type Result } from '../../src/shared/result.ts';
 import { foldText, wordsOf } from '../../src/shared/search/fold-text.ts';
 import { createFakeMoves, type FakeMoves } from './fake-moves.ts';
+import { fakeSeries } from './fake-series.ts';
 
 /** A core without any host: a site in memory, with moves that take a few seconds. */
 export interface FakeCore extends Transport {
@@ -236,6 +237,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
       return ok({ jobIds: jobs.map((job) => job.id) });
     },
     'capacity.plan': (input) => ok(makePlan(state, planInputSchema.parse(input), () => [])),
+    'samples.series': (range) => ok(fakeSeries(range, Date.now())),
     'jobs.cancel': ({ jobId }) => {
       const job = state.jobs[jobId];
       if (!job) return err(appError('job-not-found', 'There is no such job.'));

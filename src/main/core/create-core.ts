@@ -7,6 +7,7 @@ import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { createInvoker } from './invoker.ts';
 import type { Log } from './log.ts';
+import { openSampleStore } from './samples/sample-store.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
 import type { DemoPort } from './site/demo-port.ts';
 import { openSite, type Site, type SshSurroundings } from './site/open-site.ts';
@@ -59,17 +60,23 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   function enter(
     kind: Site['kind'],
-    path: string,
+    path: { store: string; samples: string },
     hostsOf: (store: Site['store']) => Result<readonly KeptHost[]>,
   ): Result<Site> {
-    const store = openStore(path, { log: log.child({ part: 'store' }) });
+    const store = openStore(path.store, { log: log.child({ part: 'store' }) });
     if (!store.ok) return store;
+    const samples = openSampleStore(path.samples, Date.now);
+    if (!samples.ok) {
+      store.value.close();
+      return samples;
+    }
     const hosts = hostsOf(store.value);
     const opened = hosts.ok
       ? openSite({
           kind,
           hosts: hosts.value,
           store: store.value,
+          samples: samples.value,
           hub,
           settings,
           connector,
@@ -79,7 +86,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         })
       : hosts;
     if (opened.ok) site = opened.value;
-    else store.value.close();
+    else {
+      samples.value.close();
+      store.value.close();
+    }
     return opened;
   }
 
@@ -90,7 +100,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       return ok(site);
     }
     await leave();
-    return enter('own', join(dataDir, 'site.sqlite'), (store) => store.hosts.all());
+    const path = {
+      store: join(dataDir, 'site.sqlite'),
+      samples: join(dataDir, 'samples.sqlite'),
+    };
+    return enter('own', path, (store) => store.hosts.all());
   }
 
   async function openDemo(): Promise<Result<Site>> {
@@ -98,7 +112,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     await leave();
     const demo = await options.openDemo();
     endDemo = demo.close;
-    return enter('demo', ':memory:', (store) => {
+    return enter('demo', { store: ':memory:', samples: ':memory:' }, (store) => {
       // The demo was started by this very process: its host keys need nobody's yes.
       for (const { access, hostKey } of demo.hosts) store.hostKeys.put(placeOf(access), hostKey);
       return ok(demo.hosts);

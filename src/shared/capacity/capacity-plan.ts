@@ -36,6 +36,16 @@ const plannedLoadSchema = z.object({ vms: z.number(), cpu: z.number(), memoryMiB
 
 export const capacityPlanSchema = z.object({
   goal: z.enum(planGoals),
+  /**
+   * Of how many of its VMs the load of earlier days is known, and of how many days: of the
+   * least known of these, and of the best known. Of all others the load of now counts.
+   */
+  demand: z.object({
+    vms: z.number(),
+    knownVms: z.number(),
+    fewestDays: z.number(),
+    mostDays: z.number(),
+  }),
   /** In an order in which every step has room. Those of one round may run at the same time. */
   moves: z.array(
     z.object({

@@ -9,6 +9,7 @@ import { moveModes, powerActions } from '../model/job.ts';
 import { settingsSchema } from '../model/settings.ts';
 import { siteSnapshotSchema } from '../model/site.ts';
 import { vmRefSchema } from '../model/vm.ts';
+import { sampleSeriesSchema, seriesQuestionSchema } from '../samples/series.ts';
 
 /** How much harm a call can do: the shells log `write`, and confirm nothing by themselves. */
 type Risk = 'read' | 'write' | 'destructive';
@@ -100,6 +101,9 @@ export const methods = {
 
   /** Plans moves over the site as it is now. Changes nothing. */
   'capacity.plan': method('read', planInputSchema, capacityPlanSchema),
+
+  /** CPU and memory over any stretch of time, in evenly spaced points; gaps are points without samples. */
+  'samples.series': method('read', seriesQuestionSchema, sampleSeriesSchema),
 
   'jobs.cancel': method('write', jobId, done),
   /** Takes an ended job out of the tray; its journal stays. */

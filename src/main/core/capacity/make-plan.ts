@@ -4,6 +4,7 @@ import type { SiteState } from '../../../shared/model/site.ts';
 import { balance } from './balance.ts';
 import { consolidate } from './consolidate.ts';
 import { contradictions } from './contradictions.ts';
+import { type CpuDemand, daysKnown } from './cpu-demand.ts';
 import { evacuate } from './evacuate.ts';
 import { explainItem } from './explain-item.ts';
 import { lowerBound } from './lower-bound.ts';
@@ -27,14 +28,15 @@ const mostStays = 200;
 
 /**
  * Plans over the live site: the moves in order, what becomes of each host, and why not more.
- * A proposal: nothing is changed. `historyOf` gives earlier moves between two hosts.
+ * A proposal: nothing is changed. `demand` says how busy VMs were on earlier days, `historyOf` gives earlier moves between two hosts.
  */
 export function makePlan(
   state: SiteState,
   input: PlanInput,
   historyOf: (sourceHostId: string, targetHostId: string) => readonly MoveRecord[],
+  demand: CpuDemand = new Map(),
 ): CapacityPlan {
-  const site = siteModel(state, input);
+  const site = siteModel(state, input, demand);
   const clashes = contradictions(site, input.rules);
   const found = clashes.length > 0 ? asItIs(site) : search(site, input);
   const before = createPlacement(site.model);
@@ -45,6 +47,7 @@ export function makePlan(
   const idOf = (host: number) => site.hosts[host]?.id ?? '';
   return {
     goal: input.goal,
+    demand: daysKnown(site.vms, demand),
     moves: found.moves.flatMap(({ vm: at, from, to, round }) => {
       const vm = site.vms[at];
       const [source, target] = [site.hosts[from], site.hosts[to]];

@@ -4,6 +4,7 @@ import { memoryNeedMiB } from '../../../shared/migration/memory-need.ts';
 import type { Host, HostFacts } from '../../../shared/model/host.ts';
 import type { SiteState } from '../../../shared/model/site.ts';
 import type { Vm, VmRef } from '../../../shared/model/vm.ts';
+import { type CpuDemand, demandOf } from './cpu-demand.ts';
 import { hostKindKey, sharedSources, vmKindKey } from './kinds.ts';
 import { judgePlanned, takenHosts, whyNowhere } from './obstacles.ts';
 import type { PlanHost, PlanItem, PlanModel, PlanVm } from './plan-model.ts';
@@ -21,7 +22,7 @@ export interface SiteModel {
 export type ReadHost = Host & { facts: HostFacts; usage: NonNullable<Host['usage']> };
 
 /** Makes the planner's model of the live site. Halted VMs take nothing, and are not in it. */
-export function siteModel(state: SiteState, input: PlanInput): SiteModel {
+export function siteModel(state: SiteState, input: PlanInput, demand: CpuDemand): SiteModel {
   const hosts: ReadHost[] = [];
   const leftOut: SiteModel['leftOut'] = [];
   for (const host of Object.values(state.hosts)) {
@@ -83,8 +84,7 @@ export function siteModel(state: SiteState, input: PlanInput): SiteModel {
       host,
       kind,
       memoryMiB: memoryNeedMiB(vm),
-      // What was never measured may be as busy as it can.
-      cpu: vm.cpu ?? vm.vcpus,
+      cpu: demandOf(vm, demand),
       only: pin ? new Set(pin.flatMap((id) => indexOfHost.get(id) ?? [])) : null,
       banned: taken(vm),
       fixed: stays.has(refKey({ hostId: vm.hostId, name: vm.name }))

@@ -4,6 +4,7 @@ import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { sampleHandlers } from './sample-handlers.ts';
 import { siteHandlers } from './site-handlers.ts';
 import { vmHandlers } from './vm-handlers.ts';
 
@@ -16,5 +17,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...jobHandlers(context),
     ...historyHandlers(context),
     ...capacityHandlers(context),
+    ...sampleHandlers(context),
   };
 }

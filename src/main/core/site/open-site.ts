@@ -6,6 +6,8 @@ import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
 import { powerJob } from '../jobs/power-job.ts';
 import type { Log } from '../log.ts';
 import { createMover, type Mover } from '../migration/mover.ts';
+import { createSampleRecorder } from '../samples/sample-recorder.ts';
+import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { createHostLink } from '../ssh/host-link.ts';
 import type { SshConnector } from '../ssh/ssh-connector.ts';
@@ -24,6 +26,7 @@ import type { SiteHub } from './site-hub.ts';
 export interface Site {
   readonly kind: 'demo' | 'own';
   readonly store: Store;
+  readonly samples: SampleStore;
   readonly recorder: HistoryRecorder;
   readonly fleet: Fleet;
   readonly inventory: Inventory;
@@ -46,6 +49,7 @@ export function openSite(options: {
   kind: 'demo' | 'own';
   hosts: readonly KeptHost[];
   store: Store;
+  samples: SampleStore;
   hub: SiteHub;
   settings: SettingsStore;
   connector: SshConnector;
@@ -53,7 +57,7 @@ export function openSite(options: {
   ssh: SshSurroundings;
   log: Log;
 }): Result<Site> {
-  const { kind, hosts, store, hub, settings, connector, secrets, ssh, log } = options;
+  const { kind, hosts, store, samples, hub, settings, connector, secrets, ssh, log } = options;
   const lastSeen = store.history.loadLast();
   if (!lastSeen.ok) return lastSeen;
   if (lastSeen.value.unreadable.length > 0) {
@@ -77,9 +81,15 @@ export function openSite(options: {
     now: Date.now,
     log: log.child({ part: 'history' }),
   });
+  const recordSamples = createSampleRecorder({
+    store: samples,
+    state: hub.state,
+    log: log.child({ part: 'samples' }),
+  });
   const emit = (events: readonly SiteEvent[]) => {
     hub.emit(events);
     recorder.record(events);
+    recordSamples(events);
   };
 
   const prompts = createPromptDesk(emit);
@@ -144,6 +154,7 @@ export function openSite(options: {
   return ok({
     kind,
     store,
+    samples,
     recorder,
     fleet,
     inventory,
@@ -156,6 +167,7 @@ export function openSite(options: {
       await jobs.close();
       await fleet.close();
       recorder.close();
+      samples.close();
       store.close();
     },
   });

@@ -5,6 +5,7 @@ import { createHostRepository, type HostRepository } from './host-repository.ts'
 import { createJobJournal, type JobJournal } from './job-journal.ts';
 import { createMoveHistory, type MoveHistory } from './move-history.ts';
 import { salvage } from './salvage.ts';
+import { siteLayout } from './schema.ts';
 import { createSiteHistory, type SiteHistory } from './site-history.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 
@@ -30,7 +31,7 @@ export interface Store {
  * or when the disk refuses.
  */
 export function openStore(path: string, options: { log: Log; now?: () => number }): Result<Store> {
-  const opened = openSqliteFile(path, (options.now ?? Date.now)());
+  const opened = openSqliteFile(path, (options.now ?? Date.now)(), siteLayout);
   if (!opened.ok) {
     options.log.error({ path, error: opened.error }, 'the store cannot be used');
     return opened;

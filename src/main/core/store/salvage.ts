@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { schemaVersion } from './schema.ts';
+import { siteLayout } from './schema.ts';
 import { sqliteCode, sqliteCodes } from './sqlite-error.ts';
 import { transaction } from './transaction.ts';
 
@@ -45,7 +45,7 @@ export function salvage(damagedPath: string, into: DatabaseSync): Record<string,
     damaged.exec('PRAGMA writable_schema = ON');
     const version = Number(damaged.prepare('PRAGMA user_version').get()?.user_version);
     // An older version's tables have fewer columns, never others.
-    if (version < 1 || version > schemaVersion) return saved;
+    if (version < 1 || version > siteLayout.steps.length) return saved;
     for (const [table, key] of Object.entries(tables)) {
       const count = transaction(into, () => copyTable(damaged, into, table, key));
       if (count > 0) saved[table] = count;

@@ -1,8 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from './transaction.ts';
 
-/** Marks the file as Stateroom's ("Stat"), so that no other program's database is taken for it. */
-const applicationId = 0x53746174;
+/** What a kind of database file looks like. */
+export interface Layout {
+  /** Marks the file as ours, so that no other program's database is taken for it. */
+  applicationId: number;
+  /** Each takes a file from the version of its index to the next; only ever added to. */
+  steps: readonly string[];
+}
 
 /**
  * Each step takes a store from the version of its index to the next. Steps are never edited
@@ -89,7 +94,8 @@ const steps: readonly string[] = [
   `,
 ];
 
-export const schemaVersion = steps.length;
+/** Of the site's store; the mark reads "Stat". */
+export const siteLayout: Layout = { applicationId: 0x53746174, steps };
 
 function pragma(database: DatabaseSync, name: 'user_version' | 'application_id'): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
@@ -101,22 +107,23 @@ function pragma(database: DatabaseSync, name: 'user_version' | 'application_id')
  */
 export function fileKind(
   database: DatabaseSync,
+  { applicationId, steps }: Layout,
 ): { kind: 'empty' | 'foreign' } | { kind: 'ours' | 'newer'; version: number } {
   const version = pragma(database, 'user_version');
   const ours = pragma(database, 'application_id') === applicationId;
-  if (ours && version > schemaVersion) return { kind: 'newer', version };
+  if (ours && version > steps.length) return { kind: 'newer', version };
   if (ours) return { kind: 'ours', version };
   const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.n ?? 0);
   return { kind: tables === 0 && version === 0 ? 'empty' : 'foreign' };
 }
 
 /** Brings an empty file or an older version's up to this version, in one transaction. */
-export function migrateSchema(database: DatabaseSync): void {
+export function migrateSchema(database: DatabaseSync, { applicationId, steps }: Layout): void {
   const from = pragma(database, 'user_version');
-  if (from === schemaVersion) return;
+  if (from === steps.length) return;
   transaction(database, () => {
     for (const step of steps.slice(from)) database.exec(step);
-    database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    database.exec(`PRAGMA user_version = ${steps.length}`);
     database.exec(`PRAGMA application_id = ${applicationId}`);
   });
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { fileKind, migrateSchema, schemaVersion } from './schema.ts';
+import { fileKind, type Layout, migrateSchema } from './schema.ts';
 import { sqliteCode, sqliteCodes, storeError } from './sqlite-error.ts';
 
 export interface SqliteFile {
@@ -28,15 +28,15 @@ const busyHint =
  * @param path `:memory:` keeps everything in memory.
  * @param now Milliseconds since the epoch, for the names of a damaged file and of a backup.
  */
-export function openSqliteFile(path: string, now: number): Result<SqliteFile> {
+export function openSqliteFile(path: string, now: number, layout: Layout): Result<SqliteFile> {
   try {
     if (path !== ':memory:') makePrivate(path);
-    const first = attempt(path, now);
+    const first = attempt(path, now, layout);
     if ('database' in first) return ok({ database: first.database, setAside: null });
     if ('failed' in first) return first.failed;
     const setAside = setFileAside(path, now);
     makePrivate(path);
-    const second = attempt(path, now);
+    const second = attempt(path, now, layout);
     if ('database' in second) return ok({ database: second.database, setAside });
     return 'failed' in second ? second.failed : err(storeError(second.damaged));
   } catch (thrown) {
@@ -54,29 +54,29 @@ function makePrivate(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
 }
 
-function attempt(path: string, now: number): Attempt {
+function attempt(path: string, now: number, layout: Layout): Attempt {
   const database = new DatabaseSync(path);
-  const outcome = prepare(database, path, now);
+  const outcome = prepare(database, path, now, layout);
   if (!('database' in outcome)) database.close();
   return outcome;
 }
 
-function prepare(database: DatabaseSync, path: string, now: number): Attempt {
+function prepare(database: DatabaseSync, path: string, now: number, layout: Layout): Attempt {
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.exec('PRAGMA journal_mode = WAL');
     // Takes the lock now and not at the first write.
     database.exec('BEGIN IMMEDIATE; COMMIT');
-    const found = fileKind(database);
-    if (found.kind === 'newer') return { failed: newerVersion(path, found.version) };
+    const found = fileKind(database, layout);
+    if (found.kind === 'newer') return { failed: newerVersion(path, found.version, layout) };
     if (found.kind === 'foreign') return { failed: foreignFile(path) };
     const check = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     if (check !== 'ok') return { damaged: String(check) };
-    if (found.kind === 'ours' && found.version < schemaVersion) {
+    if (found.kind === 'ours' && found.version < layout.steps.length) {
       backUp(database, freeName(`${path}.version-${found.version}`, now));
     }
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
-    migrateSchema(database);
+    migrateSchema(database, layout);
     return { database };
   } catch (thrown) {
     const code = sqliteCode(thrown);
@@ -91,10 +91,10 @@ function prepare(database: DatabaseSync, path: string, now: number): Attempt {
   }
 }
 
-function newerVersion(path: string, version: number): Result<never> {
+function newerVersion(path: string, version: number, { steps }: Layout): Result<never> {
   return err(
     appError('store-unusable', `The store ${path} was written by a newer Stateroom.`, {
-      details: `It has version ${version} of the layout; this program knows up to ${schemaVersion}.`,
+      details: `It has version ${version} of the layout; this program knows up to ${steps.length}.`,
       hint: 'Start the newer version, or give this one another data folder.',
     }),
   );

@@ -12,6 +12,7 @@ import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatLastSeen } from '../../ui/format/last-seen.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
 import { plural } from '../../ui/format/plural.ts';
+import { UsageGraph } from '../../ui/graph/usage-graph.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -19,7 +20,7 @@ import { ConfirmPlanDialog } from './confirm-plan-dialog.tsx';
 import { HostBars } from './host-bars.tsx';
 import { PlanMoves } from './plan-moves.tsx';
 import { PlanReasons } from './plan-reasons.tsx';
-import { boundText, headline, usedShare } from './plan-text.ts';
+import { boundText, demandText, headline, usedShare } from './plan-text.ts';
 import { type PlanState, usePlan } from './use-plan.ts';
 import './capacity.css';
 
@@ -124,12 +125,16 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
             {offline ? null : (
               <p>
                 {state.plan.goal === 'consolidate' ? `${boundText(state.plan)} ` : null}
-                The hosts with VMs use {formatPercent(usedShare(state.plan, 'before'))} of their CPU
-                now and {formatPercent(usedShare(state.plan, 'after'))} afterwards. From the load
-                that is measured right now; nothing is known of other hours yet.
+                {demandText(state.plan)} At that load, the hosts with VMs use{' '}
+                {formatPercent(usedShare(state.plan, 'before'))} of their CPU as they are and{' '}
+                {formatPercent(usedShare(state.plan, 'after'))} afterwards.
               </p>
             )}
           </div>
+          <section className="capacity-graph">
+            <h3>The site over time</h3>
+            <UsageGraph subject={{ kind: 'site' }} />
+          </section>
           <HostBars plan={state.plan} target={Number(target) / 100} />
           <PlanMoves
             moves={state.plan.moves}

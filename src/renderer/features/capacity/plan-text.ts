@@ -44,3 +44,19 @@ export function boundText({ hostsAfter, bound }: CapacityPlan): string {
   const gap = hostsAfter - bound;
   return `${plural(hostsAfter, 'host')} keep VMs; any plan needs at least ${bound}, so at best ${plural(gap, 'more host')} (${formatPercent(gap / hostsAfter)}) could be freed.`;
 }
+
+/** What the plan takes a VM's load from, and of how many days. */
+export function demandText({ demand }: CapacityPlan): string {
+  const { vms, knownVms, fewestDays, mostDays } = demand;
+  if (knownVms === 0) {
+    return 'From the load that is measured right now: no samples of any day are kept yet.';
+  }
+  const days =
+    fewestDays === mostDays
+      ? plural(mostDays, 'day')
+      : `${fewestDays} to ${plural(mostDays, 'day')}`;
+  const rule = 'room for the CPU p95 of its busiest day, or for what it uses now if that is more';
+  return knownVms === vms
+    ? `Each VM keeps ${rule}: from samples on ${days}.`
+    : `Each VM keeps ${rule}: from samples on ${days} for ${knownVms} of ${plural(vms, 'VM')}; for the others, the load of now counts.`;
+}

@@ -7,6 +7,7 @@ import { formatMemory } from '../../ui/format/memory.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { xenVersion } from '../../ui/format/xen-version.ts';
+import { UsageGraph } from '../../ui/graph/usage-graph.tsx';
 import { assistText, capabilities, otherCapabilities } from './capability-text.ts';
 import { Fact, FactGroup, Facts } from './facts.tsx';
 import { HostAccess } from './host-access.tsx';
@@ -45,6 +46,9 @@ export function HostDetails({ hostId }: { hostId: string }) {
           ))}
         </div>
       ) : null}
+      <FactGroup title="Usage over time">
+        <UsageGraph subject={{ kind: 'host', hostId }} />
+      </FactGroup>
       {facts ? <HostFactsView host={host} facts={facts} /> : null}
       <HostAccess host={host} />
     </>

@@ -13,6 +13,7 @@ import { formatDuration } from '../../ui/format/duration.ts';
 import { formatLastSeen } from '../../ui/format/last-seen.ts';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
+import { UsageGraph } from '../../ui/graph/usage-graph.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { Fact, FactGroup, Facts } from './facts.tsx';
 import { MovePart } from './move-part.tsx';
@@ -100,6 +101,9 @@ function KnownVm({ vm }: { vm: Vm }) {
             {vm.cap === null ? 'not known' : vm.cap === 0 ? 'none' : `${vm.cap} %`}
           </Fact>
         </Facts>
+      </FactGroup>
+      <FactGroup title="Usage over time">
+        <UsageGraph subject={{ kind: 'vm', vm: ref }} />
       </FactGroup>
       <MovePart vmRef={ref} />
       <VmDevices vm={vm} />

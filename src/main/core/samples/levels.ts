@@ -1,0 +1,32 @@
+const minute = 60_000;
+const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** How long the stretch of a row is, and for how long rows are kept. Source: the design's budget. */
+export interface Level {
+  table: 'samples' | 'five_minutes' | 'hours' | 'days';
+  stepMs: number;
+  keepMs: number;
+}
+
+/** Single samples, in rows of five minutes. Two days of them, so that a whole day can be rolled up. */
+export const rawLevel = { table: 'samples', stepMs: 5 * minute, keepMs: 2 * day } as const;
+export const rolledLevels = [
+  { table: 'five_minutes', stepMs: 5 * minute, keepMs: 31 * day },
+  { table: 'hours', stepMs: hour, keepMs: 2 * 365 * day },
+  { table: 'days', stepMs: day, keepMs: 10 * 365 * day },
+] as const satisfies readonly Level[];
+
+export const slotOf = (at: number, stepMs: number): number => Math.floor(at / stepMs) * stepMs;
+
+/**
+ * The coarsest level that still gives about `points` over the range, or a coarser one where the
+ * finer rows of the range's begin are gone. `samples` for seconds.
+ */
+export function levelFor(range: { from: number; to: number; points: number; now: number }): Level {
+  const wanted = (range.to - range.from) / Math.max(range.points - 1, 1);
+  const age = range.now - range.from;
+  if (wanted < 5 * minute && age <= rawLevel.keepMs) return rawLevel;
+  const kept = rolledLevels.filter(({ keepMs }) => age <= keepMs);
+  return kept.findLast(({ stepMs }) => stepMs <= wanted) ?? kept[0] ?? rolledLevels[2];
+}

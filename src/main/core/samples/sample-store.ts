@@ -1,0 +1,241 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { Result } from '../../../shared/result.ts';
+import type { SampleSeries } from '../../../shared/samples/series.ts';
+import type { Layout } from '../store/schema.ts';
+import { guarded } from '../store/sqlite-error.ts';
+import { openSqliteFile } from '../store/sqlite-file.ts';
+import { transaction } from '../store/transaction.ts';
+import { decodeRollUp, decodeSamples, encodeRollUp, encodeSamples } from './encode.ts';
+import { day, type Level, levelFor, rawLevel, rolledLevels, slotOf } from './levels.ts';
+import { makePoints } from './make-points.ts';
+import { type RollUp, rollUp, type Sample } from './roll-up.ts';
+
+/** Samples of a site: single ones for two days, then five minutes, hours and days. */
+export interface SampleStore {
+  /**
+   * Takes what was read. The five minutes under way are kept in memory and written as one row
+   * when the next begin: a killed console loses these, and nothing else.
+   */
+  record(entries: readonly { key: string; sample: Sample }[]): Result<void>;
+  series(key: string, range: { from: number; to: number; points: number }): Result<SampleSeries>;
+  /** By key, the CPU p95 of each day from this moment on, oldest first. */
+  dailyPeaks(from: number): Result<Map<string, number[]>>;
+  /** Writes what is in memory. */
+  flush(): Result<void>;
+  close(): void;
+}
+
+/** The mark reads "Stas". One row is one stretch of one subject; a stretch without samples has none. */
+const layout: Layout = {
+  applicationId: 0x53746173,
+  steps: [
+    `
+    CREATE TABLE subjects (
+      id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, since INTEGER NOT NULL
+    ) STRICT;
+    ${[rawLevel, ...rolledLevels]
+      .map(
+        ({ table }) => `CREATE TABLE ${table} (
+          subject INTEGER NOT NULL, start INTEGER NOT NULL, numbers BLOB NOT NULL,
+          PRIMARY KEY (subject, start)
+        ) STRICT, WITHOUT ROWID;`,
+      )
+      .join('\n')}
+    `,
+  ],
+};
+
+const subjectRow = z.object({ id: z.number(), key: z.string(), since: z.number() });
+const numbersRow = z.object({ start: z.number(), numbers: z.instanceof(Uint8Array) });
+const peakRow = z.object({ key: z.string(), numbers: z.instanceof(Uint8Array) });
+
+/** A subject and its five minutes under way. */
+interface Current {
+  id: number;
+  since: number;
+  slot: number;
+  samples: Sample[];
+}
+
+/** @param path A file, or `:memory:`. Errors as those of the site's store. */
+export function openSampleStore(path: string, now: () => number): Result<SampleStore> {
+  const opened = openSqliteFile(path, now(), layout);
+  if (!opened.ok) return opened;
+  const { database } = opened.value;
+  return guarded(() => createSampleStore(database, now));
+}
+
+function createSampleStore(database: DatabaseSync, now: () => number): SampleStore {
+  const addSubject = database.prepare(
+    'INSERT INTO subjects (key, since) VALUES (?, ?) RETURNING id',
+  );
+  const statements = (table: Level['table']) => ({
+    put: database.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?)`),
+    read: database.prepare(
+      `SELECT start, numbers FROM ${table} WHERE subject = ? AND start >= ? AND start < ?
+       ORDER BY start`,
+    ),
+    prune: database.prepare(`DELETE FROM ${table} WHERE subject = ? AND start < ?`),
+  });
+  const raw = statements('samples');
+  const rolled = {
+    five_minutes: statements('five_minutes'),
+    hours: statements('hours'),
+    days: statements('days'),
+  };
+  const lastSlot = database.prepare('SELECT max(start) AS start FROM samples WHERE subject = ?');
+  const peaks = database.prepare(
+    `SELECT key, numbers FROM days JOIN subjects ON subjects.id = days.subject
+     WHERE start >= ? ORDER BY start`,
+  );
+  const subjects = new Map<string, Current>();
+  for (const found of database.prepare('SELECT * FROM subjects').all()) {
+    const { id, key, since } = subjectRow.parse(found);
+    const slot = Number(lastSlot.get(id)?.start ?? 0);
+    subjects.set(key, { id, since, slot, samples: [] });
+  }
+  // By the newest sample there is, if that is earlier: a console that starts with its clock years
+  // ahead must not drop everything.
+  const newest = Math.max(...[...subjects.values()].map(({ slot }) => slot), 0);
+  transaction(database, () => {
+    for (const { id } of subjects.values()) prune(id, Math.min(newest, now()));
+  });
+
+  function readSamples(id: number, from: number, to: number): Sample[] {
+    return raw.read.all(id, slotOf(from, rawLevel.stepMs), to).flatMap((found) => {
+      const { start, numbers } = numbersRow.parse(found);
+      return decodeSamples(start, numbers);
+    });
+  }
+
+  /** Roll-ups are always made anew from single samples, so that a p95 is a true one. */
+  function roll(id: number, { table, stepMs }: (typeof rolledLevels)[number], at: number): void {
+    const start = slotOf(at, stepMs);
+    const sum = rollUp(readSamples(id, start, start + stepMs));
+    if (sum) rolled[table].put.run(id, start, encodeRollUp(sum));
+  }
+
+  function writeSlot(current: Current): void {
+    const { id, slot, samples } = current;
+    if (samples.length === 0) return;
+    // A console that was started anew, or a clock that was set back, finds a part there already.
+    const before = readSamples(id, slot, slot + rawLevel.stepMs);
+    const times = new Map([...before, ...samples].map((sample) => [sample.at, sample]));
+    const all = [...times.values()].sort((a, b) => a.at - b.at);
+    raw.put.run(id, slot, encodeSamples(slot, all));
+    roll(id, rolledLevels[0], slot);
+    roll(id, rolledLevels[1], slot);
+  }
+
+  /** Rows are dropped by the age they had when the subject's own newest sample was taken. */
+  function prune(id: number, at: number): void {
+    raw.prune.run(id, at - rawLevel.keepMs);
+    for (const { table, keepMs } of rolledLevels) rolled[table].prune.run(id, at - keepMs);
+  }
+
+  function enterSlot(current: Current, slot: number): void {
+    writeSlot(current);
+    const left = current.slot;
+    current.slot = slot;
+    current.samples = [];
+    if (left === 0 || slotOf(left, rolledLevels[1].stepMs) === slotOf(slot, rolledLevels[1].stepMs))
+      return;
+    roll(current.id, rolledLevels[2], left);
+    prune(current.id, Math.min(left, now()));
+  }
+
+  function subjectOf(key: string, at: number): Current {
+    const known = subjects.get(key);
+    if (known) return known;
+    const id = Number(addSubject.get(key, at)?.id);
+    const current: Current = { id, since: at, slot: 0, samples: [] };
+    subjects.set(key, current);
+    return current;
+  }
+
+  const flush = () =>
+    guarded(() =>
+      transaction(database, () => {
+        for (const current of subjects.values()) {
+          writeSlot(current);
+          current.samples = [];
+        }
+      }),
+    );
+
+  return {
+    record(entries) {
+      const isDue = entries.some(({ key, sample }) => {
+        return subjects.get(key)?.slot !== slotOf(sample.at, rawLevel.stepMs);
+      });
+      const added: string[] = [];
+      const take = () => {
+        for (const { key, sample } of entries) {
+          if (!subjects.has(key)) added.push(key);
+          const current = subjectOf(key, sample.at);
+          const slot = slotOf(sample.at, rawLevel.stepMs);
+          if (slot !== current.slot) enterSlot(current, slot);
+          current.samples.push(sample);
+        }
+      };
+      const taken = guarded(() => (isDue ? transaction(database, take) : take()));
+      // Their rows were rolled back, and SQLite gives their numbers to the next.
+      if (!taken.ok) for (const key of added) subjects.delete(key);
+      return taken;
+    },
+    series: (key, range) =>
+      guarded(() => {
+        const current = subjects.get(key);
+        const level = levelFor({ ...range, now: now() });
+        const from = slotOf(range.from, level.stepMs);
+        if (!current) return { ...makePoints([], level.stepMs, range), since: null };
+        const { id, since, samples } = current;
+        const inRange = ({ at }: Sample) => at >= range.from && at < range.to;
+        if (level === rawLevel) {
+          const found = [...readSamples(id, range.from, range.to), ...samples].filter(inRange);
+          const single = found.map((sample) => ({ at: sample.at, ...known(rollUp([sample])) }));
+          return { ...makePoints(single, rawStepMs(found), range), since };
+        }
+        const rows = rolled[level.table as keyof typeof rolled].read
+          .all(id, from, range.to)
+          .map((found) => {
+            const { start, numbers } = numbersRow.parse(found);
+            return { at: start, ...decodeRollUp(numbers) };
+          });
+        // The stretch under way has no row yet, or one of only its first part.
+        const open = rollUp(samples.filter(inRange));
+        const parts = open ? [...rows, { at: current.slot, ...open }] : rows;
+        return { ...makePoints(parts, level.stepMs, range), since };
+      }),
+    dailyPeaks: (from) =>
+      guarded(() => {
+        const byKey = new Map<string, number[]>();
+        for (const found of peaks.all(slotOf(from, day))) {
+          const { key, numbers } = peakRow.parse(found);
+          const p95 = decodeRollUp(numbers).cpu?.p95;
+          if (p95 === undefined) continue;
+          const days = byKey.get(key);
+          if (days) days.push(p95);
+          else byKey.set(key, [p95]);
+        }
+        return byKey;
+      }),
+    flush,
+    close() {
+      flush();
+      database.close();
+    },
+  };
+}
+
+/** Half as long again as samples usually are apart, so that a late one is not taken for a gap. */
+function rawStepMs(samples: readonly Sample[]): number {
+  const apart = samples.slice(1).map(({ at }, before) => at - (samples[before]?.at ?? at));
+  const usual = apart.sort((a, b) => a - b)[Math.floor(apart.length / 2)] ?? 10_000;
+  return Math.max(Math.ceil((usual * 1.5) / 1000), 1) * 1000;
+}
+
+function known(sum: RollUp | null): RollUp {
+  return sum ?? { samples: 0, cpu: null, dom0: null, memoryMiB: null };
+}

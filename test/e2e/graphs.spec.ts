@@ -1,0 +1,49 @@
+import { expect, test } from '../support/renderer-page.ts';
+
+test.describe('usage over time', () => {
+  for (const theme of ['light', 'dark'] as const) {
+    test(`is drawn for a host with dom0 apart, and by keyboard over another range (${theme})`, async ({
+      page,
+      openSite,
+      fake,
+    }) => {
+      await openSite({ hosts: 4, vms: 8, theme });
+      await page.getByRole('button', { name: 'Host xen-01-04' }).click();
+      const graph = page.getByRole('region', { name: 'Usage over time' });
+      await expect(graph.getByText('dom0', { exact: true })).toBeVisible();
+      await expect(graph.locator('canvas')).toHaveCount(2);
+      const week = graph.getByRole('radio', { name: '1 w' });
+      await week.focus();
+      await page.keyboard.press('Enter');
+      await expect(week).toBeChecked();
+      const asked = (await fake.calls('samples.series')) as { from: number; to: number }[];
+      const last = asked.at(-1);
+      expect((last?.to ?? 0) - (last?.from ?? 0)).toBe(7 * 86_400_000);
+    });
+  }
+
+  test('is drawn for the site, and a drag over it looks closer', async ({
+    page,
+    openSite,
+    fake,
+  }) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await openSite({ hosts: 3, vms: 6 });
+    await page.getByRole('button', { name: 'Capacity' }).click();
+    const plot = page.locator('.usage-graph-plot[data-of="cpu"] .u-over');
+    const box = await plot.boundingBox();
+    if (!box) throw new Error('no graph');
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width * 0.5, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.75, y, { steps: 4 });
+    await page.mouse.up();
+    await expect
+      .poll(async () => {
+        const asked = (await fake.calls('samples.series')) as { from: number; to: number }[];
+        const last = asked.at(-1);
+        return Math.round(((last?.to ?? 0) - (last?.from ?? 0)) / 3_600_000);
+      })
+      .toBe(6);
+  });
+});
