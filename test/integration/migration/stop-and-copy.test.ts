@@ -254,8 +254,15 @@ describe('a guest that is moved by stop-and-copy runs once, and is not lost, whe
   });
 
   const wait = 'touch "$here/reached"; while [ ! -e "$here/on" ]; do sleep 0.05; done';
-  const reached = (folder: string) =>
-    until(() => existsSync(join(folder, 'reached')), 'the moment');
+  /** A move that ends before its moment says how, instead of being waited for in vain. */
+  const reached = (folder: string, running: ReturnType<Prepared['run']>) =>
+    Promise.race([
+      until(() => existsSync(join(folder, 'reached')), 'the moment', 100_000),
+      running.then(({ end, attendance }) => {
+        if (!existsSync(join(folder, 'reached')))
+          throw new Error(`it ended before: ${JSON.stringify({ end, attendance }, null, 1)}`);
+      }),
+    ]);
   const goOn = (folder: string) => writeFileSync(join(folder, 'on'), '');
 
   it.each(['save', 'save-half', 'saved'] as const)(
@@ -265,7 +272,7 @@ describe('a guest that is moved by stop-and-copy runs once, and is not lost, whe
       const { pair } = move;
       pair.a.at(moment, wait);
       const running = move.run();
-      await reached(pair.a.folder);
+      await reached(pair.a.folder, running);
       move.cancelled.abort();
       await until(() => existsSync(join(pair.a.folder, move.directory, 'turn')), 'the cancel');
       goOn(pair.a.folder);
@@ -281,7 +288,7 @@ describe('a guest that is moved by stop-and-copy runs once, and is not lost, whe
     const { pair } = move;
     pair.b.at('unpause', wait);
     const running = move.run();
-    await reached(pair.b.folder);
+    await reached(pair.b.folder, running);
     move.cancelled.abort();
     await until(
       () => move.job().log.some((line) => line.endsWith('cancel asked of the source: late')),
@@ -299,7 +306,7 @@ describe('a guest that is moved by stop-and-copy runs once, and is not lost, whe
     const { pair } = move;
     pair.a.at('save-half', wait);
     const running = move.run();
-    await reached(pair.a.folder);
+    await reached(pair.a.folder, running);
     move.channels[0]?.kill();
     goOn(pair.a.folder);
     const { end, attendance } = await running;
@@ -315,7 +322,7 @@ describe('a guest that is moved by stop-and-copy runs once, and is not lost, whe
     const { pair } = move;
     pair.a.at('save-half', wait);
     const first = move.run();
-    await reached(pair.a.folder);
+    await reached(pair.a.folder, first);
     const second = move.rejoin();
     goOn(pair.a.folder);
     const ends = await Promise.all([first, second]);
