@@ -69,8 +69,10 @@ export function drawGraph(
       series: [
         {},
         { stroke: main, width: 1, dash: [2, 3] },
-        { stroke: main, width: 1.5, fill: fade(main) },
-        ...(hasDom0 ? [{ stroke: dom0, width: 1.5, fill: fade(dom0) }] : []),
+        { stroke: main, width: 1.5, fill: fade(main), points: lonePoints(main) },
+        ...(hasDom0
+          ? [{ stroke: dom0, width: 1.5, fill: fade(dom0), points: lonePoints(dom0) }]
+          : []),
       ],
       hooks: {
         setSelect: [
@@ -95,6 +97,22 @@ export function drawGraph(
   return () => {
     observer.disconnect();
     plot.destroy();
+  };
+}
+
+/** A measurement between two gaps has no line to be seen by: it gets a dot. */
+function lonePoints(fill: string): uPlot.Series.Points {
+  return {
+    show: false,
+    size: 4,
+    width: 0,
+    fill,
+    filter: ({ data }, series) => {
+      const values = data[series] ?? [];
+      const isLone = (index: number) =>
+        values[index] != null && values[index - 1] == null && values[index + 1] == null;
+      return [...values.keys()].filter(isLone);
+    },
   };
 }
 
