@@ -19,11 +19,11 @@ export function useGlobalKeys(): void {
     const onKeyDown = (event: KeyboardEvent) => {
       const { view } = store.getState();
       if (event.defaultPrevented || view.dialog) return;
-      const command = windowCommands(services).find(({ keys }) => keys && keysMatch(keys, event));
       // Only what is pressed with Ctrl counts while one writes.
       if (!event.ctrlKey && !event.metaKey && isTyping(event.target)) return;
       // A question of a host's is modal, too, but no dialog of the view.
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
+      const command = windowCommands(services).find(({ keys }) => keys && keysMatch(keys, event));
       if (command?.blocked === null) {
         event.preventDefault();
         command.run();

@@ -28,7 +28,8 @@ const mostStays = 200;
 
 /**
  * Plans over the live site: the moves in order, what becomes of each host, and why not more.
- * A proposal: nothing is changed. `demand` says how busy VMs were on earlier days, `historyOf` gives earlier moves between two hosts.
+ * A proposal: nothing is changed. `demand` says how busy VMs were on earlier days, `historyOf`
+ * gives earlier moves between two hosts.
  */
 export function makePlan(
   state: SiteState,

@@ -2,10 +2,11 @@ import { appError } from '../../../shared/app-error.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { makePlan } from '../capacity/make-plan.ts';
 import type { Handlers } from '../invoker.ts';
+import { day } from '../samples/levels.ts';
 import { currentSite, type HandlerContext } from './handler-context.ts';
 
 /** Two weeks: a month's end is not in it, but the week's rhythm is, twice. */
-const demandWindowMs = 14 * 86_400_000;
+const demandWindowMs = 14 * day;
 
 export function capacityHandlers(context: HandlerContext): Pick<Handlers, 'capacity.plan'> {
   return {

@@ -21,8 +21,7 @@ export interface SampleStore {
   series(key: string, range: { from: number; to: number; points: number }): Result<SampleSeries>;
   /** By key, the CPU p95 of each day from this moment on, oldest first. */
   dailyPeaks(from: number): Result<Map<string, number[]>>;
-  /** Writes what is in memory. */
-  flush(): Result<void>;
+  /** Writes what is in memory first. */
   close(): void;
 }
 
@@ -221,7 +220,6 @@ function createSampleStore(database: DatabaseSync, now: () => number): SampleSto
         }
         return byKey;
       }),
-    flush,
     close() {
       flush();
       database.close();

@@ -1,3 +1,4 @@
+import type { Host, HostFacts } from '../../../shared/model/host.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { Sample } from './roll-up.ts';
 import { hostSampleKey, vmSampleKey } from './sample-keys.ts';
@@ -18,13 +19,7 @@ export function samplesOf(
   const put = (key: string, numbers: Omit<Sample, 'at'>) => {
     entries.push({ key, sample: { at, ...numbers } });
   };
-  if (facts) {
-    put(hostSampleKey(hostId), {
-      cpu: usage.cpu === null ? null : usage.cpu * facts.pcpus,
-      dom0: usage.dom0Cpu === null ? null : usage.dom0Cpu * facts.pcpus,
-      memoryMiB: facts.totalMemoryMiB - usage.freeMemoryMiB,
-    });
-  }
+  if (facts) put(hostSampleKey(hostId), hostNumbers(facts, usage));
   for (const vm of Object.values(state.vms[hostId] ?? {})) {
     // Off is a gap; the half of a move is nobody's.
     if (vm.domid === null || vm.state === 'transit') continue;
@@ -39,12 +34,22 @@ export function siteSample(state: SiteState, at: number): Sample | null {
   for (const { link, facts, usage } of Object.values(state.hosts)) {
     if (link.state !== 'online' || !facts || !usage) continue;
     if (Math.abs(at - usage.at) > staleMs) continue;
+    const numbers = hostNumbers(facts, usage);
     // A sum over only some of those that are there would look like a fall in load.
-    if (usage.cpu === null || usage.dom0Cpu === null) return null;
+    if (numbers.cpu === null || numbers.dom0 === null) return null;
     hosts += 1;
-    cpu += usage.cpu * facts.pcpus;
-    dom0 += usage.dom0Cpu * facts.pcpus;
-    memoryMiB += facts.totalMemoryMiB - usage.freeMemoryMiB;
+    cpu += numbers.cpu;
+    dom0 += numbers.dom0;
+    memoryMiB += numbers.memoryMiB;
   }
   return hosts === 0 ? null : { at, cpu, dom0, memoryMiB };
+}
+
+/** A host's shares of its CPUs as pCPUs, and the memory that is taken. */
+function hostNumbers({ pcpus, totalMemoryMiB }: HostFacts, usage: NonNullable<Host['usage']>) {
+  return {
+    cpu: usage.cpu === null ? null : usage.cpu * pcpus,
+    dom0: usage.dom0Cpu === null ? null : usage.dom0Cpu * pcpus,
+    memoryMiB: totalMemoryMiB - usage.freeMemoryMiB,
+  };
 }

@@ -1,14 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { jobMoment, type PastEvent } from '../../../shared/history/past-event.ts';
-import { type Job, jobSchema } from '../../../shared/model/job.ts';
+import type { Job } from '../../../shared/model/job.ts';
 import { foldText, wordsOf } from '../../../shared/search/fold-text.ts';
 import { changeBetween } from './record-change.ts';
+import { parseRecord } from './stored-record.ts';
 
 export type FindEvents = (query: string, limit: number) => PastEvent[];
 
 const objectKind = z.enum(['host', 'link', 'vm']);
 const objectRow = z.object({ kind: objectKind, host: z.string(), name: z.string() });
+type ObjectRow = z.infer<typeof objectRow>;
 const foundRow = objectRow.extend({ seq: z.number(), at: z.number() });
 const labelRow = z.object({ host: z.string(), label: z.string() });
 type FoundRow = z.infer<typeof foundRow>;
@@ -49,7 +51,11 @@ export function createEventFinder(database: DatabaseSync): FindEvents {
      ) ORDER BY seq DESC`,
   );
 
-  function* rowsOf(wanted: ReadonlySet<string>, all: boolean, limit: number): Generator<FoundRow> {
+  function* rowsOf(
+    wanted: ReadonlyMap<string, ObjectRow>,
+    all: boolean,
+    limit: number,
+  ): Generator<FoundRow> {
     if (all || wanted.size > fewObjects) {
       for (const raw of backwards.iterate()) {
         const row = foundRow.parse(raw);
@@ -57,19 +63,18 @@ export function createEventFinder(database: DatabaseSync): FindEvents {
       }
       return;
     }
-    const rows = [...wanted].flatMap((key) => {
-      const [kind = '', host = '', name = ''] = key.split('/');
-      return ofObject.all(kind, host, name, limit).map((raw) => foundRow.parse(raw));
-    });
+    const rows = [...wanted.values()].flatMap(({ kind, host, name }) =>
+      ofObject.all(kind, host, name, limit).map((raw) => foundRow.parse(raw)),
+    );
     yield* rows.sort((a, b) => b.seq - a.seq);
   }
 
   function changes(words: readonly string[], labelOf: LabelOf, limit: number): PastEvent[] {
-    const wanted = new Set<string>();
+    const wanted = new Map<string, ObjectRow>();
     if (words.length > 0) {
       for (const raw of objects.iterate()) {
         const row = objectRow.parse(raw);
-        if (hasAll(`${row.name} ${labelOf(row.host)}`, words)) wanted.add(keyOf(row));
+        if (hasAll(`${row.name} ${labelOf(row.host)}`, words)) wanted.set(keyOf(row), row);
       }
     }
     const found: PastEvent[] = [];
@@ -78,8 +83,12 @@ export function createEventFinder(database: DatabaseSync): FindEvents {
       const change = changeBetween({
         ...row,
         label: labelOf(row.host),
-        before: recordBefore.get(row.kind, row.host, row.name, row.seq)?.json ?? null,
-        after: recordAt.get(row.seq)?.json ?? null,
+        before: parseRecord(
+          row,
+          jsonOf(recordBefore.get(row.kind, row.host, row.name, row.seq)),
+          false,
+        ),
+        after: parseRecord(row, jsonOf(recordAt.get(row.seq)), false),
       });
       if (change) found.push({ kind: 'change', at: row.at, change });
     }
@@ -90,9 +99,9 @@ export function createEventFinder(database: DatabaseSync): FindEvents {
     const found: PastEvent[] = [];
     for (const row of jobs.iterate()) {
       if (found.length === limit) break;
-      const job = jobSchema.safeParse(JSON.parse(String(row.json)));
-      if (!job.success || !hasAll(jobText(job.data, labelOf), words)) continue;
-      found.push({ kind: 'job', at: jobMoment(job.data), job: { ...job.data, log: [] } });
+      const record = parseRecord(jobHead, jsonOf(row), false);
+      if (record.kind !== 'job' || !hasAll(jobText(record.value, labelOf), words)) continue;
+      found.push({ kind: 'job', at: jobMoment(record.value), job: { ...record.value, log: [] } });
     }
     return found;
   }
@@ -114,8 +123,14 @@ export function createEventFinder(database: DatabaseSync): FindEvents {
 
 type LabelOf = (hostId: string) => string;
 
-/** Neither host ids nor names of VMs hold a slash. */
-function keyOf({ kind, host, name }: z.infer<typeof objectRow>): string {
+/** What is asked of a job is in its record. */
+const jobHead = { kind: 'job', host: '', name: '', at: 0 };
+
+function jsonOf(row: Record<string, unknown> | undefined): string | null {
+  return typeof row?.json === 'string' ? row.json : null;
+}
+
+function keyOf({ kind, host, name }: ObjectRow): string {
   return `${kind}/${host}/${name}`;
 }
 

@@ -1,74 +1,57 @@
 import { diffSites, type ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
-import { type Link, linkSchema } from '../../../shared/model/connection.ts';
-import { hostSchema } from '../../../shared/model/host.ts';
-import { vmSchema } from '../../../shared/model/vm.ts';
+import type { Link } from '../../../shared/model/connection.ts';
+import type { StoredRecord } from './stored-record.ts';
 
-/** Two records that follow each other of one object; null: it was not there. */
+/** Two records that follow each other of one object. */
 export interface RecordPair {
   kind: 'host' | 'link' | 'vm';
   host: string;
   /** The host's name, for its link has none. */
   label: string;
-  before: unknown;
-  after: unknown;
+  before: StoredRecord;
+  after: StoredRecord;
 }
 
 const noLink: Link = { state: 'idle', since: 0, lastSeen: null, retryAt: null, error: null };
 
 /** What the later record changes; null: nothing, or a record is of another version's shape. */
-export function changeBetween({
-  kind,
-  host,
-  label,
-  before,
-  after,
-}: RecordPair): ObjectChange | null {
-  if (kind === 'link') return linkChange(host, label, before, after);
-  const site = kind === 'host' ? hostSite : vmSite;
-  const [was, is] = [site(host, before), site(host, after)];
+export function changeBetween(pair: RecordPair): ObjectChange | null {
+  if (pair.kind === 'link') return linkChange(pair);
+  const [was, is] = [siteOf(pair.host, pair.before), siteOf(pair.host, pair.after)];
   const [change] = was && is ? diffSites(was, is) : [];
-  if (!change || kind === 'vm') return change ?? null;
+  if (!change || pair.kind === 'vm') return change ?? null;
   // A host's link is a record of its own.
   return { ...change, fields: change.fields.filter(({ field }) => !field.startsWith('link')) };
 }
 
-function jsonOf(record: unknown): unknown {
-  return typeof record === 'string' ? JSON.parse(record) : null;
-}
-
-/** A site of only this host; null: its record cannot be read. */
-function hostSite(id: string, record: unknown): PastSite | null {
-  const json = jsonOf(record);
-  if (json === null) return { hosts: {}, vms: {} };
-  const host = hostSchema.safeParse({ ...Object(json), link: noLink, usage: null });
-  return host.success ? { hosts: { [id]: host.data }, vms: {} } : null;
-}
-
-function vmSite(hostId: string, record: unknown): PastSite | null {
-  const json = jsonOf(record);
-  if (json === null) return { hosts: {}, vms: {} };
-  const vm = vmSchema.safeParse(json);
-  if (!vm.success) return null;
-  return { hosts: {}, vms: { [hostId]: Object.fromEntries([[vm.data.name, vm.data]]) } };
+/** A site of only this host or VM; null: its record cannot be read. */
+function siteOf(hostId: string, record: StoredRecord): PastSite | null {
+  switch (record.kind) {
+    case 'gone':
+      return { hosts: {}, vms: {} };
+    case 'host':
+      return { hosts: { [hostId]: { ...record.value, link: noLink, usage: null } }, vms: {} };
+    case 'vm':
+      return {
+        hosts: {},
+        vms: { [hostId]: Object.fromEntries([[record.value.name, record.value]]) },
+      };
+    default:
+      return null;
+  }
 }
 
 /** The first link comes with its host, and the last one goes with it: neither is an event. */
-function linkChange(
-  hostId: string,
-  name: string,
-  before: unknown,
-  after: unknown,
-): ObjectChange | null {
-  const was = linkSchema.safeParse(jsonOf(before));
-  const is = linkSchema.safeParse(jsonOf(after));
-  if (!was.success || !is.success || was.data.state === is.data.state) return null;
+function linkChange({ host, label, before, after }: RecordPair): ObjectChange | null {
+  if (before.kind !== 'link' || after.kind !== 'link') return null;
+  if (before.value.state === after.value.state) return null;
   return {
     kind: 'host',
     change: 'changed',
-    hostId,
-    name,
+    hostId: host,
+    name: label,
     from: null,
-    fields: [{ field: 'link', before: was.data.state, after: is.data.state }],
+    fields: [{ field: 'link', before: before.value.state, after: after.value.state }],
   };
 }

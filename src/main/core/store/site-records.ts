@@ -22,7 +22,7 @@ export interface SiteRecord {
 
 /**
  * What of an event belongs into the history. Usage, prompts, settings and a job's progress don't:
- * usage has a store of its own to come, prompts are secrets' neighbours.
+ * usage has a store of its own (core/samples), prompts are secrets' neighbours.
  * @param known Names the history has of a host's VMs and configuration files, to tell which of
  * them are gone.
  */
