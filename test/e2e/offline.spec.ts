@@ -1,38 +1,17 @@
 import { expect, type Page, test } from 'playwright/test';
-import { startDemoSite } from '../../src/main/demo/start-demo-site.ts';
-import { addHost, untilRead } from '../support/add-hosts.ts';
-import { connectClient } from '../support/console-client.ts';
 import { type ConsoleProcess, makeDataDir, startConsole } from '../support/console-process.ts';
-import { demoDoors } from '../support/demo-doors.ts';
+import { leaveDemoSite, pausedGuest } from '../support/left-demo-site.ts';
 import { boardPage } from './pages/board-page.ts';
 
 /** A console that has seen the demo's hosts, started again when none of them is there any more. */
 test.describe('a stored site without any host', () => {
   const data = makeDataDir();
-  const guest = { host: 'xen-01', name: 'web-01' };
+  const guest = { host: 'xen-01', name: pausedGuest };
   let ids: string[];
   let console_: ConsoleProcess;
 
   test.beforeAll(async () => {
-    const demo = await startDemoSite({ hosts: 3, vms: 15, seed: 7, speed: 4 });
-    const doors = demoDoors(demo.hosts);
-    const seen = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
-    const client = await connectClient(seen.url);
-    ids = [];
-    for (const door of doors.doors) ids.push(await addHost(client, door));
-    await untilRead(client, ids);
-    const vm = { hostId: ids[0] ?? '', name: guest.name };
-    // Asking for the history writes what waits: the guest has a past in which it ran.
-    await client.must('history.moments', {});
-    const { jobId } = await client.must('vms.power', { vm, action: 'pause' });
-    await client.ended(jobId);
-    await client.until('the guest paused', ({ vms }) => {
-      return vms[vm.hostId]?.[vm.name]?.state === 'paused';
-    });
-    client.close();
-    await seen.stop();
-    doors.close();
-    await demo.close();
+    ({ ids } = await leaveDemoSite(data.path));
     console_ = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
   });
   test.beforeEach(({ page }) => open(page));

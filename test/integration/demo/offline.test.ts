@@ -1,41 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDemoSite } from '../../../src/main/demo/start-demo-site.ts';
 import type { SiteState } from '../../../src/shared/model/site.ts';
-import { addHost, untilRead } from '../../support/add-hosts.ts';
 import { createCleanups } from '../../support/cleanups.ts';
 import { type ConsoleClient, connectClient } from '../../support/console-client.ts';
 import { makeDataDir, startConsole } from '../../support/console-process.ts';
-import { demoDoors } from '../../support/demo-doors.ts';
+import { leaveDemoSite, pausedGuest } from '../../support/left-demo-site.ts';
 
 const cleanups = createCleanups();
 let ids: string[];
 let seen: SiteState;
 let client: ConsoleClient;
-const guest = () => ({ hostId: ids[0] ?? '', name: 'web-01' });
+const guest = () => ({ hostId: ids[0] ?? '', name: pausedGuest });
 
 beforeAll(async () => {
   const data = makeDataDir();
   cleanups.add({ close: data.remove });
-  const demo = await startDemoSite({ hosts: 3, vms: 15, seed: 7, speed: 4 });
-  const doors = demoDoors(demo.hosts);
-  const before = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
-  const first = await connectClient(before.url);
-  ids = [];
-  for (const door of doors.doors) ids.push(await addHost(first, door));
-  await untilRead(first, ids);
-  // Asking for the history writes what waits: the guest has a past in which it ran.
-  await first.must('history.moments', {});
-  const { jobId } = await first.must('vms.power', { vm: guest(), action: 'pause' });
-  await first.ended(jobId);
-  await first.until('the guest paused', ({ vms }) => {
-    return vms[guest().hostId]?.[guest().name]?.state === 'paused';
-  });
-  seen = first.state();
-  first.close();
-  await before.stop();
-  doors.close();
-  await demo.close();
-
+  ({ ids, seen } = await leaveDemoSite(data.path));
   const after = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
   cleanups.add({ close: after.stop });
   client = await connectClient(after.url);
