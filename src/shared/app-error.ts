@@ -40,6 +40,7 @@ export const errorCodes = [
   'unknown-method',
   'forbidden-sender',
   'store-unusable',
+  'store-damaged', // found damaged and set aside; the message says what was saved
   'secret-store-unavailable',
   'internal',
 ] as const;

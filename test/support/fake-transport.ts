@@ -193,6 +193,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
           blob: '',
         },
       }),
+    'site.dismissWarning': ({ id }) => tell([{ type: 'warning-removed', id }]),
     'prompts.answer': ({ promptId }) => tell([{ type: 'prompt-removed', promptId }]),
     'vms.power': ({ vm, action }) => {
       const job = newJob({ kind: 'power', action, vm: vm.name, hostId: vm.hostId });

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { AppError } from '../../shared/app-error.ts';
 import { emptySite } from '../../shared/model/apply-event.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { createInvoker } from './invoker.ts';
 import type { Log } from './log.ts';
-import { openSampleStore } from './samples/sample-store.ts';
+import { openSampleStore, type SampleStore } from './samples/sample-store.ts';
+import { noSamplesWarning, withoutSamples } from './samples/without-samples.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
 import type { DemoPort } from './site/demo-port.ts';
 import { openSite, type Site, type SshSurroundings } from './site/open-site.ts';
@@ -15,6 +17,7 @@ import { createSiteHub } from './site/site-hub.ts';
 import { placeOf } from './ssh/route.ts';
 import type { SecretStore } from './ssh/ssh-stores.ts';
 import { createSsh2Connector } from './ssh/ssh2-connector.ts';
+import { damageWarning } from './store/damage-warning.ts';
 import type { KeptHost } from './store/host-repository.ts';
 import { openStore } from './store/open-store.ts';
 
@@ -65,18 +68,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   ): Result<Site> {
     const store = openStore(path.store, { log: log.child({ part: 'store' }) });
     if (!store.ok) return store;
-    const samples = openSampleStore(path.samples, Date.now);
-    if (!samples.ok) {
-      store.value.close();
-      return samples;
-    }
+    const { samples, warning } = openSamples(path.samples);
+    const { damaged } = store.value;
+    const warnings = {
+      ...(damaged && { store: damageWarning('The history', path.store, damaged) }),
+      ...(warning && { samples: warning }),
+    };
     const hosts = hostsOf(store.value);
     const opened = hosts.ok
       ? openSite({
           kind,
           hosts: hosts.value,
           store: store.value,
-          samples: samples.value,
+          samples,
+          warnings,
           hub,
           settings,
           connector,
@@ -87,10 +92,23 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       : hosts;
     if (opened.ok) site = opened.value;
     else {
-      samples.value.close();
+      samples.close();
       store.value.close();
     }
     return opened;
+  }
+
+  /** Samples are the smaller part of a site: it opens without them, and says so. */
+  function openSamples(path: string): { samples: SampleStore; warning: AppError | null } {
+    const samples = openSampleStore(path, Date.now);
+    if (!samples.ok) {
+      log.error({ error: samples.error }, 'the samples cannot be used');
+      return { samples: withoutSamples(samples.error), warning: noSamplesWarning(samples.error) };
+    }
+    const { damaged } = samples.value;
+    if (!damaged) return { samples: samples.value, warning: null };
+    log.error({ path, damaged }, 'the samples were damaged; a fresh file was begun');
+    return { samples: samples.value, warning: damageWarning('The usage', path, damaged) };
   }
 
   async function openOwn(): Promise<Result<Site>> {
@@ -138,7 +156,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     if (opened.value.kind === 'demo' || which === 'own') return;
     if (Object.keys(hub.state().hosts).length > 0) return;
     if (which === 'own-or-demo') await openDemo();
-    else hub.replace({ ...emptySite, settings: settings.current() });
+    else {
+      const { warnings } = hub.state();
+      hub.replace({ ...emptySite, settings: settings.current(), warnings });
+    }
   }
 
   return {

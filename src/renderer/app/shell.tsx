@@ -15,6 +15,7 @@ import { DragOverlay } from '../features/move/drag-overlay.tsx';
 import { CoreStrip } from '../features/notices/core-strip.tsx';
 import { Notices } from '../features/notices/notices.tsx';
 import { OfflineStrip } from '../features/notices/offline-strip.tsx';
+import { WarningStrips } from '../features/notices/warning-strips.tsx';
 import { Prompts } from '../features/prompts/prompts.tsx';
 import { DemoStrip } from '../features/site/demo-strip.tsx';
 import { SitePicker } from '../features/site/site-picker.tsx';
@@ -108,6 +109,7 @@ export function Shell() {
         </Button>
       </header>
       <CoreStrip />
+      <WarningStrips />
       <OfflineStrip />
       <Prompts />
       <DemoStrip />

@@ -35,6 +35,8 @@ export const methods = {
   /** Opens the embedded demo site; hosts of one's own are kept and come back with `site.openOwn`. */
   'site.openDemo': method('write', nothing, done),
   'site.openOwn': method('write', nothing, done),
+  /** The user has read a warning: it is not shown again. */
+  'site.dismissWarning': method('write', z.object({ id: z.string() }).strict(), done),
 
   /** Hosts of ~/.ssh/config that are not patterns, for the form's suggestions. */
   'hosts.suggestions': method(

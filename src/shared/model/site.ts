@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appErrorSchema } from '../app-error.ts';
 import { promptSchema } from './connection.ts';
 import { hostSchema, hostUsageSchema } from './host.ts';
 import { jobSchema } from './job.ts';
@@ -19,6 +20,8 @@ export const siteStateSchema = z.object({
   jobs: z.record(z.string(), jobSchema),
   prompts: z.record(z.string(), promptSchema),
   settings: settingsSchema,
+  /** What the user has to know of the site's files, until it was read. By a name for each. */
+  warnings: z.record(z.string(), appErrorSchema),
 });
 export type SiteState = z.infer<typeof siteStateSchema>;
 
@@ -42,6 +45,7 @@ export const siteEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('prompt-put'), prompt: promptSchema }),
   z.object({ type: z.literal('prompt-removed'), promptId: z.string() }),
   z.object({ type: z.literal('settings'), settings: settingsSchema }),
+  z.object({ type: z.literal('warning-removed'), id: z.string() }),
 ]);
 export type SiteEvent = z.infer<typeof siteEventSchema>;
 

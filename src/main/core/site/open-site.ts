@@ -1,5 +1,5 @@
 import type { HostKey } from '../../../shared/model/connection.ts';
-import type { SiteEvent } from '../../../shared/model/site.ts';
+import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -50,6 +50,8 @@ export function openSite(options: {
   hosts: readonly KeptHost[];
   store: Store;
   samples: SampleStore;
+  /** What the user has to know of the site's files. */
+  warnings: SiteState['warnings'];
   hub: SiteHub;
   settings: SettingsStore;
   connector: SshConnector;
@@ -73,6 +75,7 @@ export function openSite(options: {
     jobs: {},
     prompts: {},
     settings: settings.current(),
+    warnings: options.warnings,
   });
 
   const recorder = createHistoryRecorder({
