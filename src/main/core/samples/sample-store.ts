@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Result } from '../../../shared/result.ts';
 import type { SampleSeries } from '../../../shared/samples/series.ts';
+import { type CopyStore, copyDatabase } from '../store/copy-database.ts';
 import type { Layout } from '../store/schema.ts';
 import { guarded } from '../store/sqlite-error.ts';
 import { type Damage, openSqliteFile } from '../store/sqlite-file.ts';
@@ -23,6 +24,8 @@ export interface SampleStore {
   series(key: string, range: { from: number; to: number; points: number }): Result<SampleSeries>;
   /** By key, the CPU p95 of each day from this moment on, oldest first. */
   dailyPeaks(from: number): Result<Map<string, number[]>>;
+  /** With what is in memory. */
+  readonly copyTo: CopyStore;
   /** Writes what is in memory first. */
   close(): void;
 }
@@ -237,6 +240,10 @@ function createSampleStore(
         }
         return byKey;
       }),
+    async copyTo(path, options) {
+      const flushed = flush();
+      return flushed.ok ? copyDatabase(database)(path, options) : flushed;
+    },
     close() {
       flush();
       database.close();

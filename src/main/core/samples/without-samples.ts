@@ -10,6 +10,7 @@ export function withoutSamples(error: AppError): SampleStore {
     record: () => ok(undefined),
     series: () => err(error),
     dailyPeaks: () => err(error),
+    copyTo: async () => err(error),
     close: () => {},
   };
 }

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../log.ts';
+import { type CopyStore, copyDatabase } from './copy-database.ts';
 import { createHostKeyRepository, type HostKeyRepository } from './host-key-repository.ts';
 import { createHostRepository, type HostRepository } from './host-repository.ts';
 import { createJobJournal, type JobJournal } from './job-journal.ts';
@@ -17,6 +18,7 @@ export interface Store {
   readonly hostKeys: HostKeyRepository;
   /** What the user has to be told; null: all was well. */
   readonly damaged: Damage | null;
+  readonly copyTo: CopyStore;
   close(): void;
 }
 
@@ -41,6 +43,7 @@ export function openStore(path: string, options: { log: Log; now?: () => number 
     hosts: createHostRepository(database),
     hostKeys: createHostKeyRepository(database),
     damaged,
+    copyTo: copyDatabase(database),
     close: () => database.close(),
   });
 }
