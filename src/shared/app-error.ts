@@ -40,6 +40,11 @@ export const errorCodes = [
   'unknown-method',
   'forbidden-sender',
   'store-unusable',
+  'store-damaged', // found damaged and set aside; the message says what was saved
+  'file-unusable', // a site file: the disk refuses
+  'file-passphrase-wrong',
+  'file-damaged', // not as it was written, or no site file
+  'file-newer',
   'secret-store-unavailable',
   'internal',
 ] as const;

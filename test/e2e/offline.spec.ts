@@ -51,23 +51,30 @@ test.describe('a stored site without any host', () => {
     for (const fact of ['Version', 'Memory', 'NUMA', 'SSH']) {
       await expect(details(page).getByText(fact, { exact: true }).first()).toBeVisible();
     }
+    await details(page).getByText('1 h', { exact: true }).click();
+    await expect(details(page).getByText(/^Memory mean/)).toBeVisible();
     const vm = board(page).vm(id, guest.name);
     await vm.focus();
     await vm.press('Enter');
     await expect(details(page)).toContainText(/last seen .*: xen-01 is not connected/);
     await expect(details(page)).toContainText('/etc/xen/web-01.cfg');
-    for (const name of ['Move to…', 'Resume', 'Force off', 'View']) {
+    for (const name of ['Move to…', 'Resume', 'Force off']) {
       await expect(details(page).getByRole('button', { name })).toHaveAttribute(
         'aria-disabled',
         'true',
       );
     }
     await vm.click({ button: 'right' });
-    for (const name of ['Resume', 'Force off…', 'Show configuration']) {
+    for (const name of ['Resume', 'Force off…']) {
       const entry = page.getByRole('menuitem', { name });
       await expect(entry).toHaveAttribute('aria-disabled', 'true');
       await expect(entry).toContainText('xen-01 is not connected.');
     }
+    await page.getByRole('menuitem', { name: 'Show configuration' }).click();
+    await expect(board(page).dialog).toContainText(
+      /on xen-01, as last seen .*passwords are not kept/,
+    );
+    await expect(board(page).dialog).toContainText('name = "web-01"');
   });
 
   test('is searched, and what happened to it is found', async ({ page }) => {
@@ -93,6 +100,28 @@ test.describe('a stored site without any host', () => {
     }).toPass();
     await bar.getByRole('button', { name: 'What changed' }).click();
     await expect(board(page).dialog).toContainText('web-01');
+  });
+
+  test('tells of one VM or host what changed, over as long as one likes', async ({ page }) => {
+    const vm = board(page).vm(ids[0] ?? '', guest.name);
+    await vm.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'What changed…' }).click();
+    const { dialog } = board(page);
+    await expect(dialog.getByRole('textbox', { name: 'Named' })).toHaveValue(guest.name);
+    await dialog.getByRole('button', { name: /the last day/ }).click();
+    await page.getByRole('option', { name: 'all that is kept' }).click();
+    await expect(dialog).toContainText('the beginning to now');
+    await expect(dialog.getByRole('listitem').first()).toContainText('web-01');
+    await expect(dialog).toContainText('added on xen-01');
+    await expect(dialog).not.toContainText('added on xen-02');
+    await page.keyboard.press('Escape');
+    await board(page)
+      .host(ids[1] ?? '')
+      .locator('.card-title')
+      .click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'What changed…' }).click();
+    await expect(dialog).toContainText('added on xen-02');
+    await expect(dialog).not.toContainText('added on xen-01');
   });
 
   test('shows every other page: capacity, jobs, settings, shortcuts, a host’s connection', async ({

@@ -193,6 +193,24 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
           blob: '',
         },
       }),
+    'site.dismissWarning': ({ id }) => tell([{ type: 'warning-removed', id }]),
+    'siteFile.places': () =>
+      ok({
+        saveTo: '/home/admin/stateroom-2026-11-30.age',
+        found: [
+          {
+            path: '/home/admin/Downloads/site.age',
+            bytes: 3_400_000,
+            modifiedAt: 1_796_000_000_000,
+          },
+        ],
+        canChoose: true,
+      }),
+    'siteFile.choose': ({ path }) => ok({ path: path || '/media/stick/site.age' }),
+    'siteFile.save': ({ path }) => ok({ path, bytes: 3_400_000, samplesProblem: null }),
+    'siteFile.open': () =>
+      err(appError('file-passphrase-wrong', 'This passphrase does not open the site file.')),
+    'siteFile.cancel': () => ok({}),
     'prompts.answer': ({ promptId }) => tell([{ type: 'prompt-removed', promptId }]),
     'vms.power': ({ vm, action }) => {
       const job = newJob({ kind: 'power', action, vm: vm.name, hostId: vm.hostId });
@@ -202,6 +220,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
     'vms.readConfig': ({ name }) =>
       ok({
         path: `/etc/xen/${name}.cfg`,
+        asLastSeen: false,
         text: `# ${name}\nname = "${name}"\ntype = "pvh"\nmemory = 2048\nvcpus = 2\nkernel = "/boot/guest/vmlinuz"\ndisk = [ '/srv/vm/${name}.img,raw,xvda,rw' ]\nvif = [ 'bridge=xenbr0' ]\n`,
       }),
     'moves.preflight': ({ vm: ref, targetHostId, mode }) => {

@@ -2,21 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { emptySite } from '../../shared/model/apply-event.ts';
-import { ok, type Result } from '../../shared/result.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
+import type { ChooseFile } from './handlers/handler-context.ts';
 import { createInvoker } from './invoker.ts';
 import type { Log } from './log.ts';
-import { openSampleStore } from './samples/sample-store.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
+import { createSites } from './site/create-sites.ts';
 import type { DemoPort } from './site/demo-port.ts';
-import { openSite, type Site, type SshSurroundings } from './site/open-site.ts';
+import type { SshSurroundings } from './site/open-site.ts';
 import { createSiteHub } from './site/site-hub.ts';
-import { placeOf } from './ssh/route.ts';
+import { createSiteFiles } from './site-file/site-files.ts';
 import type { SecretStore } from './ssh/ssh-stores.ts';
 import { createSsh2Connector } from './ssh/ssh2-connector.ts';
-import type { KeptHost } from './store/host-repository.ts';
-import { openStore } from './store/open-store.ts';
 
 /** What a shell gives the core to live in. */
 export interface CoreOptions {
@@ -30,6 +28,8 @@ export interface CoreOptions {
   initialSite: 'own' | 'demo' | 'ask' | 'own-or-demo';
   /** Default: the user's own ~/.ssh and agent. */
   ssh?: SshSurroundings;
+  /** The system's own dialog for a file's path; left out: there is none. Null: none was chosen. */
+  chooseFile?: ChooseFile;
   /** Also parse every answer; for development and tests. */
   checkOutputs: boolean;
   log: Log;
@@ -46,82 +46,33 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
   const hub = createSiteHub({ initial: emptySite });
   const settings = createSettingsStore(options.settingsFile);
-  const connector = createSsh2Connector();
-  let site: Site | null = null;
-  let endDemo = async (): Promise<void> => {};
-
-  async function leave(): Promise<void> {
-    const left = site;
-    site = null;
-    await left?.close();
-    await endDemo();
-    endDemo = async () => {};
-  }
-
-  function enter(
-    kind: Site['kind'],
-    path: { store: string; samples: string },
-    hostsOf: (store: Site['store']) => Result<readonly KeptHost[]>,
-  ): Result<Site> {
-    const store = openStore(path.store, { log: log.child({ part: 'store' }) });
-    if (!store.ok) return store;
-    const samples = openSampleStore(path.samples, Date.now);
-    if (!samples.ok) {
-      store.value.close();
-      return samples;
-    }
-    const hosts = hostsOf(store.value);
-    const opened = hosts.ok
-      ? openSite({
-          kind,
-          hosts: hosts.value,
-          store: store.value,
-          samples: samples.value,
-          hub,
-          settings,
-          connector,
-          secrets: options.secrets,
-          ssh,
-          log: log.child({ site: kind }),
-        })
-      : hosts;
-    if (opened.ok) site = opened.value;
-    else {
-      samples.value.close();
-      store.value.close();
-    }
-    return opened;
-  }
-
-  async function openOwn(): Promise<Result<Site>> {
-    if (site?.kind === 'own') {
-      // Open all the time, but behind the first-run page until the user has chosen.
-      if (hub.state().kind !== 'own') hub.emit([{ type: 'site', kind: 'own' }]);
-      return ok(site);
-    }
-    await leave();
-    const path = {
-      store: join(dataDir, 'site.sqlite'),
-      samples: join(dataDir, 'samples.sqlite'),
-    };
-    return enter('own', path, (store) => store.hosts.all());
-  }
-
-  async function openDemo(): Promise<Result<Site>> {
-    if (site?.kind === 'demo') return ok(site);
-    await leave();
-    const demo = await options.openDemo();
-    endDemo = demo.close;
-    return enter('demo', { store: ':memory:', samples: ':memory:' }, (store) => {
-      // The demo was started by this very process: its host keys need nobody's yes.
-      for (const { access, hostKey } of demo.hosts) store.hostKeys.put(placeOf(access), hostKey);
-      return ok(demo.hosts);
-    });
-  }
-
-  const sites = { current: () => site, openOwn, openDemo };
+  const files = createSiteFiles({
+    folder: join(dataDir, 'unpacked'),
+    home: ssh.home,
+    tell: (work) => hub.emit([{ type: 'file-work', work }]),
+    now: Date.now,
+  });
+  const sites = createSites({
+    dataDir,
+    hub,
+    settings,
+    connector: createSsh2Connector(),
+    secrets: options.secrets,
+    ssh,
+    files,
+    openDemo: options.openDemo,
+    log,
+  });
   const invoke = createInvoker({
-    handlers: createHandlers({ sites, hub, settings, ssh, newId: randomUUID }),
+    handlers: createHandlers({
+      sites,
+      files,
+      chooseFile: options.chooseFile ?? null,
+      hub,
+      settings,
+      ssh,
+      newId: randomUUID,
+    }),
     log: log.child({ part: 'invoke' }),
     checkOutputs: options.checkOutputs,
   });
@@ -129,7 +80,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   await openFirst(options.initialSite);
 
   async function openFirst(which: CoreOptions['initialSite']): Promise<void> {
-    const opened = which === 'demo' ? await openDemo() : await openOwn();
+    const opened = which === 'demo' ? await sites.openDemo() : await sites.openOwn();
     if (!opened.ok) {
       // The shell still opens: the page tells why when the user asks for the site.
       log.error({ error: opened.error }, 'the site could not be opened');
@@ -137,15 +88,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     }
     if (opened.value.kind === 'demo' || which === 'own') return;
     if (Object.keys(hub.state().hosts).length > 0) return;
-    if (which === 'own-or-demo') await openDemo();
-    else hub.replace({ ...emptySite, settings: settings.current() });
+    if (which === 'own-or-demo') await sites.openDemo();
+    else {
+      const { warnings } = hub.state();
+      hub.replace({ ...emptySite, settings: settings.current(), warnings });
+    }
   }
 
   return {
     invoke,
     subscribe: hub.subscribe,
     async close() {
-      await leave();
+      await sites.close();
       hub.close();
     },
   };

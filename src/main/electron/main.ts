@@ -1,12 +1,22 @@
 /** Stateroom's desktop shell: one window on the core. Everything it decides lies in the files beside it. */
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, Menu, protocol, safeStorage, session } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  protocol,
+  safeStorage,
+  session,
+} from 'electron';
 import ElectronStore from 'electron-store';
 import { createCore } from '../core/create-core.ts';
 import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
 import { createLog } from '../create-log.ts';
 import { openDemo } from '../demo/open-demo.ts';
 import { menuTemplate } from './app-menu.ts';
+import { chooseFile } from './choose-file.ts';
 import { connectCore } from './connect-window.ts';
 import { createKeyring, keyringProblem } from './keyring-secrets.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
@@ -41,6 +51,7 @@ async function run(): Promise<void> {
     settingsFile: new ElectronStore<Record<string, unknown>>({ name: 'settings' }),
     secrets: createSessionSecrets(problem ? null : createKeyring(safeStorage, secretFile)),
     openDemo: () => openDemo({ hosts: 6, vms: 40, seed: 7 }),
+    chooseFile: (ask) => chooseFile(dialog, BrowserWindow.getFocusedWindow(), ask),
     initialSite: app.isPackaged ? 'ask' : 'own-or-demo',
     checkOutputs: !app.isPackaged,
     log,

@@ -9,6 +9,8 @@ import { RefusedMoveDialog } from '../features/move/refused-move-dialog.tsx';
 import { ConfirmPowerDialog } from '../features/power/confirm-power-dialog.tsx';
 import { SearchPalette } from '../features/search/search-palette.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { OpenFileDialog } from '../features/site-file/open-file-dialog.tsx';
+import { SaveFileDialog } from '../features/site-file/save-file-dialog.tsx';
 import { ChangesDialog } from '../features/travel/changes-dialog.tsx';
 import { VmConfigDialog } from '../features/vm-config/vm-config-dialog.tsx';
 import { useAppState } from '../state/app-context.ts';
@@ -41,9 +43,13 @@ function OpenDialog({ dialog }: { dialog: Dialog }) {
     case 'vm-config':
       return <VmConfigDialog vm={dialog.vm} />;
     case 'changes':
-      return <ChangesDialog moments={dialog.moments} />;
+      return <ChangesDialog moments={dialog.moments} scope={dialog.scope ?? null} />;
     case 'search':
       return <SearchPalette />;
+    case 'open-file':
+      return <OpenFileDialog />;
+    case 'save-file':
+      return <SaveFileDialog />;
     case 'settings':
       return <SettingsDialog />;
     case 'shortcuts':

@@ -10,21 +10,24 @@ import { Panel } from '../features/details/panel.tsx';
 import { JobTray } from '../features/jobs/job-tray.tsx';
 import { Menus } from '../features/menus/menus.tsx';
 import { SelectionBar } from '../features/menus/selection-bar.tsx';
+import { SiteMenu } from '../features/menus/site-menu.tsx';
 import { DragGhost } from '../features/move/drag-ghost.tsx';
 import { DragOverlay } from '../features/move/drag-overlay.tsx';
 import { CoreStrip } from '../features/notices/core-strip.tsx';
 import { Notices } from '../features/notices/notices.tsx';
 import { OfflineStrip } from '../features/notices/offline-strip.tsx';
+import { WarningStrips } from '../features/notices/warning-strips.tsx';
 import { Prompts } from '../features/prompts/prompts.tsx';
 import { DemoStrip } from '../features/site/demo-strip.tsx';
 import { SitePicker } from '../features/site/site-picker.tsx';
+import { FileStrip } from '../features/site-file/file-strip.tsx';
 import { TimeBar } from '../features/travel/time-bar.tsx';
 import { askMove } from '../state/actions/ask-move.ts';
 import { toggleTravel } from '../state/actions/travel.ts';
 import { openCapacity, openDialog } from '../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import { keysText } from '../state/commands/keys.ts';
-import { pastBlock } from '../state/travel.ts';
+import { shownBlock } from '../state/travel.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Dialogs } from './dialogs.tsx';
@@ -43,10 +46,14 @@ export function Shell() {
   useGlobalKeys();
   useFocusBack();
   const firstRun = useAppState(
-    ({ site, travel }) => !travel && site.kind !== 'demo' && Object.keys(site.hosts).length === 0,
+    ({ site, travel }) =>
+      !travel &&
+      site.kind !== 'demo' &&
+      site.kind !== 'file' &&
+      Object.keys(site.hosts).length === 0,
   );
   const travelling = useAppState((state) => state.travel !== null);
-  const past = useAppState(pastBlock);
+  const past = useAppState(shownBlock);
   const screen = useAppState(({ view }) => view.screen);
   const onDrop = useCallback(
     (vms: readonly VmRef[], targetHostId: string) => askMove(store, vms, targetHostId),
@@ -58,6 +65,7 @@ export function Shell() {
         <Logo size={24} />
         <h1>Stateroom</h1>
         <SitePicker />
+        <SiteMenu />
         <span className="top-bar-gap" />
         <Button
           look="quiet"
@@ -108,9 +116,11 @@ export function Shell() {
         </Button>
       </header>
       <CoreStrip />
+      <WarningStrips />
       <OfflineStrip />
       <Prompts />
       <DemoStrip />
+      <FileStrip />
       <TimeBar />
       {firstRun || screen.kind === 'capacity' ? null : <BoardBar />}
       <div className="shell-middle">

@@ -3,7 +3,7 @@ import type { MethodName } from '../../shared/contract/methods.ts';
 import type { Transport } from '../../shared/contract/transport.ts';
 import { err } from '../../shared/result.ts';
 import type { AppStore } from './store.ts';
-import { pastBlock } from './travel.ts';
+import { shownBlock } from './travel.ts';
 
 /** What acts on what the board shows. Jobs, questions and settings are always of now. */
 const acts: ReadonlySet<MethodName> = new Set<MethodName>([
@@ -20,7 +20,7 @@ export function guardPast(store: AppStore, transport: Transport): Transport {
   return {
     ...transport,
     async invoke(method, input) {
-      const block = acts.has(method) ? pastBlock(store.getState()) : null;
+      const block = acts.has(method) ? shownBlock(store.getState()) : null;
       return block === null
         ? transport.invoke(method, input)
         : err(appError('not-possible-now', block));

@@ -2,7 +2,7 @@ import type { Job, PowerAction } from '../../shared/model/job.ts';
 import type { Vm, VmRef } from '../../shared/model/vm.ts';
 import type { AppState } from './app-state.ts';
 import { findVm } from './find-vm.ts';
-import { pastBlock } from './travel.ts';
+import { pastText, shownBlock } from './travel.ts';
 import { vmStateText } from './vm-text.ts';
 
 type Known = Pick<AppState, 'site' | 'jobsByHost' | 'travel'>;
@@ -49,7 +49,7 @@ function stateBlock(vm: Vm, action: PowerAction): string | null {
 
 /** Why a power action cannot be asked for now, in a sentence; null when it can. */
 export function powerBlock(known: Known, ref: VmRef, action: PowerAction): string | null {
-  const past = pastBlock(known);
+  const past = shownBlock(known);
   if (past) return past;
   const vm = findVm(known.site, ref);
   if (!vm) return 'It is not on this host any more.';
@@ -58,7 +58,7 @@ export function powerBlock(known: Known, ref: VmRef, action: PowerAction): strin
 
 /** Why a VM cannot be moved anywhere now; null when a host may take it. */
 export function moveBlock(known: Known, ref: VmRef): string | null {
-  const past = pastBlock(known);
+  const past = shownBlock(known);
   if (past) return past;
   const vm = findVm(known.site, ref);
   if (!vm) return 'It is not on this host any more.';
@@ -85,13 +85,12 @@ export function splitByBlock(
   return { able, unable };
 }
 
-/** Why a VM's configuration cannot be read now; null when it can. It is read from its host. */
+/** Why a VM's configuration cannot be read now; null when it can. Also the last known one counts. */
 export function configBlock(known: Known, ref: VmRef): string | null {
-  const past = pastBlock(known);
+  const past = pastText(known);
   if (past) return past;
   const vm = findVm(known.site, ref);
   if (!vm) return 'It is not on this host any more.';
   if (vm.configPath === null) return 'It has no configuration file on its host.';
-  const host = known.site.hosts[ref.hostId];
-  return host?.link.state === 'online' ? null : `${host?.label ?? 'Its host'} is not connected.`;
+  return null;
 }

@@ -1,4 +1,5 @@
 import type { PastSite } from '../../shared/history/past-site.ts';
+import { readOnlyText } from '../../shared/model/read-only-text.ts';
 import type { AppState } from './app-state.ts';
 
 /** A look at the site's history; null in the state while its bar is closed. */
@@ -13,8 +14,13 @@ export interface Travel {
   pinned: number | null;
 }
 
-/** Why nothing can be done to what is on the board; null when the board shows now. */
-export function pastBlock({ travel }: Pick<AppState, 'travel'>): string | null {
+/** Why nothing can be done to what is on the board; null when the board shows a live site now. */
+export function shownBlock({ travel, site }: Pick<AppState, 'travel' | 'site'>): string | null {
+  return site.file ? readOnlyText(site.file) : pastText({ travel });
+}
+
+/** That the board shows the past; null when it does not. */
+export function pastText({ travel }: Pick<AppState, 'travel'>): string | null {
   return travel?.shown || typeof travel?.wanted === 'number'
     ? 'The board shows the past: go back to now first.'
     : null;

@@ -33,6 +33,13 @@ export type Screen = { kind: 'board' } | { kind: 'capacity'; evacuate: string | 
 
 export type Panel = { kind: 'vm'; vm: VmRef } | { kind: 'host'; hostId: string };
 
+/** Of one host, or of what is named so on it. */
+export interface ChangeScope {
+  hostId: string;
+  /** Empty: everything. */
+  name: string;
+}
+
 /** One modal question at a time. */
 export type Dialog =
   | { kind: 'add-host' }
@@ -44,9 +51,11 @@ export type Dialog =
   | { kind: 'confirm-power'; vms: readonly VmRef[]; action: PowerAction }
   | { kind: 'dismiss-undecided'; jobId: string }
   | { kind: 'vm-config'; vm: VmRef }
-  /** Two moments, in any order; null is now. */
-  | { kind: 'changes'; moments: readonly (number | null)[] }
+  /** Two moments, in any order; null is now. With a scope, the earlier one is chosen there. */
+  | { kind: 'changes'; moments: readonly (number | null)[]; scope?: ChangeScope }
   | { kind: 'search' }
+  | { kind: 'open-file' }
+  | { kind: 'save-file' }
   | { kind: 'settings' }
   | { kind: 'shortcuts' };
 

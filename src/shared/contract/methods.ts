@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appErrorSchema } from '../app-error.ts';
 import { capacityPlanSchema, planInputSchema } from '../capacity/capacity-plan.ts';
 import { objectChangeSchema } from '../history/diff-sites.ts';
 import { pastEventSchema } from '../history/past-event.ts';
@@ -8,6 +9,7 @@ import { accessSchema, hostKeySchema, promptAnswerSchema } from '../model/connec
 import { moveModes, powerActions } from '../model/job.ts';
 import { settingsSchema } from '../model/settings.ts';
 import { siteSnapshotSchema } from '../model/site.ts';
+import { foundSiteFileSchema, longestPassphrase, shortestPassphrase } from '../model/site-file.ts';
 import { vmRefSchema } from '../model/vm.ts';
 import { sampleSeriesSchema, seriesQuestionSchema } from '../samples/series.ts';
 
@@ -35,6 +37,56 @@ export const methods = {
   /** Opens the embedded demo site; hosts of one's own are kept and come back with `site.openOwn`. */
   'site.openDemo': method('write', nothing, done),
   'site.openOwn': method('write', nothing, done),
+  /** The user has read a warning: it is not shown again. */
+  'site.dismissWarning': method('write', z.object({ id: z.string() }).strict(), done),
+
+  /** Where a site file would go, and which may be there to be opened. */
+  'siteFile.places': method(
+    'read',
+    nothing,
+    z.object({
+      saveTo: z.string(),
+      found: z.array(foundSiteFileSchema),
+      /** Whether the system's own dialog can be asked for. */
+      canChoose: z.boolean(),
+    }),
+  ),
+  /** Asks with the system's own dialog; null: the user chose none. */
+  'siteFile.choose': method(
+    'read',
+    z.object({ purpose: z.enum(['save', 'open']), path: z.string() }).strict(),
+    z.object({ path: z.string().nullable() }),
+  ),
+  /**
+   * Writes the open site into one encrypted file, without any secret; answers when it is on the
+   * disk. `path`: a whole one, or one that begins with ~.
+   */
+  'siteFile.save': method(
+    'write',
+    z
+      .object({
+        path: z.string().min(1).max(4096),
+        passphrase: z.string().min(shortestPassphrase).max(longestPassphrase),
+        replace: z.boolean(),
+      })
+      .strict(),
+    z.object({
+      path: z.string(),
+      bytes: z.number(),
+      /** Why usage is not in it; null: it is. */
+      samplesProblem: appErrorSchema.nullable(),
+    }),
+  ),
+  /** Shows the site of a file, read-only, in the place of the one that is open. */
+  'siteFile.open': method(
+    'write',
+    z
+      .object({ path: z.string().min(1).max(4096), passphrase: z.string().max(longestPassphrase) })
+      .strict(),
+    done,
+  ),
+  /** Calls off the writing or opening of a site file. */
+  'siteFile.cancel': method('write', nothing, done),
 
   /** Hosts of ~/.ssh/config that are not patterns, for the form's suggestions. */
   'hosts.suggestions': method(
@@ -80,10 +132,11 @@ export const methods = {
     z.object({ vm: vmRefSchema, action: z.enum(powerActions) }).strict(),
     jobId,
   ),
+  /** From its host; where that is not connected, as it was last seen, without passwords. */
   'vms.readConfig': method(
     'read',
     vmRefSchema.strict(),
-    z.object({ path: z.string(), text: z.string() }),
+    z.object({ path: z.string(), text: z.string(), asLastSeen: z.boolean() }),
   ),
 
   /** Looks at both hosts now: everything the pure verdict says, and what only the hosts can tell. */

@@ -9,6 +9,9 @@ export const emptySite: SiteState = {
   jobs: {},
   prompts: {},
   settings: defaultSettings,
+  warnings: {},
+  file: null,
+  fileWork: null,
 };
 
 function without<T>(record: Record<string, T>, key: string): Record<string, T> {
@@ -61,6 +64,10 @@ export function applyEvent(state: SiteState, event: SiteEvent): SiteState {
       return { ...state, prompts: { ...state.prompts, [event.prompt.id]: event.prompt } };
     case 'prompt-removed':
       return { ...state, prompts: without(state.prompts, event.promptId) };
+    case 'file-work':
+      return { ...state, fileWork: event.work };
+    case 'warning-removed':
+      return { ...state, warnings: without(state.warnings, event.id) };
     case 'settings':
       return { ...state, settings: event.settings };
   }

@@ -1,12 +1,17 @@
 import { z } from 'zod';
+import { appErrorSchema } from '../app-error.ts';
 import { promptSchema } from './connection.ts';
 import { hostSchema, hostUsageSchema } from './host.ts';
 import { jobSchema } from './job.ts';
 import { settingsSchema } from './settings.ts';
+import { fileWorkSchema, openFileSchema } from './site-file.ts';
 import { vmSchema } from './vm.ts';
 
-/** `none`: first run, the user has chosen neither the demo nor a host of their own. */
-export const siteKinds = ['none', 'demo', 'own'] as const;
+/**
+ * `none`: first run, the user has chosen neither the demo nor a host of their own. `file`: a site
+ * file, read-only.
+ */
+export const siteKinds = ['none', 'demo', 'own', 'file'] as const;
 
 /**
  * All that the renderer knows. VMs are kept by host and then by name, so that a change copies
@@ -19,6 +24,12 @@ export const siteStateSchema = z.object({
   jobs: z.record(z.string(), jobSchema),
   prompts: z.record(z.string(), promptSchema),
   settings: settingsSchema,
+  /** What the user has to know of the site's files, until it was read. By a name for each. */
+  warnings: z.record(z.string(), appErrorSchema),
+  /** Null unless the kind is `file`. */
+  file: openFileSchema.nullable(),
+  /** What is being done with a site file; null: nothing. */
+  fileWork: fileWorkSchema.nullable(),
 });
 export type SiteState = z.infer<typeof siteStateSchema>;
 
@@ -42,6 +53,8 @@ export const siteEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('prompt-put'), prompt: promptSchema }),
   z.object({ type: z.literal('prompt-removed'), promptId: z.string() }),
   z.object({ type: z.literal('settings'), settings: settingsSchema }),
+  z.object({ type: z.literal('warning-removed'), id: z.string() }),
+  z.object({ type: z.literal('file-work'), work: fileWorkSchema.nullable() }),
 ]);
 export type SiteEvent = z.infer<typeof siteEventSchema>;
 

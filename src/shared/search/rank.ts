@@ -28,25 +28,32 @@ export interface SearchIndex<T extends Searchable> {
   find(query: string, limit: number): { best: Found<T>[]; total: number };
 }
 
-/** Prepares items once, so that each keystroke only compares. Pure; the items are not changed. */
+/**
+ * Prepares items once, so that each keystroke only compares; and what goes on from the last query
+ * compares only with what that one found, as more letters never find more. The items are not changed.
+ */
 export function createSearchIndex<T extends Searchable>(items: readonly T[]): SearchIndex<T> {
   const prepared: Prepared<T>[] = items.map((item) => {
     const also = item.also.map(foldText);
     return { item, name: foldText(item.name), also, rest: also.join('\n') };
   });
+  let last = { folded: '', hits: prepared };
   return {
     find(query, limit) {
+      const folded = foldText(query);
       const words = wordsOf(query);
-      const whole = foldText(query).trim();
+      const whole = folded.trim();
       const best: Found<T>[] = [];
-      let total = 0;
-      for (const each of prepared) {
+      const hits: Prepared<T>[] = [];
+      for (const each of folded.startsWith(last.folded) ? last.hits : prepared) {
         const hit = each.item.name === query ? same(each.item) : match(each, words, whole);
         if (!hit) continue;
-        total += 1;
+        hits.push(each);
         keepBest(best, hit, limit);
       }
-      return { best, total };
+      // Without a word nothing is found, but everything still can be.
+      last = words.length === 0 ? { folded: '', hits: prepared } : { folded, hits };
+      return { best, total: hits.length };
     },
   };
 }

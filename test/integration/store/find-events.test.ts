@@ -93,4 +93,23 @@ describe('the search for past events', () => {
     store.history.appendEvents(60, [{ type: 'vm-put', vm: sampleVm({ name: '__proto__' }) }]);
     expect(told(find('__proto__'))).toEqual(['60 added __proto__']);
   });
+
+  it('finds what changed in a configuration file by its path and its host, with the first lines', () => {
+    const path = '/etc/xen/mail-07.cfg';
+    const put = (at: number, text: string | null) =>
+      store.history.appendConfigs(at, 'h1', [{ path, text }]);
+    put(40, 'name = "mail-07"\nmemory = 1024\n');
+    put(50, 'name = "mail-07"\nmemory = 2048\n');
+    expect(told(find('mail-07'))).toEqual([`50 changed ${path}`, `40 added ${path}`]);
+    expect(find('mail zurich', 1)).toMatchObject([
+      {
+        change: { kind: 'config', hunks: [{ lines: expect.arrayContaining(['+memory = 2048']) }] },
+      },
+    ]);
+    // There, but unreadable for a moment: it did not go.
+    put(60, null);
+    expect(told(find('mail-07'))).toHaveLength(2);
+    store.history.appendConfigs(70, 'h1', []);
+    expect(told(find('mail-07', 1))).toEqual([`70 removed ${path}`]);
+  });
 });

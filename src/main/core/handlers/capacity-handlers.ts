@@ -17,7 +17,7 @@ export function capacityHandlers(context: HandlerContext): Pick<Handlers, 'capac
       if (input.goal === 'evacuate' && !Object.hasOwn(state.hosts, input.hostId ?? '')) {
         return err(appError('host-not-found', 'The host to evacuate is not in the site.'));
       }
-      const peaks = site.value.samples.dailyPeaks(Date.now() - demandWindowMs);
+      const peaks = site.value.samples.dailyPeaks(site.value.now() - demandWindowMs);
       const historyOf = (source: string, target: string) => {
         const past = site.value.store.moves.between(source, target);
         // An estimate without history is still one.

@@ -4,19 +4,22 @@ import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { refuseActs } from './refuse-acts.ts';
 import { sampleHandlers } from './sample-handlers.ts';
+import { siteFileHandlers } from './site-file-handlers.ts';
 import { siteHandlers } from './site-handlers.ts';
 import { vmHandlers } from './vm-handlers.ts';
 
 /** Each method of the contract with what answers it. */
 export function createHandlers(context: HandlerContext): Handlers {
-  return {
+  return refuseActs(context, {
     ...siteHandlers(context),
+    ...siteFileHandlers(context),
     ...hostHandlers(context),
     ...vmHandlers(context),
     ...jobHandlers(context),
     ...historyHandlers(context),
     ...capacityHandlers(context),
     ...sampleHandlers(context),
-  };
+  });
 }

@@ -1,16 +1,23 @@
 import { appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Sites } from '../site/create-sites.ts';
 import type { Site, SshSurroundings } from '../site/open-site.ts';
 import type { SiteHub } from '../site/site-hub.ts';
+import type { SiteFiles } from '../site-file/site-files.ts';
+
+/** Asks the user for a file's path with the system's own dialog; null: none was chosen. */
+export type ChooseFile = (ask: {
+  purpose: 'save' | 'open';
+  path: string;
+}) => Promise<string | null>;
 
 /** What the answers to methods are made from. */
 export interface HandlerContext {
-  sites: {
-    current(): Site | null;
-    openOwn(): Promise<Result<Site>>;
-    openDemo(): Promise<Result<Site>>;
-  };
+  sites: Pick<Sites, 'current' | 'openOwn' | 'openDemo' | 'openFile'>;
+  files: Pick<SiteFiles, 'save' | 'cancel'>;
+  /** Null: the shell has no dialog for it. */
+  chooseFile: ChooseFile | null;
   hub: SiteHub;
   settings: SettingsStore;
   ssh: SshSurroundings;

@@ -6,6 +6,7 @@ type SiteMethods =
   | 'site.snapshot'
   | 'site.openDemo'
   | 'site.openOwn'
+  | 'site.dismissWarning'
   | 'prompts.answer'
   | 'settings.update';
 
@@ -15,6 +16,10 @@ export function siteHandlers(context: HandlerContext): Pick<Handlers, SiteMethod
     'site.snapshot': () => ok(hub.snapshot()),
     'site.openDemo': async () => mapped(await sites.openDemo(), done),
     'site.openOwn': async () => mapped(await sites.openOwn(), done),
+    'site.dismissWarning': ({ id }) => {
+      hub.emit([{ type: 'warning-removed', id }]);
+      return ok({});
+    },
     'prompts.answer': ({ promptId, answer }) => {
       const site = currentSite(context);
       return site.ok ? site.value.prompts.answer(promptId, answer) : site;

@@ -63,9 +63,19 @@ export function vmHandlers(context: HandlerContext): Pick<Handlers, VmMethods> {
           appError('not-possible-now', `${vm.name} has no configuration file on its host.`),
         );
       }
-      if (!link || !driver) return err(appError('not-connected', 'This host is not connected.'));
       const path = vm.configPath;
-      return mapped(await driver.readConfig(link, path), (text) => ({ path, text }));
+      if (link?.link.state === 'online' && driver) {
+        const read = await driver.readConfig(link, path);
+        return mapped(read, (text) => ({ path, text, asLastSeen: false }));
+      }
+      const kept = site.store.history.lastConfig(vm.hostId, path);
+      if (!kept.ok) return kept;
+      if (kept.value !== null) return ok({ path, text: kept.value, asLastSeen: true });
+      return err(
+        appError('not-connected', 'This host is not connected, and its files are not known yet.', {
+          hint: 'They are kept from the first time that the console sees the host.',
+        }),
+      );
     },
     'moves.preflight': async ({ vm, targetHostId, mode }) => {
       const found = find(vm);

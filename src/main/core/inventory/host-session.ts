@@ -11,6 +11,7 @@ import type { ConfigText, ToolstackDriver, UsageReading } from '../xen/toolstack
 import type { Clock } from './clock.ts';
 import { diffHost, type HostNews } from './diff-host.ts';
 import { diffVms } from './diff-vms.ts';
+import { keepUnread } from './keep-unread.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { advanceUsage, hostShare, noUsage, type UsageState } from './usage-rates.ts';
 
@@ -72,8 +73,10 @@ export function createHostSession(options: HostSessionOptions): HostSession {
     tell({ problems: allProblems(up) });
   }
 
-  function tellVms(vms: readonly Vm[]): void {
-    if (options.host()) emit(diffVms(hostId, options.vms(), vms));
+  function tellVms(vms: readonly Vm[], unread: readonly string[]): void {
+    if (!options.host()) return;
+    const known = options.vms();
+    emit(diffVms(hostId, known, keepUnread(vms, known, unread)));
   }
 
   function retryLater(up: Uptime): void {
@@ -128,14 +131,14 @@ export function createHostSession(options: HostSessionOptions): HostSession {
       tell({ toolstack, problems: allProblems(up) });
       return read;
     }
-    const { facts, freeMemoryMiB, vms, problems } = read.value;
+    const { facts, freeMemoryMiB, vms, unread, problems } = read.value;
     up.problems = { ...up.problems, read: problems };
     up.freeMemoryMiB = freeMemoryMiB;
     const usage = up.watchTellsVms
       ? {}
       : { usage: { at: clock.now(), cpu: null, dom0Cpu: null, freeMemoryMiB } };
     tell({ toolstack, facts, problems: allProblems(up), ...usage });
-    if (!up.watchTellsVms) tellVms(vms);
+    if (!up.watchTellsVms) tellVms(vms, unread);
     return ok(undefined);
   }
 
@@ -163,11 +166,11 @@ export function createHostSession(options: HostSessionOptions): HostSession {
     }
 
     const started = await driver.watch(link, hostId, watch.intervals, {
-      onVms(vms) {
+      onVms(vms, unread) {
         if (!isCurrent()) return;
         up.watchTellsVms = true;
         up.failures = 0;
-        tellVms(vms);
+        tellVms(vms, unread);
       },
       onUsage: (reading) => {
         if (isCurrent()) takeUsage(up, watch, reading);

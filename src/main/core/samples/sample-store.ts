@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Result } from '../../../shared/result.ts';
 import type { SampleSeries } from '../../../shared/samples/series.ts';
+import { type CopyStore, copyDatabase } from '../store/copy-database.ts';
 import type { Layout } from '../store/schema.ts';
 import { guarded } from '../store/sqlite-error.ts';
-import { openSqliteFile } from '../store/sqlite-file.ts';
+import { type Damage, openSqliteFile } from '../store/sqlite-file.ts';
 import { transaction } from '../store/transaction.ts';
 import { decodeRollUp, decodeSamples, encodeRollUp, encodeSamples } from './encode.ts';
 import { day, type Level, levelFor, rawLevel, rolledLevels, slotOf } from './levels.ts';
@@ -13,6 +14,8 @@ import { type RollUp, rollUp, type Sample } from './roll-up.ts';
 
 /** Samples of a site: single ones for two days, then five minutes, hours and days. */
 export interface SampleStore {
+  /** What the user has to be told of the file; null: all was well. */
+  readonly damaged: Damage | null;
   /**
    * Takes what was read. The five minutes under way are kept in memory and written as one row
    * when the next begin: a killed console loses these, and nothing else.
@@ -21,6 +24,8 @@ export interface SampleStore {
   series(key: string, range: { from: number; to: number; points: number }): Result<SampleSeries>;
   /** By key, the CPU p95 of each day from this moment on, oldest first. */
   dailyPeaks(from: number): Result<Map<string, number[]>>;
+  /** With what is in memory. */
+  readonly copyTo: CopyStore;
   /** Writes what is in memory first. */
   close(): void;
 }
@@ -28,6 +33,14 @@ export interface SampleStore {
 /** The mark reads "Stas". One row is one stretch of one subject; a stretch without samples has none. */
 const layout: Layout = {
   applicationId: 0x53746173,
+  rescue: {
+    tables: {
+      subjects: ['id'],
+      ...Object.fromEntries(
+        [rawLevel, ...rolledLevels].map(({ table }) => [table, ['subject', 'start']]),
+      ),
+    },
+  },
   steps: [
     `
     CREATE TABLE subjects (
@@ -61,11 +74,17 @@ interface Current {
 export function openSampleStore(path: string, now: () => number): Result<SampleStore> {
   const opened = openSqliteFile(path, now(), layout);
   if (!opened.ok) return opened;
-  const { database } = opened.value;
-  return guarded(() => createSampleStore(database, now));
+  const { database, damaged } = opened.value;
+  const store = guarded(() => createSampleStore(database, now, damaged));
+  if (!store.ok) database.close();
+  return store;
 }
 
-function createSampleStore(database: DatabaseSync, now: () => number): SampleStore {
+function createSampleStore(
+  database: DatabaseSync,
+  now: () => number,
+  damaged: Damage | null,
+): SampleStore {
   const addSubject = database.prepare(
     'INSERT INTO subjects (key, since) VALUES (?, ?) RETURNING id',
   );
@@ -164,6 +183,7 @@ function createSampleStore(database: DatabaseSync, now: () => number): SampleSto
     );
 
   return {
+    damaged,
     record(entries) {
       const isDue = entries.some(({ key, sample }) => {
         return subjects.get(key)?.slot !== slotOf(sample.at, rawLevel.stepMs);
@@ -220,6 +240,10 @@ function createSampleStore(database: DatabaseSync, now: () => number): SampleSto
         }
         return byKey;
       }),
+    async copyTo(path, options) {
+      const flushed = flush();
+      return flushed.ok ? copyDatabase(database)(path, options) : flushed;
+    },
     close() {
       flush();
       database.close();

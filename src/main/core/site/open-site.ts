@@ -1,5 +1,7 @@
+import { emptySite } from '../../../shared/model/apply-event.ts';
 import type { HostKey } from '../../../shared/model/connection.ts';
-import type { SiteEvent } from '../../../shared/model/site.ts';
+import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
+import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -24,7 +26,9 @@ import type { SiteHub } from './site-hub.ts';
 
 /** One open site: its hosts, what is known of them, and what is being done to them. */
 export interface Site {
-  readonly kind: 'demo' | 'own';
+  readonly kind: 'demo' | 'own' | 'file';
+  /** Milliseconds since the epoch; for a site file, when it was made. */
+  readonly now: () => number;
   readonly store: Store;
   readonly samples: SampleStore;
   readonly recorder: HistoryRecorder;
@@ -44,12 +48,20 @@ export interface SshSurroundings {
   agentSocket: string | null;
 }
 
-/** What was last seen is shown at once; every host is then connected to, and open jobs looked after. */
+/**
+ * What was last seen is shown at once; every host is then connected to, and open jobs looked after.
+ * A site file is only shown: as it was when it was made, and nobody is connected to.
+ */
 export function openSite(options: {
-  kind: 'demo' | 'own';
+  kind: Site['kind'];
+  /** The site file, where the kind is that. */
+  file: OpenFile | null;
+  now: () => number;
   hosts: readonly KeptHost[];
   store: Store;
   samples: SampleStore;
+  /** What the user has to know of the site's files. */
+  warnings: SiteState['warnings'];
   hub: SiteHub;
   settings: SettingsStore;
   connector: SshConnector;
@@ -57,7 +69,8 @@ export function openSite(options: {
   ssh: SshSurroundings;
   log: Log;
 }): Result<Site> {
-  const { kind, hosts, store, samples, hub, settings, connector, secrets, ssh, log } = options;
+  const { kind, file, hosts, store, samples, hub, settings, connector, secrets, ssh, log } =
+    options;
   const lastSeen = store.history.loadLast();
   if (!lastSeen.ok) return lastSeen;
   if (lastSeen.value.unreadable.length > 0) {
@@ -66,13 +79,18 @@ export function openSite(options: {
   const kept = new Set(hosts.map((host) => host.id));
   const stillKept = <T>(record: Record<string, T>) =>
     Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id)));
+  const shown = file
+    ? store.history.stateAt(file.madeAt)
+    : ok({ hosts: stillKept(lastSeen.value.hosts), vms: stillKept(lastSeen.value.vms) });
+  if (!shown.ok) return shown;
   hub.replace({
+    ...emptySite,
     kind,
-    hosts: stillKept(lastSeen.value.hosts),
-    vms: stillKept(lastSeen.value.vms),
-    jobs: {},
-    prompts: {},
+    ...shown.value,
+    jobs: file ? lastSeen.value.jobs : {},
     settings: settings.current(),
+    warnings: options.warnings,
+    file,
   });
 
   const recorder = createHistoryRecorder({
@@ -148,11 +166,12 @@ export function openSite(options: {
   });
 
   for (const host of hosts) fleet.put(host);
-  const recovered = jobs.recover(Object.values(lastSeen.value.jobs));
+  const recovered = file ? ok(undefined) : jobs.recover(Object.values(lastSeen.value.jobs));
   if (!recovered.ok) return recovered;
 
   return ok({
     kind,
+    now: options.now,
     store,
     samples,
     recorder,

@@ -19,6 +19,21 @@ export interface ConfigPair {
   after: string | null;
 }
 
+/** A host's configuration file as it is last known; null: there is none. Throws SQLite's errors. */
+export type LastConfig = (hostId: string, path: string) => string | null;
+
+export function createLastConfig(database: DatabaseSync): LastConfig {
+  const select = database.prepare(
+    `SELECT text FROM latest JOIN events USING (seq)
+     JOIN texts ON texts.hash = json_extract(events.json, '$.text')
+     WHERE latest.kind = 'config' AND latest.host = ? AND latest.name = ?`,
+  );
+  return (hostId, path) => {
+    const found = select.get(hostId, path)?.text;
+    return typeof found === 'string' ? found : null;
+  };
+}
+
 export function createConfigTexts(database: DatabaseSync): ConfigTexts {
   const insert = database.prepare('INSERT OR IGNORE INTO texts (hash, text) VALUES (?, ?)');
   const select = database.prepare('SELECT text FROM texts WHERE hash = ?');

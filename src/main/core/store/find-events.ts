@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { jobMoment, type PastEvent } from '../../../shared/history/past-event.ts';
 import type { Job } from '../../../shared/model/job.ts';
 import { foldText, wordsOf } from '../../../shared/search/fold-text.ts';
+import type { ConfigTexts } from './config-history.ts';
 import { changeBetween } from './record-change.ts';
 import { parseRecord } from './stored-record.ts';
 
 export type FindEvents = (query: string, limit: number) => PastEvent[];
 
-const objectKind = z.enum(['host', 'link', 'vm']);
+const objectKind = z.enum(['host', 'link', 'vm', 'config']);
 const objectRow = z.object({ kind: objectKind, host: z.string(), name: z.string() });
 type ObjectRow = z.infer<typeof objectRow>;
 const foundRow = objectRow.extend({ seq: z.number(), at: z.number() });
@@ -21,14 +22,17 @@ const fewObjects = 300;
 const mostJobs = 1000;
 
 /** Looks for past events by the names of what they happened to. Throws what SQLite and zod throw. */
-export function createEventFinder(database: DatabaseSync): FindEvents {
+export function createEventFinder(
+  database: DatabaseSync,
+  texts: Pick<ConfigTexts, 'get'>,
+): FindEvents {
   const labels = database.prepare(
     `SELECT e.host, json_extract(e.json, '$.label') AS label
      FROM (SELECT max(seq) AS seq FROM events WHERE kind = 'host' AND json IS NOT NULL GROUP BY host) n
      JOIN events e ON e.seq = n.seq`,
   );
   const objects = database.prepare(
-    `SELECT DISTINCT kind, host, name FROM events WHERE kind IN ('host', 'link', 'vm')`,
+    `SELECT DISTINCT kind, host, name FROM events WHERE kind IN ('host', 'link', 'vm', 'config')`,
   );
   const ofObject = database.prepare(
     `SELECT seq, at, kind, host, name FROM events
@@ -37,7 +41,7 @@ export function createEventFinder(database: DatabaseSync): FindEvents {
   // The plus keeps SQLite from the index of objects, which would have it sort the whole log.
   const backwards = database.prepare(
     `SELECT seq, at, kind, host, name FROM events
-     WHERE +kind IN ('host', 'link', 'vm') ORDER BY seq DESC`,
+     WHERE +kind IN ('host', 'link', 'vm', 'config') ORDER BY seq DESC`,
   );
   const recordAt = database.prepare('SELECT json FROM events WHERE seq = ?');
   const recordBefore = database.prepare(
@@ -82,6 +86,7 @@ export function createEventFinder(database: DatabaseSync): FindEvents {
       if (found.length === limit) break;
       const change = changeBetween({
         ...row,
+        texts,
         label: labelOf(row.host),
         before: parseRecord(
           row,

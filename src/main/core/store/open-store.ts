@@ -1,13 +1,13 @@
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../log.ts';
+import { type CopyStore, copyDatabase } from './copy-database.ts';
 import { createHostKeyRepository, type HostKeyRepository } from './host-key-repository.ts';
 import { createHostRepository, type HostRepository } from './host-repository.ts';
 import { createJobJournal, type JobJournal } from './job-journal.ts';
 import { createMoveHistory, type MoveHistory } from './move-history.ts';
-import { salvage } from './salvage.ts';
 import { siteLayout } from './schema.ts';
 import { createSiteHistory, type SiteHistory } from './site-history.ts';
-import { openSqliteFile } from './sqlite-file.ts';
+import { type Damage, openSqliteFile } from './sqlite-file.ts';
 
 /** All that the console keeps on disk, besides settings and secrets. */
 export interface Store {
@@ -16,11 +16,9 @@ export interface Store {
   readonly moves: MoveHistory;
   readonly hosts: HostRepository;
   readonly hostKeys: HostKeyRepository;
-  /**
-   * What the user has to be told: the file was damaged and is now at `path`, a fresh one was
-   * begun, and so many rows of each table could be saved. Null: all was well.
-   */
-  readonly damaged: { path: string; saved: Record<string, number> } | null;
+  /** What the user has to be told; null: all was well. */
+  readonly damaged: Damage | null;
+  readonly copyTo: CopyStore;
   close(): void;
 }
 
@@ -36,8 +34,7 @@ export function openStore(path: string, options: { log: Log; now?: () => number 
     options.log.error({ path, error: opened.error }, 'the store cannot be used');
     return opened;
   }
-  const { database, setAside } = opened.value;
-  const damaged = setAside === null ? null : { path: setAside, saved: salvage(setAside, database) };
+  const { database, damaged } = opened.value;
   if (damaged) options.log.error({ path, damaged }, 'the store was damaged; a fresh one was begun');
   return ok({
     history: createSiteHistory(database),
@@ -46,6 +43,7 @@ export function openStore(path: string, options: { log: Log; now?: () => number 
     hosts: createHostRepository(database),
     hostKeys: createHostKeyRepository(database),
     damaged,
+    copyTo: copyDatabase(database),
     close: () => database.close(),
   });
 }

@@ -1,38 +1,18 @@
 import { DatabaseSync } from 'node:sqlite';
-import { siteLayout } from './schema.ts';
+import type { Layout } from './schema.ts';
 import { sqliteCode, sqliteCodes } from './sqlite-error.ts';
 import { transaction } from './transaction.ts';
 
 /**
- * Tables with the columns of their keys. Those that hurt most when lost come first: whom to reach,
- * whose key to trust, what is open.
- */
-const tables: Readonly<Record<string, readonly string[]>> = {
-  hosts: ['id'],
-  host_keys: ['subject'],
-  jobs: ['id'],
-  journal: ['job', 'seq'],
-  moves: ['job'],
-  texts: ['hash'],
-  events: ['seq'],
-};
-
-/**
- * A hash that no state has: the next look at a host stores its objects once more. An old hash
- * could hide a change whose row is lost.
- */
-const newestOfEach = `
-  INSERT INTO latest (kind, host, name, seq, hash)
-  SELECT kind, host, name, seq, '' FROM (
-    SELECT kind, host, name, max(seq) AS seq, json FROM events GROUP BY kind, host, name
-  ) WHERE json IS NOT NULL`;
-
-/**
- * Copies what can still be read of a damaged store into a fresh one: each table from its first row
+ * Copies what can still be read of a damaged file into a fresh one: each table from its first row
  * up to the damage, and from its last row back to it.
  * @returns how many rows of each table came over; empty when nothing could be read.
  */
-export function salvage(damagedPath: string, into: DatabaseSync): Record<string, number> {
+export function salvage(
+  damagedPath: string,
+  into: DatabaseSync,
+  { steps, rescue }: Layout,
+): Record<string, number> {
   const saved: Record<string, number> = {};
   let damaged: DatabaseSync;
   try {
@@ -45,12 +25,12 @@ export function salvage(damagedPath: string, into: DatabaseSync): Record<string,
     damaged.exec('PRAGMA writable_schema = ON');
     const version = Number(damaged.prepare('PRAGMA user_version').get()?.user_version);
     // An older version's tables have fewer columns, never others.
-    if (version < 1 || version > siteLayout.steps.length) return saved;
-    for (const [table, key] of Object.entries(tables)) {
+    if (version < 1 || version > steps.length) return saved;
+    for (const [table, key] of Object.entries(rescue.tables)) {
       const count = transaction(into, () => copyTable(damaged, into, table, key));
       if (count > 0) saved[table] = count;
     }
-    into.exec(newestOfEach);
+    if (rescue.after) into.exec(rescue.after);
   } catch (thrown) {
     if (sqliteCode(thrown) === null) throw thrown;
   } finally {

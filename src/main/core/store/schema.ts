@@ -7,6 +7,11 @@ export interface Layout {
   applicationId: number;
   /** Each takes a file from the version of its index to the next; only ever added to. */
   steps: readonly string[];
+  /**
+   * What is saved of a damaged file: tables with the columns of their keys, in this order, and a
+   * statement for what is made of them.
+   */
+  rescue: { tables: Readonly<Record<string, readonly string[]>>; after?: string };
 }
 
 /**
@@ -94,8 +99,33 @@ const steps: readonly string[] = [
   `,
 ];
 
-/** Of the site's store; the mark reads "Stat". */
-export const siteLayout: Layout = { applicationId: 0x53746174, steps };
+/**
+ * A hash that no state has: the next look at a host stores its objects once more. An old hash
+ * could hide a change whose row is lost.
+ */
+const newestOfEach = `
+  INSERT INTO latest (kind, host, name, seq, hash)
+  SELECT kind, host, name, seq, '' FROM (
+    SELECT kind, host, name, max(seq) AS seq, json FROM events GROUP BY kind, host, name
+  ) WHERE json IS NOT NULL`;
+
+/** Of the site's store; the mark reads "Stat". What hurts most when lost is saved first. */
+export const siteLayout: Layout = {
+  applicationId: 0x53746174,
+  steps,
+  rescue: {
+    tables: {
+      hosts: ['id'],
+      host_keys: ['subject'],
+      jobs: ['id'],
+      journal: ['job', 'seq'],
+      moves: ['job'],
+      texts: ['hash'],
+      events: ['seq'],
+    },
+    after: newestOfEach,
+  },
+};
 
 function pragma(database: DatabaseSync, name: 'user_version' | 'application_id'): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);

@@ -9,7 +9,7 @@ import { endedJobStates } from '../../../shared/model/job.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ConfigText } from '../xen/toolstack.ts';
-import { createConfigTexts } from './config-history.ts';
+import { createConfigTexts, createLastConfig } from './config-history.ts';
 import { createEventFinder } from './find-events.ts';
 import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
 import { createPastSites } from './past-sites.ts';
@@ -42,6 +42,8 @@ export interface SiteHistory {
   diff(from: number, to: number): Result<ObjectChange[]>;
   /** When something changed, oldest first; at most the newest `limit`. */
   moments(limit: number): Result<number[]>;
+  /** A host's configuration file as it was last read; null: none is known. */
+  lastConfig(hostId: string, path: string): Result<string | null>;
   /** Past events whose names hold every word of the query, newest first, at most `limit`. */
   find(query: string, limit: number): Result<PastEvent[]>;
   /** Hosts come back as `idle` with their last-seen time, ended jobs newest 100. */
@@ -65,7 +67,8 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
   const beginLook = createRecordReader(database, shapes);
   const texts = createConfigTexts(database);
   const past = createPastSites(database, { beginLook, texts });
-  const findEvents = createEventFinder(database);
+  const lastConfig = createLastConfig(database);
+  const findEvents = createEventFinder(database, texts);
   const known = loadHashes(database);
   let lastAt = Number(database.prepare('SELECT max(at) AS at FROM events').get()?.at ?? 0);
 
@@ -121,12 +124,15 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
       }),
     appendConfigs: (now, hostId, files) =>
       appendAll(now, () => {
-        const hashes = new Map(files.map(({ path, text }) => [path, texts.put(text)]));
+        const hashes = new Map(
+          files.map(({ path, text }) => [path, text === null ? null : texts.put(text)]),
+        );
         return configRecords(hostId, hashes, namesOf('config', hostId));
       }),
     stateAt: (at) => guarded(() => past.at(at)),
     diff: (from, to) => guarded(() => past.diff(from, to)),
     moments: (limit) => guarded(() => past.moments(limit)),
+    lastConfig: (hostId, path) => guarded(() => lastConfig(hostId, path)),
     find: (query, limit) => guarded(() => findEvents(query, limit)),
     loadLast: () => guarded(() => loadLast(database, beginLook())),
   };

@@ -60,16 +60,17 @@ export function recordsOf(
 
 /**
  * The configuration files of a host as they are now.
- * @param texts The hash of each one's text, by its path.
+ * @param texts The hash of each one's text, by its path; null: it is there, but could not be read,
+ * and is as it was.
  */
 export function configRecords(
   host: string,
-  texts: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string | null>,
   known: Iterable<string>,
 ): SiteRecord[] {
-  const records = [...texts].map(([name, text]): SiteRecord => {
-    return { kind: 'config', host, name, stable: text, whole: { text } };
-  });
+  const records = [...texts].flatMap(([name, text]): SiteRecord[] =>
+    text === null ? [] : [{ kind: 'config', host, name, stable: text, whole: { text } }],
+  );
   const missing = [...known].filter((path) => !texts.has(path));
   return [...records, ...missing.map((path) => gone('config', host, path))];
 }

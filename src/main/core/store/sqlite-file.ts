@@ -3,13 +3,22 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { salvage } from './salvage.ts';
 import { fileKind, type Layout, migrateSchema } from './schema.ts';
 import { sqliteCode, sqliteCodes, storeError } from './sqlite-error.ts';
 
 export interface SqliteFile {
   database: DatabaseSync;
-  /** Where the damaged file that was found went; null when there was none. */
-  setAside: string | null;
+  damaged: Damage | null;
+}
+
+/**
+ * A damaged file that was found: it is now at `path`, a fresh one was begun, and so many rows of
+ * each table could be saved into that.
+ */
+export interface Damage {
+  path: string;
+  saved: Record<string, number>;
 }
 
 /** `damaged` tells the caller to set the file aside; every other failure is final. */
@@ -24,7 +33,8 @@ const busyHint =
  * One console per file: two would both drive the same jobs, so the second gets an error. The lock
  * is the operating system's on the file itself and ends with the process, however that ends.
  * Before an older version's layout is changed, a copy of the file is left beside it.
- * A damaged file is set aside under its name and date, and a fresh one begun.
+ * A damaged file is set aside under its name and date, and a fresh one begun with what can still
+ * be read of it.
  * @param path `:memory:` keeps everything in memory.
  * @param now Milliseconds since the epoch, for the names of a damaged file and of a backup.
  */
@@ -32,12 +42,16 @@ export function openSqliteFile(path: string, now: number, layout: Layout): Resul
   try {
     if (path !== ':memory:') makePrivate(path);
     const first = attempt(path, now, layout);
-    if ('database' in first) return ok({ database: first.database, setAside: null });
+    if ('database' in first) return ok({ database: first.database, damaged: null });
     if ('failed' in first) return first.failed;
     const setAside = setFileAside(path, now);
     makePrivate(path);
     const second = attempt(path, now, layout);
-    if ('database' in second) return ok({ database: second.database, setAside });
+    if ('database' in second) {
+      const { database } = second;
+      const saved = salvage(setAside, database, layout);
+      return ok({ database, damaged: { path: setAside, saved } });
+    }
     return 'failed' in second ? second.failed : err(storeError(second.damaged));
   } catch (thrown) {
     // node:fs and SQLite both throw for what the disk does; the user must hear of it.

@@ -10,6 +10,8 @@ export interface HostReading {
   facts: HostFacts;
   freeMemoryMiB: number;
   vms: Vm[];
+  /** Configuration files that are there, but could not be read this time. */
+  unread: string[];
   /** What could not be read or understood, although the rest could. */
   problems: AppError[];
 }
@@ -25,12 +27,13 @@ export interface UsageReading {
 /** A configuration file of a VM, without the passwords in it. */
 export interface ConfigText {
   path: string;
-  text: string;
+  /** Null: it is there, but could not be read this time. */
+  text: string | null;
 }
 
 export interface HostWatchListener {
-  /** The VMs changed (started, stopped, renamed, resized…): the new list. */
-  onVms(vms: Vm[]): void;
+  /** The VMs changed (started, stopped, renamed, resized…): the new list; `unread` as in a reading. */
+  onVms(vms: Vm[], unread: readonly string[]): void;
   onUsage(usage: UsageReading): void;
   /** All configuration files of the host, as they are now: at first, and when one changed. */
   onConfigTexts(texts: ConfigText[]): void;

@@ -6,6 +6,7 @@ import type { VmRef } from '../../../shared/model/vm.ts';
 import { patchView } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { byNaturalName } from '../../state/natural-key.ts';
+import { shownBlock } from '../../state/travel.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
@@ -40,6 +41,7 @@ const spares = [
 export function CapacityPage({ evacuate }: { evacuate: string | null }) {
   const { store } = useApp();
   const hosts = useAppState((state) => state.site.hosts);
+  const block = useAppState(shownBlock);
   const byName = Object.values(hosts).toSorted((a, b) => byNaturalName(a.label, b.label));
   const [goal, setGoal] = useState<PlanGoal>(evacuate === null ? 'consolidate' : 'evacuate');
   const [chosenHost, setHost] = useState(evacuate);
@@ -94,7 +96,7 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
         </Button>
         <Button
           look="primary"
-          blocked={offline ?? whyNotApply(state)}
+          blocked={block ?? offline ?? whyNotApply(state)}
           onPress={() => setConfirming(true)}
         >
           Apply…

@@ -1,6 +1,7 @@
-import { FlaskConical } from 'lucide-react';
+import { FlaskConical, FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { openSite } from '../../state/actions/open-site.ts';
+import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp } from '../../state/app-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { FirstPicture } from './first-picture.tsx';
@@ -40,6 +41,7 @@ export function FirstRun() {
         <div className="first-run-ways">
           <ConnectWay />
           <DemoWay />
+          <FileWay />
         </div>
       </div>
     </main>
@@ -66,6 +68,20 @@ function ConnectWay() {
           Connect
         </Button>
       </HostFormView>
+    </section>
+  );
+}
+
+function FileWay() {
+  const { store } = useApp();
+  return (
+    <section className="first-run-way" data-way="demo" aria-labelledby="first-run-file">
+      <FolderOpen size={20} aria-hidden />
+      <div>
+        <h3 id="first-run-file">Carried a site here?</h3>
+        <p className="lead">A site file shows it as it was, read-only, without any connection.</p>
+      </div>
+      <Button onPress={() => openDialog(store, { kind: 'open-file' })}>Open a site file…</Button>
     </section>
   );
 }

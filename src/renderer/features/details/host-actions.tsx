@@ -3,13 +3,13 @@ import type { Host } from '../../../shared/model/host.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
-import { pastBlock } from '../../state/travel.ts';
+import { shownBlock } from '../../state/travel.ts';
 import { Button } from '../../ui/button.tsx';
 
 export function HostActions({ host }: { host: Host }) {
   const services = useApp();
   const { store } = services;
-  const past = useAppState(pastBlock);
+  const past = useAppState(shownBlock);
   const hostId = host.id;
   const online = host.link.state === 'online';
   const connecting = host.link.state === 'connecting';

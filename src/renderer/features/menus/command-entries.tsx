@@ -1,5 +1,9 @@
 import {
+  FileLock,
   FileText,
+  FlaskConical,
+  FolderOpen,
+  History,
   ListChecks,
   LogOut,
   type LucideIcon,
@@ -13,6 +17,7 @@ import {
   PowerOff,
   RefreshCw,
   RotateCw,
+  Server,
   StepForward,
   Trash2,
   Unplug,
@@ -31,6 +36,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   resume: StepForward,
   'force-off': PowerOff,
   details: PanelRight,
+  changes: History,
   config: FileText,
   select: ListChecks,
   evacuate: LogOut,
@@ -39,6 +45,10 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   refresh: RefreshCw,
   edit: Pencil,
   remove: Trash2,
+  'site-own': Server,
+  'site-demo': FlaskConical,
+  'file-open': FolderOpen,
+  'file-save': FileLock,
 };
 
 /** The registry's commands as a menu; `heading` stands over the first of them. */

@@ -12,7 +12,8 @@ export function OfflineStrip() {
   // The bar of moments says by itself from when the board is.
   const travelling = useAppState((state) => state.travel !== null);
   const since = offlineSince(store.getState().site);
-  if (since === null || travelling) return null;
+  const { file } = store.getState().site;
+  if (since === null || travelling || file) return null;
   return (
     <Strip tone="warning" role="status" icon={<CloudOff size={16} aria-hidden />}>
       <b>No host can be reached.</b> This is the site as it was last seen,{' '}

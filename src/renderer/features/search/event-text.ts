@@ -21,6 +21,16 @@ function fieldsText({ change, fields }: ObjectChange): string {
   return `: ${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
+/** The first line that went and the first that came: `− memory = 2048, + memory = 4096`. */
+function linesText({ change, hunks }: ObjectChange): string {
+  const lines = change === 'changed' ? (hunks?.[0]?.lines ?? []) : [];
+  const first = (sign: string) => lines.find((line) => line.startsWith(sign));
+  const told = [first('-'), first('+')].flatMap((line) =>
+    line === undefined ? [] : [`${line.startsWith('-') ? '−' : '+'} ${line.slice(1).trim()}`],
+  );
+  return told.length > 0 ? `: ${told.join(', ')}` : '';
+}
+
 /** A past event as a title and what happened. */
 export function eventText(
   event: PastEvent,
@@ -28,7 +38,10 @@ export function eventText(
 ): { title: string; text: string } {
   if (event.kind === 'change') {
     const { change } = event;
-    return { title: change.name, text: `${changeText(change, hostName)}${fieldsText(change)}` };
+    return {
+      title: change.name,
+      text: `${changeText(change, hostName)}${fieldsText(change)}${linesText(change)}`,
+    };
   }
   const { spec } = event.job;
   const where =

@@ -42,5 +42,9 @@ export function goToEvent(services: AppServices, event: PastEvent): void {
   void visitPast(services, event.at);
   if (event.kind === 'job') return;
   const { hostId, name, kind } = event.change;
-  goToThing(store, { hostId, vmName: kind === 'vm' ? name : null });
+  // A file is shown by the VM that it is of.
+  const vms = Object.values(store.getState().site.vms[hostId] ?? {});
+  const ofFile = vms.find(({ configPath }) => configPath === name)?.name ?? null;
+  const vmName = kind === 'vm' ? name : kind === 'config' ? ofFile : null;
+  goToThing(store, { hostId, vmName });
 }

@@ -1,6 +1,5 @@
-import { Box, Clock, Server, Zap } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Header, Keyboard, ListBoxItem, ListBoxSection, Text } from 'react-aria-components';
+import { Box, Clock, FileText, Server, Zap } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
 import { useAppState } from '../../state/app-context.ts';
 import { keysText } from '../../state/commands/keys.ts';
@@ -12,57 +11,52 @@ import { eventText } from './event-text.ts';
 import type { Offer } from './palette-commands.ts';
 import type { Thing } from './things.ts';
 
-/** A group of finds; without any it is not there. */
-export function Group(props: { title: string; shown: number; all: number; children: ReactNode }) {
-  if (props.shown === 0) return null;
-  return (
-    <ListBoxSection id={props.title} className="palette-group">
-      <Header className="palette-heading">
-        {props.title}
-        {props.all > props.shown ? (
-          <small>
-            the best {props.shown} of {props.all.toLocaleString('en')}
-          </small>
-        ) : null}
-      </Header>
-      {props.children}
-    </ListBoxSection>
-  );
-}
-
 interface RowProps {
   id: string;
+  /** Enter takes it. */
+  chosen: boolean;
   icon: ReactNode;
   name: string;
   text: ReactNode;
   end?: ReactNode;
   blocked?: boolean;
-  onAction: () => void;
 }
 
-function Row(props: RowProps) {
+function Row({ id, chosen, icon, name, text, end, blocked }: RowProps) {
   return (
-    <ListBoxItem
-      id={props.id}
+    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
+    <div
+      id={id}
+      role="option"
       className="palette-row"
-      textValue={props.name}
-      data-blocked={props.blocked || undefined}
-      {...(props.blocked ? {} : { onAction: props.onAction })}
+      aria-selected={chosen}
+      aria-labelledby={`${id}-name`}
+      aria-describedby={`${id}-text`}
+      aria-disabled={blocked || undefined}
+      data-focused={chosen || undefined}
+      data-blocked={blocked || undefined}
     >
-      <span className="palette-icon">{props.icon}</span>
-      <Text slot="label" className="palette-name">
-        <bdi>{props.name}</bdi>
-      </Text>
-      <Text slot="description" className="palette-text">
-        {props.text}
-      </Text>
-      {props.end ? <span className="palette-end">{props.end}</span> : null}
-    </ListBoxItem>
+      <span className="palette-icon" aria-hidden>
+        {icon}
+      </span>
+      <span id={`${id}-name`} className="palette-name">
+        <bdi>{name}</bdi>
+      </span>
+      <span id={`${id}-text`} className="palette-text">
+        {text}
+      </span>
+      {end ? <span className="palette-end">{end}</span> : null}
+    </div>
   );
 }
 
+interface Drawn {
+  id: string;
+  chosen: boolean;
+}
+
 /** A host or VM: where it is, how it is, by what it was found, and when its host was last seen. */
-export function ThingRow(props: { thing: Thing; by: string | null; onAction: () => void }) {
+export const ThingRow = memo(function ThingRow(props: Drawn & { thing: Thing; by: string | null }) {
   const { hostId, vmName, name } = props.thing;
   const host = useAppState(({ site }) => site.hosts[hostId]);
   const state = useAppState(({ site }) =>
@@ -72,7 +66,8 @@ export function ThingRow(props: { thing: Thing; by: string | null; onAction: () 
   const by = props.by === null || props.by === host?.label || props.by === where ? null : props.by;
   return (
     <Row
-      id={`thing ${hostId}/${vmName ?? ''}`}
+      id={props.id}
+      chosen={props.chosen}
       icon={vmName === null ? <Server size={15} /> : <Box size={15} />}
       name={name}
       text={
@@ -90,19 +85,19 @@ export function ThingRow(props: { thing: Thing; by: string | null; onAction: () 
       end={
         host && host.link.state !== 'online' ? formatLastSeen(host.link.lastSeen, Date.now()) : null
       }
-      onAction={props.onAction}
     />
   );
-}
+});
 
 /** A command with its keys, or why it cannot be done now. */
-export function OfferRow({ offer, onAction }: { offer: Offer; onAction: () => void }) {
-  const { command, subject } = offer;
+export const OfferRow = memo(function OfferRow(props: Drawn & { offer: Offer }) {
+  const { command, subject } = props.offer;
   const { blocked } = command;
   const rest = blocked ?? command.note ?? command.about ?? '';
   return (
     <Row
-      id={`offer ${subject ?? ''}/${command.id}`}
+      id={props.id}
+      chosen={props.chosen}
       icon={<Zap size={15} />}
       name={command.label}
       text={
@@ -112,24 +107,24 @@ export function OfferRow({ offer, onAction }: { offer: Offer; onAction: () => vo
           {rest}
         </>
       }
-      end={command.keys ? <Keyboard>{keysText(command.keys)}</Keyboard> : null}
+      end={command.keys ? <kbd>{keysText(command.keys)}</kbd> : null}
       blocked={blocked !== null}
-      onAction={onAction}
     />
   );
-}
+});
 
-export function EventRow(props: { id: string; event: PastEvent; onAction: () => void }) {
+export const EventRow = memo(function EventRow(props: Drawn & { event: PastEvent }) {
   const hosts = useAppState(({ site }) => site.hosts);
   const { title, text } = eventText(props.event, (id) => hosts[id]?.label ?? id);
+  const isFile = props.event.kind === 'change' && props.event.change.kind === 'config';
   return (
     <Row
       id={props.id}
-      icon={<Clock size={15} />}
+      chosen={props.chosen}
+      icon={isFile ? <FileText size={15} /> : <Clock size={15} />}
       name={title}
       text={<bdi>{text}</bdi>}
       end={momentText(props.event.at)}
-      onAction={props.onAction}
     />
   );
-}
+});

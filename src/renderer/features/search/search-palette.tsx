@@ -1,76 +1,65 @@
 import { Search } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import {
-  Autocomplete,
-  Dialog,
-  Input,
-  ListBox,
-  Modal,
-  ModalOverlay,
-  SearchField,
-} from 'react-aria-components';
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp } from '../../state/app-context.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { goToEvent, goToThing } from './go-to.ts';
 import { offersOf } from './palette-commands.ts';
-import { EventRow, Group, OfferRow, ThingRow } from './palette-rows.tsx';
+import { groupsOf, nextChoice } from './palette-groups.ts';
+import { PaletteList } from './palette-list.tsx';
 import { createSiteSearch } from './search-site.ts';
 import { usePastEvents } from './use-past-events.ts';
 import './search.css';
 
 const mostEvents = 12;
+const listId = 'palette-list';
 
 /** One field for hosts and VMs, for everything that can be done, and for what happened. */
 export function SearchPalette() {
   const services = useApp();
   const { store } = services;
   const [query, setQuery] = useState('');
+  const [choice, setChoice] = useState<string | null>(null);
   const [search] = useState(() => createSiteSearch(store.getState().site, offersOf(services)));
   const finds = useMemo(() => search(query), [search, query]);
   const past = usePastEvents(query, mostEvents);
 
-  function close(then: () => void): void {
-    openDialog(store, null);
-    then();
+  const groups = useMemo(() => groupsOf(finds, past.events), [finds, past.events]);
+  const rows = groups.flatMap((group) => group.rows);
+  // There is always a chosen row where there is any: the first, until another was chosen.
+  const at = Math.max(
+    rows.findIndex(({ id }) => id === choice),
+    0,
+  );
+  const chosen = rows[at]?.id ?? null;
+
+  function write(text: string): void {
+    setQuery(text);
+    setChoice(null);
   }
 
-  const things = (
-    <Group key="things" title="Hosts and VMs" shown={finds.things.length} all={finds.allThings}>
-      {finds.things.map(({ item, by }) => (
-        <ThingRow
-          key={`${item.hostId}/${item.vmName ?? ''}`}
-          thing={item}
-          by={by}
-          onAction={() => close(() => goToThing(store, item))}
-        />
-      ))}
-    </Group>
-  );
-  const offers = (
-    <Group key="offers" title="Actions" shown={finds.offers.length} all={finds.offers.length}>
-      {finds.offers.map((offer) => (
-        <OfferRow
-          key={`${offer.subject ?? ''}/${offer.command.id}`}
-          offer={offer}
-          onAction={() => close(offer.command.run)}
-        />
-      ))}
-    </Group>
-  );
-  const events = (
-    <Group key="events" title="Past events" shown={past.events.length} all={past.events.length}>
-      {past.events.map((event, at) => (
-        <EventRow
-          // biome-ignore lint/suspicious/noArrayIndexKey: one object may have changed twice at once
-          key={at}
-          id={`event ${at}`}
-          event={event}
-          onAction={() => close(() => goToEvent(services, event))}
-        />
-      ))}
-    </Group>
-  );
+  function take(id: string | null): void {
+    const row = rows.find((each) => each.id === id);
+    if (!row || (row.kind === 'offer' && row.offer.command.blocked !== null)) return;
+    openDialog(store, null);
+    if (row.kind === 'thing') goToThing(store, row.find.item);
+    else if (row.kind === 'event') goToEvent(services, row.event);
+    else row.offer.command.run();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // Keys of an input method are its own until the word is there.
+    if (event.nativeEvent.isComposing) return;
+    const next = nextChoice(event.key, at, rows.length);
+    if (next !== null) setChoice(rows[next]?.id ?? null);
+    else if (event.key === 'Enter') take(chosen);
+    else if (event.key === 'Escape' && query !== '') write('');
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
   return (
     <ModalOverlay
       className="modal-overlay palette-overlay"
@@ -82,24 +71,29 @@ export function SearchPalette() {
     >
       <Modal className="modal palette">
         <Dialog className="dialog" aria-label="Search everywhere">
-          <Autocomplete inputValue={query} onInputChange={setQuery}>
-            <SearchField className="palette-field" aria-label="Search everywhere" autoFocus>
-              <Search size={18} aria-hidden />
-              <Input
-                placeholder="A host, a VM, an address, something to do, something that happened"
-                spellCheck={false}
-              />
-            </SearchField>
-            {query.trim() === '' ? <Teaching /> : null}
-            <ListBox
-              className="palette-list"
-              aria-label="Found"
-              selectionMode="none"
-              renderEmptyState={() => <Nothing query={query} waiting={past.query !== query} />}
-            >
-              {finds.offersFirst ? [offers, things, events] : [things, offers, events]}
-            </ListBox>
-          </Autocomplete>
+          <div className="palette-field">
+            <Search size={18} aria-hidden />
+            <input
+              type="text"
+              role="combobox"
+              aria-label="Search everywhere"
+              aria-autocomplete="list"
+              aria-expanded={rows.length > 0}
+              aria-controls={listId}
+              {...(chosen === null ? {} : { 'aria-activedescendant': chosen })}
+              placeholder="A host, a VM, an address, something to do, something that happened"
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              autoFocus
+              value={query}
+              onChange={(event) => write(event.target.value)}
+              onKeyDown={onKeyDown}
+            />
+          </div>
+          {query.trim() === '' ? <Teaching /> : null}
+          {rows.length === 0 ? <Nothing query={query} waiting={past.query !== query} /> : null}
+          <PaletteList id={listId} groups={groups} chosen={chosen} onChoose={take} />
           <footer className="palette-foot">
             <span role="status">
               {query.trim() === ''

@@ -11,15 +11,18 @@ const sites = [
 export function SitePicker() {
   const services = useApp();
   const kind = useAppState((state) => state.site.kind);
+  const file = useAppState((state) => state.site.file);
   if (kind === 'none') return null;
   return (
     <Picker
       inline
       label="Site"
       value={kind}
-      options={sites}
+      options={
+        file ? [...sites, { value: 'file', label: 'Site file', description: file.path }] : sites
+      }
       onChange={(value) => {
-        if (value !== kind) void openSite(services, value);
+        if (value !== kind && value !== 'file') void openSite(services, value);
       }}
     />
   );

@@ -4,6 +4,7 @@ import type { Result } from '../../../shared/result.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { changeText, fieldText, valueText } from '../../state/change-text.ts';
+import type { ChangeScope } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { momentText } from '../../ui/format/moment.ts';
@@ -19,13 +20,32 @@ const everything = 'everything';
 /** Beyond this many the page would only get slow: the search finds the others. */
 const mostShown = 500;
 
+const day = 86_400_000;
+/** How far back from the later moment; the last one is all that is kept. */
+const spans = [
+  { value: String(day / 24), label: 'the last hour' },
+  { value: String(day), label: 'the last day' },
+  { value: String(7 * day), label: 'the last week' },
+  { value: String(31 * day), label: 'the last month' },
+  { value: String(366 * day), label: 'the last year' },
+  { value: 'all', label: 'all that is kept' },
+] as const;
+
 /** What differs between two moments, the earlier one first; null is now. */
-export function ChangesDialog({ moments }: { moments: readonly (number | null)[] }) {
+export function ChangesDialog(props: {
+  moments: readonly (number | null)[];
+  scope: ChangeScope | null;
+}) {
+  const { scope } = props;
+  const [span, setSpan] = useState<(typeof spans)[number]['value']>(spans[1].value);
   const { store, transport } = useApp();
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const [opened] = useState(() => Date.now());
-  const [from = 0, to = 0] = moments.map((at) => at ?? opened).sort((a, b) => a - b);
-  const nameOf = (at: number) => (at === opened ? 'now' : momentText(at));
+  const madeAt = useAppState(({ site }) => site.file?.madeAt ?? null);
+  const [opened] = useState(() => madeAt ?? Date.now());
+  const [first = 0, to = 0] = props.moments.map((at) => at ?? opened).sort((a, b) => a - b);
+  const from = scope === null ? first : span === 'all' ? 0 : to - Number(span);
+  const nameOf = (at: number) =>
+    at === 0 ? 'the beginning' : at === opened && madeAt === null ? 'now' : momentText(at);
   useEffect(() => {
     let wanted = true;
     void transport.invoke('history.diff', { from, to }).then((found) => {
@@ -35,6 +55,10 @@ export function ChangesDialog({ moments }: { moments: readonly (number | null)[]
       wanted = false;
     };
   }, [transport, from, to]);
+  const choose = (next: typeof span) => {
+    setSpan(next);
+    setAnswer(null);
+  };
   const close = () => openDialog(store, null);
   return (
     <ModalDialog
@@ -43,10 +67,11 @@ export function ChangesDialog({ moments }: { moments: readonly (number | null)[]
       onClose={close}
       actions={<Button onPress={close}>Close</Button>}
     >
+      {scope ? <Picker label="Over" value={span} options={spans} onChange={choose} /> : null}
       {answer === null ? (
         <p role="status">Comparing…</p>
       ) : answer.ok ? (
-        <Changes changes={answer.value.changes} />
+        <Changes changes={answer.value.changes} scope={scope} />
       ) : (
         <ErrorBox error={answer.error} />
       )}
@@ -54,10 +79,11 @@ export function ChangesDialog({ moments }: { moments: readonly (number | null)[]
   );
 }
 
-function Changes({ changes }: { changes: readonly ObjectChange[] }) {
+function Changes(props: { changes: readonly ObjectChange[]; scope: ChangeScope | null }) {
+  const { changes, scope } = props;
   const hosts = useAppState((state) => state.site.hosts);
-  const [host, setHost] = useState(everything);
-  const [query, setQuery] = useState('');
+  const [host, setHost] = useState(scope?.hostId ?? everything);
+  const [query, setQuery] = useState(scope?.name ?? '');
   const hostName = (id: string) => hosts[id]?.label ?? id;
   if (changes.length === 0) {
     return (
@@ -66,7 +92,13 @@ function Changes({ changes }: { changes: readonly ObjectChange[] }) {
       </p>
     );
   }
-  const touched = [...new Set(changes.flatMap((each) => [each.hostId, each.from?.hostId ?? []]))];
+  const touched = [
+    ...new Set(
+      [scope?.hostId ?? [], ...changes.map((each) => [each.hostId, each.from?.hostId ?? []])].flat(
+        2,
+      ),
+    ),
+  ];
   const words = query.trim().toLowerCase();
   const shown = changes.filter(
     (each) =>
@@ -81,7 +113,7 @@ function Changes({ changes }: { changes: readonly ObjectChange[] }) {
           value={host}
           options={[
             { value: everything, label: 'The whole site' },
-            ...touched.flat().map((id) => ({ value: id, label: hostName(id) })),
+            ...touched.map((id) => ({ value: id, label: hostName(id) })),
           ]}
           onChange={setHost}
         />

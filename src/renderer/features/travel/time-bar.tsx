@@ -31,10 +31,12 @@ function NoHistory() {
 function Moments({ travel }: { travel: Travel }) {
   const services = useApp();
   const { moments, wanted, pinned } = travel;
+  const madeAt = useAppState(({ site }) => site.file?.madeAt ?? null);
+  const last = madeAt === null ? 'now' : 'the end';
   const now = moments.length;
   const index = wanted === null ? now : Math.max(0, momentIndex(moments, wanted));
   const go = (next: number) => void travelTo(services, moments[next] ?? null);
-  const text = wanted === null ? 'now' : momentText(wanted);
+  const text = wanted === null ? last : momentText(wanted);
   return (
     <section
       className="strip time-bar"
@@ -45,7 +47,10 @@ function Moments({ travel }: { travel: Travel }) {
       <History size={16} aria-hidden />
       <p role="status">
         {wanted === null ? (
-          <>The board shows the site as it is now.</>
+          <>
+            The board shows the site as it{' '}
+            {madeAt === null ? 'is now' : 'was when its file was made'}.
+          </>
         ) : (
           <>
             <b>The past: {text}.</b> Nothing can be done to it.
@@ -67,16 +72,16 @@ function Moments({ travel }: { travel: Travel }) {
         type="datetime-local"
         step={1}
         aria-label="Date and time"
-        value={localInputValue(wanted ?? Date.now())}
+        value={localInputValue(wanted ?? madeAt ?? Date.now())}
         min={localInputValue(moments[0] ?? 0)}
         onChange={(event) => {
           const at = new Date(event.target.value).getTime();
-          if (!Number.isNaN(at)) void travelTo(services, at >= Date.now() ? null : at);
+          if (!Number.isNaN(at)) void travelTo(services, at >= (madeAt ?? Date.now()) ? null : at);
         }}
       />
       <CompareButtons wanted={wanted} pinned={pinned} />
-      <Button size="s" blocked={wanted === null ? 'It is now.' : null} onPress={() => go(now)}>
-        Back to now
+      <Button size="s" blocked={wanted === null ? `It is ${last}.` : null} onPress={() => go(now)}>
+        Back to {last}
       </Button>
       <CloseBar onPress={() => void toggleTravel(services)} />
     </section>

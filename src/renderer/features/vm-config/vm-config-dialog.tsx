@@ -7,15 +7,17 @@ import { useApp, useAppState } from '../../state/app-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
+import { formatLastSeen } from '../../ui/format/last-seen.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import './vm-config.css';
 
 type Answer = Result<MethodOutput<'vms.readConfig'>>;
 
-/** A VM's configuration file as it is on its host now. */
+/** A VM's configuration file as it is on its host now; as it was last seen, where that is away. */
 export function VmConfigDialog({ vm }: { vm: VmRef }) {
   const { store, transport } = useApp();
   const hostLabel = useAppState((state) => state.site.hosts[vm.hostId]?.label ?? vm.hostId);
+  const lastSeen = useAppState((state) => state.site.hosts[vm.hostId]?.link.lastSeen ?? null);
   const [answer, setAnswer] = useState<Answer | null>(null);
   const { hostId, name } = vm;
   useEffect(() => {
@@ -40,7 +42,7 @@ export function VmConfigDialog({ vm }: { vm: VmRef }) {
           Reading it from {hostLabel}…
         </p>
       ) : answer.ok ? (
-        <ConfigText hostLabel={hostLabel} {...answer.value} />
+        <ConfigText hostLabel={hostLabel} lastSeen={lastSeen} {...answer.value} />
       ) : (
         <ErrorBox error={answer.error} />
       )}
@@ -48,13 +50,24 @@ export function VmConfigDialog({ vm }: { vm: VmRef }) {
   );
 }
 
-function ConfigText(props: { hostLabel: string; path: string; text: string }) {
+function ConfigText(props: {
+  hostLabel: string;
+  lastSeen: number | null;
+  path: string;
+  text: string;
+  asLastSeen: boolean;
+}) {
   const lines = props.text.replace(/\n$/, '').split('\n');
   return (
     <div className="vm-config">
       <div className="vm-config-head">
         <p>
           <code>{props.path}</code> on <bdi>{props.hostLabel}</bdi>
+          {props.asLastSeen ? (
+            <>
+              , <b>as {formatLastSeen(props.lastSeen, Date.now())}</b>; passwords are not kept
+            </>
+          ) : null}
         </p>
         <CopyButton text={props.text} label="Copy all" />
       </div>

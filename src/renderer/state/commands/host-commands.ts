@@ -5,14 +5,15 @@ import { openCapacity, openDialog, openPanel } from '../actions/view-actions.ts'
 import { isEnded } from '../active-jobs.ts';
 import type { AppServices } from '../app-context.ts';
 import { selectionOf } from '../selection.ts';
-import { pastBlock } from '../travel.ts';
+import { shownBlock } from '../travel.ts';
+import { changesOf } from './changes-of.ts';
 import type { Command, CommandSection } from './command.ts';
 
 /** What can be done with a host's connection and its card. */
 export function hostCommands(services: AppServices, host: Host): CommandSection[] {
   const { store } = services;
   const { id: hostId } = host;
-  const past = pastBlock(store.getState());
+  const past = shownBlock(store.getState());
   const busy = past ?? (isBusy(services, hostId) ? 'A job is at work on it.' : null);
   return [
     { label: null, commands: looks(services, hostId) },
@@ -62,6 +63,13 @@ function looks({ store }: AppServices, hostId: string): Command[] {
       keys: 'Enter',
       blocked: null,
       run: () => openPanel(store, { kind: 'host', hostId }),
+    },
+    {
+      id: 'changes',
+      label: 'What changed…',
+      words: 'history diff past',
+      blocked: null,
+      run: () => openDialog(store, changesOf(store.getState(), { hostId, name: '' })),
     },
     {
       id: 'select',

@@ -5,6 +5,7 @@ import { openDialog, openPanel } from '../actions/view-actions.ts';
 import type { AppServices } from '../app-context.ts';
 import { powerActionName } from '../job-text.ts';
 import { configBlock, moveBlock, powerBlock, splitByBlock } from '../power-rules.ts';
+import { changesOf } from './changes-of.ts';
 import type { Command, CommandSection } from './command.ts';
 import { noneText } from './none-text.ts';
 
@@ -82,6 +83,13 @@ function looks({ store }: AppServices, vm: VmRef): Command[] {
       words: 'xl cfg file',
       blocked: configBlock(store.getState(), vm),
       run: () => openDialog(store, { kind: 'vm-config', vm }),
+    },
+    {
+      id: 'changes',
+      label: 'What changed…',
+      words: 'history diff past',
+      blocked: null,
+      run: () => openDialog(store, changesOf(store.getState(), vm)),
     },
   ];
 }

@@ -1,6 +1,5 @@
 import type { Settings } from '../../../shared/model/settings.ts';
 import { call } from '../actions/call.ts';
-import { openSite } from '../actions/open-site.ts';
 import { toggleTravel } from '../actions/travel.ts';
 import {
   openCapacity,
@@ -10,9 +9,10 @@ import {
   showLayer,
 } from '../actions/view-actions.ts';
 import type { AppServices } from '../app-context.ts';
-import { pastBlock } from '../travel.ts';
+import { shownBlock } from '../travel.ts';
 import { groupOptions, layerOptions, sortOptions } from '../view-options.ts';
 import type { Command } from './command.ts';
+import { siteCommands } from './site-commands.ts';
 
 const noHosts = 'No host is connected yet.';
 
@@ -85,7 +85,7 @@ export function windowCommands(services: AppServices): Command[] {
       id: 'add-host',
       label: 'Connect a host…',
       words: 'add new ssh',
-      blocked: pastBlock(state),
+      blocked: shownBlock(state),
       run: () => openDialog(store, { kind: 'add-host' }),
     },
     ...siteCommands(services),
@@ -98,27 +98,6 @@ function findOnBoard(): void {
   const field = document.querySelector<HTMLInputElement>('[data-search]');
   field?.focus();
   field?.select();
-}
-
-function siteCommands(services: AppServices): Command[] {
-  const { kind } = services.store.getState().site;
-  const shown = 'It is the one that is shown.';
-  return [
-    {
-      id: 'site-own',
-      label: 'Show your hosts',
-      words: 'open own site',
-      blocked: kind === 'own' ? shown : null,
-      run: () => void openSite(services, 'own'),
-    },
-    {
-      id: 'site-demo',
-      label: 'Show the demo site',
-      words: 'open simulated',
-      blocked: kind === 'demo' ? shown : null,
-      run: () => void openSite(services, 'demo'),
-    },
-  ];
 }
 
 /** How the board is looked at: each choice of its bar. */

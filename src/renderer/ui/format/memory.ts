@@ -20,7 +20,8 @@ export function formatMemoryOf(usedMib: number, totalMib: number): string {
   return `${number(usedMib / divisor)} of ${number(totalMib / divisor)} ${unit}`;
 }
 
-/** Bytes on the wire, in the same units: 12 MiB, 1.2 GiB. */
+/** Bytes, in the same units: 800 KiB, 12 MiB, 1.2 GiB. */
 export function formatBytes(bytes: number): string {
+  if (bytes > 0 && bytes < 1024 * 1024) return `${noDigit.format(Math.ceil(bytes / 1024))} KiB`;
   return formatMemory(bytes / 1024 / 1024);
 }

@@ -24,7 +24,9 @@ type Shown = { series: SampleSeries; range: { from: number; to: number } };
 /** CPU and memory over time, of a VM, a host or the site. */
 export function UsageGraph({ subject }: { subject: SampleSubject }) {
   const { transport } = useApp();
-  const now = useNow(15_000);
+  const clock = useNow(15_000);
+  // The usage of a site file ends when it was made.
+  const now = useAppState(({ site }) => site.file?.madeAt) ?? clock;
   const [range, setRange] = useState<GraphRange>({ span: 'day' });
   const [shown, setShown] = useState<Shown | null>(null);
   const [error, setError] = useState<AppError | null>(null);

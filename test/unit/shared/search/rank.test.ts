@@ -106,4 +106,21 @@ describe('any search', () => {
       }),
     );
   });
+
+  it('finds at each letter, typed or taken back, what a search that was not narrowed down finds', () => {
+    const edit = fc.oneof(
+      fc.constantFrom('\b', ' ', 'a', 'A', 'b', '1', '-', 'é', 'Σ', 'ß'),
+      anyText,
+    );
+    fc.assert(
+      fc.property(anyItems, fc.array(edit, { maxLength: 12 }), (items, edits) => {
+        const typed = createSearchIndex(items);
+        let query = '';
+        for (const each of edits) {
+          query = each === '\b' ? query.slice(0, -1) : query + each;
+          expect(typed.find(query, 5)).toEqual(createSearchIndex(items).find(query, 5));
+        }
+      }),
+    );
+  });
 });

@@ -18,6 +18,8 @@ export interface HostFiles {
   configs: ConfigFile[];
   /** The files themselves, also those that cannot be read as a configuration. */
   texts: ConfigText[];
+  /** Those that are there, but could not be read this time. */
+  unread: string[];
   /** What /etc/xen/auto points to. */
   autostart: ReadonlySet<string>;
   xlConf: XlConf;
@@ -27,6 +29,7 @@ export interface HostFiles {
 export const noFiles: HostFiles = {
   configs: [],
   texts: [],
+  unread: [],
   autostart: new Set(),
   xlConf: xlConfDefaults,
   problems: [],
@@ -35,7 +38,9 @@ export const noFiles: HostFiles = {
 interface Gathered {
   path: string;
   target: string | null;
-  text: string;
+  /** Null, with what the host said, where it could not be read. */
+  text: string | null;
+  stderr: string;
 }
 
 function readXlConf(text: string | null, problems: AppError[]): XlConf {
@@ -62,18 +67,42 @@ function doubleNames(configs: readonly ConfigFile[]): AppError[] {
     );
 }
 
+function unreadable(path: string, stderr: string): AppError {
+  return appError('command-failed', `${path} is there, but cannot be read.`, {
+    hint: 'What was known of its VM is shown. Look at its rights and at the disk it lies on.',
+    ...(stderr === '' ? {} : { details: stderr }),
+    retryable: true,
+  });
+}
+
 function readFiles(gathered: readonly Gathered[], autostart: Set<string>, conf: string | null) {
   const problems: AppError[] = [];
   const xlConf = readXlConf(conf, problems);
   const configs: ConfigFile[] = [];
-  for (const { path, target, text } of gathered) {
+  const unread: string[] = [];
+  for (const { path, target, text, stderr } of gathered) {
+    if (text === null) {
+      unread.push(path);
+      problems.push(unreadable(path, stderr));
+      continue;
+    }
     const parsed = readVmConfig(text, xlConf.defaultBridge);
     // A copy: words cut out of the text would hold all of it for as long as the VM is known.
     if (parsed.ok) configs.push({ path, target, config: structuredClone(parsed.value) });
     else problems.push({ ...parsed.error, message: `${path}: ${parsed.error.message}` });
   }
-  const texts = gathered.map(({ path, text }) => ({ path, text: withholdPasswords(text) }));
-  return { configs, texts, autostart, xlConf, problems: [...problems, ...doubleNames(configs)] };
+  const texts = gathered.map(({ path, text }) => ({
+    path,
+    text: text === null ? null : withholdPasswords(text),
+  }));
+  return {
+    configs,
+    texts,
+    unread,
+    autostart,
+    xlConf,
+    problems: [...problems, ...doubleNames(configs)],
+  };
 }
 
 /**
@@ -101,8 +130,9 @@ export function createFileCollector(): {
         path = frame.text;
         target = null;
       } else if (frame.kind === 'file-target') target = frame.text.trimEnd() || null;
-      else if (frame.kind === 'file-text' && frame.status === 0) {
-        gathered.push({ path, target, text: frame.text });
+      else if (frame.kind === 'file-text' && frame.status !== null) {
+        const text = frame.status === 0 ? frame.text : null;
+        gathered.push({ path, target, text, stderr: frame.stderr });
       } else if (frame.kind === 'files-end') {
         const whole = readFiles(gathered, autostart, conf);
         // The texts are read: a watch would keep them until the next change, for every host.

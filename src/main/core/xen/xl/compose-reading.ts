@@ -137,5 +137,6 @@ export function composeReading(
     vcpus: parsed('vcpus', 'xl vcpu-list', parseVcpuList, new Map()),
     sched,
   });
-  return ok({ facts, freeMemoryMiB: info.value.freeMemoryMiB, vms, problems });
+  const { unread } = files;
+  return ok({ facts, freeMemoryMiB: info.value.freeMemoryMiB, vms, unread, problems });
 }

@@ -87,7 +87,7 @@ export async function watchHost(
     if (frame.kind === 'stale') return listener.onStale();
     const news = state.push(frame);
     if (news.problems) listener.onProblems(news.problems);
-    if (news.vms) listener.onVms(news.vms);
+    if (news.vms) listener.onVms(news.vms, news.unread ?? []);
     if (news.configTexts) listener.onConfigTexts(news.configTexts);
     if (news.usage) listener.onUsage(news.usage);
     if (frame.kind === 'domains') started.resolve(ok({ stop: () => stop(null) }));

@@ -12,6 +12,8 @@ import { parseTtys } from './parse-ttys.ts';
 /** What a frame of the watch came to. */
 export interface WatchNews {
   vms?: Vm[];
+  /** With `vms`: configuration files that could not be read. */
+  unread?: readonly string[];
   usage?: UsageReading;
   problems?: AppError[];
   configTexts?: ConfigText[];
@@ -55,8 +57,8 @@ export function createWatchState(hostId: string): { push(frame: Frame): WatchNew
     return [...problems.watch, ...problems.table, ...problems.configs, ...files.problems];
   }
 
-  function compose(): Vm[] {
-    return composeVms(hostId, { rows, configs, files, ttys });
+  function compose(): Pick<WatchNews, 'vms' | 'unread'> {
+    return { vms: composeVms(hostId, { rows, configs, files, ttys }), unread: files.unread };
   }
 
   function pushTable(frame: Frame): WatchNews {
@@ -85,7 +87,7 @@ export function createWatchState(hostId: string): { push(frame: Frame): WatchNew
         })),
       };
     }
-    if (isWhole && canBeToldNow(before, rows)) news.vms = compose();
+    if (isWhole && canBeToldNow(before, rows)) Object.assign(news, compose());
     return news;
   }
 
@@ -110,7 +112,7 @@ export function createWatchState(hostId: string): { push(frame: Frame): WatchNew
       if (frame.kind === 'ttys') {
         ttys = parseTtys(frame.text);
         isWhole = true;
-        return { vms: compose(), problems: allProblems() };
+        return { ...compose(), problems: allProblems() };
       }
       const whole = collector.push(frame);
       if (!whole) return {};

@@ -17,12 +17,12 @@ fi
 /**
  * `files DIRECTORY`: the toolstack's own settings as a frame `xl-conf`, every domain configuration
  * as a frame `file-path` and one `file-text` (64 KiB of it at most; `file-target` between them
- * where it is a link), every autostart link's target as `auto`. `files-end` says that nothing was
+ * where it is a link; a status other than 0 where it cannot be read), every autostart link's target as `auto`. `files-end` says that nothing was
  * cut off. A file that autostart names and the directory does not show is told like the others.
  */
 export const filesFunction = `
 one_file() {
-  [ -f "$1" ] && [ -r "$1" ] || return 0
+  [ -f "$1" ] || return 0
   begin file-path; printf %s "$1"; end 0
   if [ -L "$1" ]; then begin file-target; readlink -f "$1"; end $?; fi
   begin file-text; head -c 65536 "$1"; end $?

@@ -1,0 +1,200 @@
+import { join } from 'node:path';
+import { type AppError, appError } from '../../../shared/app-error.ts';
+import type { OpenFile } from '../../../shared/model/site-file.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Log } from '../log.ts';
+import { openSampleStore, type SampleStore } from '../samples/sample-store.ts';
+import { noSamplesWarning, withoutSamples } from '../samples/without-samples.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import type { SiteFiles } from '../site-file/site-files.ts';
+import { placeOf } from '../ssh/route.ts';
+import type { SshConnector } from '../ssh/ssh-connector.ts';
+import type { SecretStore } from '../ssh/ssh-stores.ts';
+import { damageWarning } from '../store/damage-warning.ts';
+import type { KeptHost } from '../store/host-repository.ts';
+import { openStore, type Store } from '../store/open-store.ts';
+import type { DemoPort } from './demo-port.ts';
+import { openSite, type Site, type SshSurroundings } from './open-site.ts';
+import type { SiteHub } from './site-hub.ts';
+
+/** The one site that is open, and how to open another in its place. */
+export interface Sites {
+  current(): Site | null;
+  openOwn(): Promise<Result<Site>>;
+  openDemo(): Promise<Result<Site>>;
+  /** Shows a site file, read-only. What was open stays open when the file cannot be. */
+  openFile(from: { path: string; passphrase: string }): Promise<Result<Site>>;
+  close(): Promise<void>;
+}
+
+interface Entrance {
+  kind: Site['kind'];
+  /** The store's path, for what is said of it. */
+  path: string;
+  store: Result<Store>;
+  /** Null: there are none, and why. */
+  samples: string | null;
+  file: OpenFile | null;
+  hostsOf: (store: Site['store']) => Result<readonly KeptHost[]>;
+}
+
+export function createSites(options: {
+  dataDir: string;
+  hub: SiteHub;
+  settings: SettingsStore;
+  connector: SshConnector;
+  secrets: SecretStore;
+  ssh: SshSurroundings;
+  files: SiteFiles;
+  openDemo: () => Promise<DemoPort>;
+  log: Log;
+}): Sites {
+  const { dataDir, hub, settings, connector, secrets, ssh, files, log } = options;
+  let site: Site | null = null;
+  /** Ends what the open site stands on: the demo's hosts, or what was unpacked of a file. */
+  let endBasis = async (): Promise<void> => {};
+
+  async function leave(): Promise<void> {
+    await files.cancel();
+    const left = site;
+    site = null;
+    await left?.close();
+    const end = endBasis;
+    endBasis = async () => {};
+    await end();
+  }
+
+  const open = (path: string) => openStore(path, { log: log.child({ part: 'store' }) });
+
+  function enter({ kind, file, store, ...entrance }: Entrance): Result<Site> {
+    if (!store.ok) return store;
+    const now = file ? () => file.madeAt : Date.now;
+    const { samples, warning } = openSamples(entrance.samples, now);
+    const { damaged } = store.value;
+    const hosts = entrance.hostsOf(store.value);
+    const opened = hosts.ok
+      ? openSite({
+          kind,
+          file,
+          now,
+          hosts: hosts.value,
+          store: store.value,
+          samples,
+          warnings: {
+            ...(damaged && { store: damageWarning('The history', entrance.path, damaged) }),
+            ...(warning && { samples: warning }),
+          },
+          hub,
+          settings,
+          connector,
+          secrets,
+          ssh,
+          log: log.child({ site: kind }),
+        })
+      : hosts;
+    if (opened.ok) site = opened.value;
+    else {
+      samples.close();
+      store.value.close();
+    }
+    return opened;
+  }
+
+  /** Samples are the smaller part of a site: it opens without them, and says so. */
+  function openSamples(
+    path: string | null,
+    now: () => number,
+  ): { samples: SampleStore; warning: AppError | null } {
+    const samples = path === null ? err(notInFile) : openSampleStore(path, now);
+    if (!samples.ok) {
+      log.error({ error: samples.error }, 'the samples cannot be used');
+      return { samples: withoutSamples(samples.error), warning: noSamplesWarning(samples.error) };
+    }
+    const { damaged } = samples.value;
+    if (!damaged || path === null) return { samples: samples.value, warning: null };
+    log.error({ path, damaged }, 'the samples were damaged; a fresh file was begun');
+    return { samples: samples.value, warning: damageWarning('The usage', path, damaged) };
+  }
+
+  return {
+    current: () => site,
+
+    async openOwn() {
+      if (site?.kind === 'own') {
+        // Open all the time, but behind the first-run page until the user has chosen.
+        if (hub.state().kind !== 'own') hub.emit([{ type: 'site', kind: 'own' }]);
+        return ok(site);
+      }
+      await leave();
+      const path = join(dataDir, 'site.sqlite');
+      return enter({
+        kind: 'own',
+        path,
+        store: open(path),
+        samples: join(dataDir, 'samples.sqlite'),
+        file: null,
+        hostsOf: (store) => store.hosts.all(),
+      });
+    },
+
+    async openDemo() {
+      if (site?.kind === 'demo') return ok(site);
+      await leave();
+      const demo = await options.openDemo();
+      endBasis = demo.close;
+      return enter({
+        kind: 'demo',
+        path: ':memory:',
+        store: open(':memory:'),
+        samples: ':memory:',
+        file: null,
+        hostsOf(store) {
+          // The demo was started by this very process: its host keys need nobody's yes.
+          for (const { access, hostKey } of demo.hosts)
+            store.hostKeys.put(placeOf(access), hostKey);
+          return ok(demo.hosts);
+        },
+      });
+    },
+
+    async openFile(from) {
+      const unpacked = await files.unpack(from);
+      if (!unpacked.ok) return unpacked;
+      const { manifest, path, storePath, samplesPath, remove } = unpacked.value;
+      // Before anything is left: a store that this version cannot read stays outside.
+      const store = open(storePath);
+      if (!store.ok || store.value.damaged) {
+        if (store.ok) store.value.close();
+        remove();
+        return err(store.ok ? damagedInside(path) : notReadable(path, store.error));
+      }
+      await leave();
+      endBasis = async () => remove();
+      return enter({
+        kind: 'file',
+        path: storePath,
+        store,
+        samples: samplesPath,
+        file: { path, madeAt: manifest.madeAt, site: manifest.site },
+        hostsOf: () => ok([]),
+      });
+    },
+
+    close: leave,
+  };
+}
+
+const notInFile = appError('file-unusable', 'The site file was made without usage.');
+
+function notReadable(path: string, { message, details }: AppError): AppError {
+  return appError('file-newer', `The site in ${path} is of a form that this version cannot read.`, {
+    hint: 'Open it with a newer Stateroom. Nothing was opened, and nothing has changed.',
+    details: details ?? message,
+  });
+}
+
+function damagedInside(path: string): AppError {
+  return appError('file-damaged', `The site in ${path} was damaged before it was saved.`, {
+    hint: 'Save it anew from the console it is from. Nothing was opened, and nothing has changed.',
+  });
+}
