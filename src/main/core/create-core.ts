@@ -7,6 +7,7 @@ import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { createInvoker } from './invoker.ts';
 import type { Log } from './log.ts';
+import { createPlanner } from './planner/planner.ts';
 import { openSampleStore } from './samples/sample-store.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
 import type { DemoPort } from './site/demo-port.ts';
@@ -47,6 +48,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const hub = createSiteHub({ initial: emptySite });
   const settings = createSettingsStore(options.settingsFile);
   const connector = createSsh2Connector();
+  const planner = createPlanner({ log: log.child({ part: 'planner' }) });
   let site: Site | null = null;
   let endDemo = async (): Promise<void> => {};
 
@@ -121,7 +123,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const sites = { current: () => site, openOwn, openDemo };
   const invoke = createInvoker({
-    handlers: createHandlers({ sites, hub, settings, ssh, newId: randomUUID }),
+    handlers: createHandlers({ sites, hub, settings, planner, ssh, newId: randomUUID }),
     log: log.child({ part: 'invoke' }),
     checkOutputs: options.checkOutputs,
   });
@@ -145,6 +147,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     invoke,
     subscribe: hub.subscribe,
     async close() {
+      await planner.close();
       await leave();
       hub.close();
     },

@@ -77,7 +77,7 @@ describe('the search for past events', () => {
     const ended = { ...job, state: 'succeeded' as const, endedAt: 45, log: ['a line'] };
     store.history.appendEvents(45, [{ type: 'job-put', job: ended }]);
     store.history.appendEvents(50, [{ type: 'job-removed', jobId: 'j1' }]);
-    const query = `${job.spec.kind} ${job.spec.vm}`;
+    const query = 'move web1';
     expect(find(query)).toEqual([{ kind: 'job', at: 45, job: { ...ended, log: [] } }]);
   });
 

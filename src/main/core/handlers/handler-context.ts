@@ -1,5 +1,6 @@
 import { appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Planner } from '../planner/planner.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Site, SshSurroundings } from '../site/open-site.ts';
 import type { SiteHub } from '../site/site-hub.ts';
@@ -13,6 +14,7 @@ export interface HandlerContext {
   };
   hub: SiteHub;
   settings: SettingsStore;
+  planner: Planner;
   ssh: SshSurroundings;
   newId: () => string;
 }

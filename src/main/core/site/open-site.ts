@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { HostKey } from '../../../shared/model/connection.ts';
 import type { SiteEvent } from '../../../shared/model/site.ts';
 import { ok, type Result } from '../../../shared/result.ts';
@@ -6,6 +7,8 @@ import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
 import { powerJob } from '../jobs/power-job.ts';
 import type { Log } from '../log.ts';
 import { createMover, type Mover } from '../migration/mover.ts';
+import { createPlanDesk, type PlanDesk } from '../plan/plan-desk.ts';
+import { planJob } from '../plan/plan-job.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -32,6 +35,7 @@ export interface Site {
   readonly inventory: Inventory;
   readonly jobs: Jobs;
   readonly mover: Mover;
+  readonly plans: PlanDesk;
   readonly prompts: PromptDesk;
   driverOf(hostId: string): ToolstackDriver | undefined;
   close(): Promise<void>;
@@ -136,13 +140,24 @@ export function openSite(options: {
     log: log.child({ part: 'migration' }),
     now: Date.now,
   });
-  const jobs = createJobs({
+  const plans = createPlanDesk();
+  const moveConcurrency = () => settings.current().moveConcurrency;
+  const jobs: Jobs = createJobs({
     definitions: [
       mover.definition,
       powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
+      planJob({
+        planOf: plans.of,
+        stateOf: hub.state,
+        linkOf: fleet.linkOf,
+        jobs: () => jobs,
+        refresh: inventory.refresh,
+        moveConcurrency,
+        newId: randomUUID,
+      }),
     ],
     journal: store.journal,
-    moveConcurrency: () => settings.current().moveConcurrency,
+    moveConcurrency,
     emit,
     log: log.child({ part: 'jobs' }),
   });
@@ -160,6 +175,7 @@ export function openSite(options: {
     inventory,
     jobs,
     mover,
+    plans,
     prompts,
     driverOf,
     async close() {
