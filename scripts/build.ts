@@ -8,5 +8,6 @@ const root = join(import.meta.dirname, '..');
 await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
 if (process.argv[2] !== 'renderer') {
   await buildNodeSide('src/main/electron/main.ts', 'out/main', 'es', false);
+  await buildNodeSide('src/main/core/planner/plan-worker.ts', 'out/planner', 'es', true);
   await buildNodeSide('src/main/preload/preload.ts', 'out/preload', 'cjs', true);
 }

@@ -5,7 +5,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /**
  * Makes one file of a program for Node or Electron: Node built-ins and packages stay outside,
- * unless `inline`, and our sources become `outDir`/NAME.mjs (or .cjs).
+ * unless `inline` (but for HiGHS, which reads its WebAssembly from beside itself), and our sources become `outDir`/NAME.mjs (or .cjs).
  */
 export async function buildNodeSide(
   entry: string,
@@ -17,7 +17,7 @@ export async function buildNodeSide(
     configFile: false,
     root,
     logLevel: 'warn',
-    ssr: inline ? { noExternal: true, external: ['electron'] } : { external: true },
+    ssr: inline ? { noExternal: true, external: ['electron', 'highs'] } : { external: true },
     build: {
       ssr: join(root, entry),
       outDir: join(root, outDir),

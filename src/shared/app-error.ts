@@ -33,6 +33,7 @@ export const errorCodes = [
   'not-possible-now', // e.g. pause of a VM that is off
   'preflight-refused', // details list the reasons
   'vm-busy', // another job holds it
+  'plan-incomplete', // not all moves of a plan were made; details name each with its reason
   'undecided', // what happened could not be determined; look at the details
   // the console itself
   'cancelled',

@@ -12,6 +12,7 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   history: () => import('./history.ts'),
   open: () => import('./open.ts'),
   search: () => import('./search.ts'),
+  'planner-small': () => import('./planner-small.ts'),
   'planner-large': () => import('./planner-large.ts'),
   samples: () => import('./samples.ts'),
 };

@@ -34,11 +34,11 @@ test.describe('the capacity planner on the demo site', () => {
     }).toPass({ timeout: 60_000 });
     const moves = capacity.getByRole('region', { name: 'Moves in order' });
     const freed = capacity.locator('[data-freed="true"]');
-    const names = await moves.locator('li b').allTextContents();
+    const count = await moves.locator('li').count();
     const hosts = await freed.evaluateAll((rows) =>
       rows.map((row) => row.getAttribute('data-host')),
     );
-    expect(names.length).toBeGreaterThan(0);
+    expect(count).toBeGreaterThan(0);
     expect(hosts.length).toBeGreaterThan(0);
 
     await capacity.getByRole('button', { name: 'Apply…' }).click();
@@ -46,7 +46,10 @@ test.describe('the capacity planner on the demo site', () => {
     await expect(dialog).toContainText('will be live-migrated');
     await dialog.getByRole('button', { name: /^Start \d+ move/ }).click();
     await expect(board.host('demo-xen-01')).toBeVisible();
-    await expect(page.getByRole('region', { name: 'Jobs' })).toContainText(`${names.length} done`);
+    const job = board.job('Free hosts as planned');
+    await expect(job.getByText('Carried out')).toBeVisible({ timeout: 120_000 });
+    await expect(job).toContainText(`All ${count} VMs are where the plan wanted them.`);
+    await expect(job).toContainText('Free now: demo-xen-');
     for (const host of hosts) {
       await expect(
         board.host(host ?? '').locator('[data-vm-name][data-state="running"]'),
@@ -68,11 +71,87 @@ test.describe('the capacity planner on the demo site', () => {
     const name = (await first.getAttribute('data-vm')) ?? '';
     await first.getByRole('button', { name: `Keep ${name} where it is` }).click();
     await expect(moves.locator(`ol li[data-vm="${name}"]`)).toHaveCount(0);
-    await expect(capacity.getByRole('list', { name: 'Kept where they are' })).toContainText(name);
+    const rules = capacity.getByRole('region', { name: 'Rules' });
+    await expect(rules).toContainText(`${name} stays where it is.`);
     await expect(capacity.getByRole('region', { name: 'Why not more' })).toContainText(
       'You keep it where it is.',
     );
+    // It is there the next time, until it is taken out.
+    await page.reload();
+    await page.keyboard.press('c');
+    await rules.getByRole('button', { name: `Remove the rule: ${name} stays` }).click();
+    await expect(rules).toContainText('None yet.');
     await page.keyboard.press('b');
     await expect(capacity).toHaveCount(0);
+  });
+
+  test('keeps the rules that are typed, and names those that contradict one another', async ({
+    page,
+  }) => {
+    await expect(boardPage(page).vm('demo-xen-01', 'web-01')).toBeVisible();
+    await page.keyboard.press('c');
+    const capacity = page.getByRole('main', { name: 'Capacity' });
+    const form = capacity.getByRole('form', { name: 'Add a rule' });
+    await form.getByRole('textbox', { name: 'VMs' }).fill('web-01, nobody');
+    await page.keyboard.press('Enter');
+    await expect(form).toContainText('No running VM is called nobody.');
+    const rules = capacity.getByRole('region', { name: 'Rules' });
+    await form.getByRole('textbox', { name: 'VMs' }).fill('web-01, web-02');
+    await page.keyboard.press('Enter');
+    await expect(rules).toContainText('web-01, web-02 are kept apart.');
+    await form.getByRole('button', { name: 'Rule' }).click();
+    await page.getByRole('option', { name: 'Keep together' }).click();
+    await form.getByRole('textbox', { name: 'VMs' }).fill('web-01, web-02');
+    await page.keyboard.press('Enter');
+    await expect(rules).toContainText('web-01, web-02 are kept together.');
+    await expect(async () => {
+      await capacity.getByRole('button', { name: 'Plan again' }).click();
+      await expect(capacity.getByRole('region', { name: 'In the way' })).toContainText(
+        'shall be kept together by one rule and apart by another',
+        { timeout: 1000 },
+      );
+    }).toPass({ timeout: 60_000 });
+  });
+});
+
+/** Slower, so that there is time to interfere. */
+test.describe('a plan under way on the demo site', () => {
+  let shell: ConsoleProcess;
+  const data = makeDataDir();
+
+  test.beforeEach(async ({ page }) => {
+    shell = await startConsole({ dataDir: data.path, args: ['--speed', '3'] });
+    await page.goto(shell.url);
+    await expect(page.getByText('This is the demo site.')).toBeVisible();
+  });
+  test.afterEach(() => shell.stop());
+  test.afterAll(() => data.remove());
+
+  test('is paused, resumed and cancelled from the jobs, and says how far it came', async ({
+    page,
+  }) => {
+    const board = boardPage(page);
+    await expect(board.vm('demo-xen-01', 'web-01')).toBeVisible();
+    await page.keyboard.press('c');
+    const capacity = page.getByRole('main', { name: 'Capacity' });
+    await capacity.getByRole('radio', { name: 'Empty a host' }).click();
+    const moves = capacity.getByRole('region', { name: 'Moves in order' });
+    await expect(async () => {
+      await capacity.getByRole('button', { name: 'Plan again' }).click();
+      await expect(moves.locator('ol li').nth(3)).toBeVisible({ timeout: 1000 });
+    }).toPass({ timeout: 60_000 });
+    await capacity.getByRole('button', { name: 'Apply…' }).click();
+    await page.getByRole('button', { name: /^Start \d+ move/ }).click();
+    const job = board.job('Empty a host');
+    await expect(job.getByRole('list', { name: 'Moves of this plan' })).toContainText('Move ');
+    await job.getByRole('button', { name: 'Pause: Empty a host' }).click();
+    await expect(job).toContainText('Paused, ', { timeout: 120_000 });
+    await job.getByRole('button', { name: 'Resume: Empty a host' }).click();
+    await expect(job.getByRole('button', { name: 'Pause: Empty a host' })).toBeVisible();
+    await job.getByRole('button', { name: 'Cancel: Empty a host' }).click();
+    await expect(job).toContainText('Cancelled', { timeout: 120_000 });
+    await expect(job).toContainText(
+      'VMs are where the plan wanted them. The host is not free yet.',
+    );
   });
 });

@@ -137,6 +137,7 @@ function breakThings(site: SiteState, now: number): void {
     .map((vm) => vm.name);
   const move = (id: string, at: number, more: Partial<Job>) => {
     const job = endedMove(site, id, more, now);
+    if (job.spec.kind !== 'move') return;
     const vm = names[at] ?? job.spec.vm;
     site.jobs[id] = { ...job, spec: { ...job.spec, vm } };
   };

@@ -1,6 +1,6 @@
 import { makePlan } from '../../src/main/core/capacity/make-plan.ts';
 import { appError } from '../../src/shared/app-error.ts';
-import { planInputSchema } from '../../src/shared/capacity/capacity-plan.ts';
+import { type CapacityPlan, planInputSchema } from '../../src/shared/capacity/capacity-plan.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src/shared/contract/methods.ts';
 import type { Transport } from '../../src/shared/contract/transport.ts';
 import { diffSites } from '../../src/shared/history/diff-sites.ts';
@@ -117,6 +117,13 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
     }, 900);
   }
 
+  function pausePlan(jobId: string, paused: boolean): Result<Record<string, never>> {
+    const job = state.jobs[jobId];
+    if (job?.plan) put({ ...job, plan: { ...job.plan, paused } });
+    return ok({});
+  }
+
+  const plans: CapacityPlan[] = [];
   const moves = createFakeMoves({ state: () => state, emit, pace });
   const unknownHost = err(appError('host-not-found', 'There is no such host.'));
 
@@ -255,7 +262,49 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
       moves.startQueued();
       return ok({ jobIds: jobs.map((job) => job.id) });
     },
-    'capacity.plan': (input) => ok(makePlan(state, planInputSchema.parse(input), () => [])),
+    'capacity.plan': (input) => {
+      const plan = makePlan(state, planInputSchema.parse(input), () => []);
+      plans.push(plan);
+      return ok({ planId: `plan-${plans.length}`, plan });
+    },
+    'capacity.progress': () => ok({ progress: { stage: 'searching', fraction: 0.4 } }),
+    'capacity.cancel': () => ok({}),
+    'capacity.check': () => ok({ troubles: [] }),
+    'capacity.apply': ({ planId, onTrouble }) => {
+      const plan = plans[Number(planId.slice('plan-'.length)) - 1];
+      if (!plan) return err(appError('not-possible-now', 'This plan is not known any more.'));
+      const { goal, moves: steps } = plan;
+      const job = newJob({
+        kind: 'plan',
+        planId,
+        goal,
+        hostId: null,
+        moves: steps.length,
+        onTrouble,
+      });
+      const counts = { moves: steps.length, moved: 0, running: 0, leftOut: 0, failed: 0 };
+      put({
+        ...job,
+        state: 'running',
+        startedAt: Date.now(),
+        plan: { ...counts, round: 1, rounds: 1, paused: false },
+      });
+      const children = steps.map(({ vm, uuid, targetHostId, mode, memoryMiB }) =>
+        newJob({
+          kind: 'move',
+          mode,
+          vm: vm.name,
+          uuid,
+          sourceHostId: vm.hostId,
+          targetHostId,
+          memoryMiB,
+          plan: job.id,
+        }),
+      );
+      emit(children.map((child) => ({ type: 'job-put', job: child })));
+      moves.startQueued();
+      return ok({ jobId: job.id });
+    },
     'samples.series': (range) => ok(fakeSeries(range, Date.now())),
     'jobs.cancel': ({ jobId }) => {
       const job = state.jobs[jobId];
@@ -265,11 +314,13 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
         state: 'cancelled',
         cancellable: false,
         endedAt: Date.now(),
-        summary: `${job.spec.vm} stayed where it was.`,
+        summary: job.spec.kind === 'plan' ? 'Cancelled.' : `${job.spec.vm} stayed where it was.`,
       });
       moves.step(0);
       return ok({});
     },
+    'jobs.pause': ({ jobId }) => pausePlan(jobId, true),
+    'jobs.resume': ({ jobId }) => pausePlan(jobId, false),
     'jobs.dismiss': ({ jobId }) => tell([{ type: 'job-removed', jobId }]),
     'jobs.recheck': ({ jobId }) => {
       const job = state.jobs[jobId];

@@ -39,6 +39,10 @@ export function openFile(): Store {
   return store.value;
 }
 
+function vmOf(spec: JobSpec): string {
+  return spec.kind === 'plan' ? spec.planId : spec.vm;
+}
+
 type MoveSpec = Extract<JobSpec, { kind: 'move' }>;
 export const move = (vm: string, source = 'xen-a', target = 'xen-b'): MoveSpec => ({
   ...moveSpec,
@@ -72,7 +76,7 @@ export function openJobs(options: { journal?: JobJournal; concurrency?: number }
   const seen: string[] = [];
 
   function stage<T>(name: Stage, context: JobContext<JobSpec>): Promise<T> {
-    seen.push(`${context.spec.vm} ${name}`);
+    seen.push(`${vmOf(context.spec)} ${name}`);
     return new Promise((resolve, reject) => {
       const one: Waiting = {
         stage: name,
@@ -126,7 +130,7 @@ export function openJobs(options: { journal?: JobJournal; concurrency?: number }
     newId: () => `job${++ids}`,
   });
   const at = (name: Stage, vm: string) =>
-    waiting.find((one) => one.stage === name && one.context.spec.vm === vm);
+    waiting.find((one) => one.stage === name && vmOf(one.context.spec) === vm);
   return {
     jobs,
     log,

@@ -70,7 +70,7 @@ export function prepare(shell: 'dash' | 'bash' = 'dash') {
       ...emptySite,
       hosts: { 'xen-a': readHost('xen-a'), 'xen-b': readHost('xen-b') },
     }),
-    history: { record: () => ok(undefined), between: () => ok([]) },
+    history: { record: () => ok(undefined), between: () => ok([]), latest: () => ok([]) },
     log: recordingLog(),
     now: Date.now,
     runFolder: 'run',

@@ -7,6 +7,7 @@ import { createHandlers } from './handlers/create-handlers.ts';
 import type { ChooseFile } from './handlers/handler-context.ts';
 import { createInvoker } from './invoker.ts';
 import type { Log } from './log.ts';
+import { createPlanner } from './planner/planner.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
 import { createSites } from './site/create-sites.ts';
 import type { DemoPort } from './site/demo-port.ts';
@@ -63,6 +64,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     openDemo: options.openDemo,
     log,
   });
+  const planner = createPlanner({ log: log.child({ part: 'planner' }) });
   const invoke = createInvoker({
     handlers: createHandlers({
       sites,
@@ -70,6 +72,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       chooseFile: options.chooseFile ?? null,
       hub,
       settings,
+      planner,
       ssh,
       newId: randomUUID,
     }),
@@ -99,6 +102,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     invoke,
     subscribe: hub.subscribe,
     async close() {
+      await planner.close();
       await sites.close();
       hub.close();
     },

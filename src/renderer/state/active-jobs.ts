@@ -50,7 +50,7 @@ export function sortJobsToHosts(
     if (isEnded(job) && job.state !== 'undecided') continue;
     if (job.spec.kind === 'power') {
       at(job.spec.hostId).here.set(job.spec.vm, job);
-    } else {
+    } else if (job.spec.kind === 'move') {
       at(job.spec.sourceHostId).here.set(job.spec.vm, job);
       at(job.spec.targetHostId).arriving.push(job);
     }

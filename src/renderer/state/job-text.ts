@@ -1,3 +1,4 @@
+import type { PlanGoal } from '../../shared/capacity/plan-goal.ts';
 import type { Job, MovePhase, PowerAction } from '../../shared/model/job.ts';
 import { formatPercent } from '../ui/format/percent.ts';
 
@@ -27,8 +28,34 @@ export function movePhaseText(phase: MovePhase): string {
   return phases[phase];
 }
 
+const planTitles: Record<PlanGoal, string> = {
+  consolidate: 'Free hosts as planned',
+  balance: 'Even out the load',
+  evacuate: 'Empty a host',
+};
+
+function planStepText(job: Job): string {
+  switch (job.state) {
+    case 'checking':
+      return 'checking the plan';
+    case 'verifying':
+      return 'looking at the hosts';
+    case 'running':
+      if (!job.cancellable) return 'letting the moves under way finish';
+      if (job.plan?.paused) return job.plan.running > 0 ? 'pausing' : 'paused';
+      return 'moving';
+    case 'succeeded':
+      return 'carried out';
+    case 'failed':
+      return 'not carried out whole';
+    default:
+      return job.state === 'queued' ? 'waiting in the queue' : job.state;
+  }
+}
+
 /** What the job is at, without a number. */
 export function jobStepText(job: Job): string {
+  if (job.spec.kind === 'plan') return planStepText(job);
   switch (job.state) {
     case 'queued':
       return 'waiting in the queue';
@@ -53,6 +80,11 @@ export function jobStepText(job: Job): string {
 /** The step with its progress, if it has one. */
 export function jobProgressText(job: Job): string {
   const step = jobStepText(job);
+  if (job.state === 'running' && job.plan) {
+    const { moves, moved, round, rounds } = job.plan;
+    const which = rounds > 1 ? `, round ${round} of ${rounds}` : '';
+    return `${step}, ${moved} of ${moves} made${which}`;
+  }
   return job.state === 'running' && job.progress
     ? `${step}, ${formatPercent(job.progress.fraction)}`
     : step;
@@ -70,5 +102,6 @@ export function jobChipText(job: Job): string {
 /** What a job does, as a title: `Move web1`, `Shut down db`. */
 export function jobTitle(job: Job): string {
   if (job.spec.kind === 'power') return `${actions[job.spec.action].name} ${job.spec.vm}`;
+  if (job.spec.kind === 'plan') return planTitles[job.spec.goal];
   return job.spec.mode === 'live' ? `Move ${job.spec.vm}` : `Stop and copy ${job.spec.vm}`;
 }

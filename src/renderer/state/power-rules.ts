@@ -11,7 +11,11 @@ type Known = Pick<AppState, 'site' | 'jobsByHost' | 'travel'>;
 function holder({ jobsByHost }: Known, ref: VmRef): Job | null {
   const jobs = jobsByHost.get(ref.hostId);
   if (!jobs) return null;
-  return jobs.here.get(ref.name) ?? jobs.arriving.find((job) => job.spec.vm === ref.name) ?? null;
+  return (
+    jobs.here.get(ref.name) ??
+    jobs.arriving.find(({ spec }) => spec.kind === 'move' && spec.vm === ref.name) ??
+    null
+  );
 }
 
 /** What forbids anything to be done to a VM now; null: nothing does. */

@@ -11,6 +11,12 @@ const tones = {
   undecided: 'warning',
 } as const;
 
+/** The moves of a plan are told of by the plan, but for what somebody has to look at. */
+function isTold({ spec, state }: Job, jobs: Readonly<Record<string, Job>>): boolean {
+  const ofPlan = spec.kind === 'move' && spec.plan !== undefined && jobs[spec.plan] !== undefined;
+  return !ofPlan || state === 'undecided';
+}
+
 function announce(store: AppStore, job: Job): void {
   const tone = tones[job.state as keyof typeof tones];
   const words = {
@@ -33,7 +39,8 @@ export function watchJobs(store: AppStore): () => void {
     if (state.site.jobs === before.site.jobs) return;
     for (const job of Object.values(state.site.jobs)) {
       const old = before.site.jobs[job.id];
-      if (old && old !== job && !isEnded(old) && isEnded(job)) announce(store, job);
+      if (!old || old === job || isEnded(old) || !isEnded(job)) continue;
+      if (isTold(job, state.site.jobs)) announce(store, job);
     }
   });
 }

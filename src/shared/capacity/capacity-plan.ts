@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { moveModes } from '../model/job.ts';
 import { vmRefSchema } from '../model/vm.ts';
-
-/** What a plan is for: the fewest hosts, even load, or one host without VMs. */
-export const planGoals = ['consolidate', 'balance', 'evacuate'] as const;
-export type PlanGoal = (typeof planGoals)[number];
+import { planGoals } from './plan-goal.ts';
 
 /** What a plan may not do. VMs by where they are now. */
 export const planRuleSchema = z.discriminatedUnion('kind', [
@@ -18,12 +15,18 @@ export type PlanRule = z.infer<typeof planRuleSchema>;
 export const planInputSchema = z
   .object({
     goal: z.enum(planGoals),
+    /** By which its progress is asked for while it is made, and it is cancelled. */
+    askId: z.string().max(100).optional(),
     /** The host to empty; for `evacuate` alone. */
     hostId: z.string().optional(),
     /** No host gets VMs above this share of its pCPUs. */
     cpuTarget: z.number().min(0.1).max(1).default(0.8),
     /** Empty hosts that stay on, so that as many others may fail. */
     spareHosts: z.number().int().min(0).max(100).default(0),
+    /** A freed host is worth so many moves; null: any number. */
+    mostMovesPerHost: z.number().int().min(1).nullable().default(null),
+    /** To even out the load, a move has to bring two hosts nearer by this share of a host. */
+    minGain: z.number().min(0.01).max(1).default(0.05),
     /** Guests that cannot move live may be stopped, copied and started again. */
     stopAndCopy: z.boolean().default(false),
     rules: z.array(planRuleSchema).max(10_000).default([]),
@@ -31,8 +34,19 @@ export const planInputSchema = z
   .strict();
 export type PlanInput = z.output<typeof planInputSchema>;
 
-/** A host's load with a plan's moves not made or made. CPU in pCPUs, memory in MiB, all in use. */
-const plannedLoadSchema = z.object({ vms: z.number(), cpu: z.number(), memoryMiB: z.number() });
+/**
+ * A host's load with a plan's moves not made or made. CPU in pCPUs, memory in MiB, all in use;
+ * `vmCpus`: what each VM has of the CPU, the largest first.
+ */
+const plannedLoadSchema = z.object({
+  vms: z.number(),
+  cpu: z.number(),
+  memoryMiB: z.number(),
+  vmCpus: z.array(z.number()),
+});
+
+/** The host whose failure is the worst, and how many of its VMs would find no room elsewhere. */
+const failureSchema = z.object({ hostId: z.string(), vms: z.number(), ofVms: z.number() });
 
 export const capacityPlanSchema = z.object({
   goal: z.enum(planGoals),
@@ -51,6 +65,8 @@ export const capacityPlanSchema = z.object({
     z.object({
       /** Where it is when it moves: a VM that waits on a third host moves twice. */
       vm: vmRefSchema,
+      /** By which it is known again when the move's turn comes. */
+      uuid: z.string(),
       targetHostId: z.string(),
       mode: z.enum(moveModes),
       round: z.number(),
@@ -79,6 +95,10 @@ export const capacityPlanSchema = z.object({
   hostsBefore: z.number(),
   hostsAfter: z.number(),
   bound: z.number(),
+  /** Hosts that could be freed by more moves than a freed host is worth, with how many. */
+  costly: z.array(z.object({ hostId: z.string(), moves: z.number() })),
+  /** What happens when a host fails, before and after: null: its VMs have room elsewhere, whichever it is. */
+  failover: z.object({ before: failureSchema.nullable(), after: failureSchema.nullable() }),
   /** VMs that stay although moving them would help, each with what forbids it. */
   stays: z.array(z.object({ vm: vmRefSchema, reason: z.string() })),
   /** Hosts that the plan leaves alone, each with why. */

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error.ts';
 import { capacityPlanSchema, planInputSchema } from '../capacity/capacity-plan.ts';
+import { planProgressSchema } from '../capacity/plan-progress.ts';
+import { planTroubleSchema } from '../capacity/plan-trouble.ts';
 import { objectChangeSchema } from '../history/diff-sites.ts';
 import { pastEventSchema } from '../history/past-event.ts';
 import { pastSiteSchema } from '../history/past-site.ts';
 import { moveEstimateSchema, moveVerdictSchema } from '../migration/verdict.ts';
 import { accessSchema, hostKeySchema, promptAnswerSchema } from '../model/connection.ts';
-import { moveModes, powerActions } from '../model/job.ts';
+import { moveModes, powerActions, troubleAnswers } from '../model/job.ts';
 import { settingsSchema } from '../model/settings.ts';
 import { siteSnapshotSchema } from '../model/site.ts';
 import { foundSiteFileSchema, longestPassphrase, shortestPassphrase } from '../model/site-file.ts';
@@ -152,13 +154,40 @@ export const methods = {
     z.object({ jobIds: z.array(z.string()) }),
   ),
 
-  /** Plans moves over the site as it is now. Changes nothing. */
-  'capacity.plan': method('read', planInputSchema, capacityPlanSchema),
+  /** Plans moves over the site as it is now. Changes nothing; the last few plans can be applied. */
+  'capacity.plan': method(
+    'read',
+    planInputSchema,
+    z.object({ planId: z.string(), plan: capacityPlanSchema }),
+  ),
+  /** How far a plan is that is being made; null: it is not, or not any more. */
+  'capacity.progress': method(
+    'read',
+    z.object({ askId: z.string() }).strict(),
+    z.object({ progress: planProgressSchema.nullable() }),
+  ),
+  /** Ends the making of a plan: whoever waits for it gets the error `cancelled`. */
+  'capacity.cancel': method('read', z.object({ askId: z.string() }).strict(), done),
+  /** What has changed since a plan was made, as far as it matters to its moves. */
+  'capacity.check': method(
+    'read',
+    z.object({ planId: z.string() }).strict(),
+    z.object({ troubles: z.array(planTroubleSchema) }),
+  ),
+  /** Carries a plan out as one job, whose moves are jobs of their own. */
+  'capacity.apply': method(
+    'destructive',
+    z.object({ planId: z.string(), onTrouble: z.enum(troubleAnswers) }).strict(),
+    jobId,
+  ),
 
   /** CPU and memory over any stretch of time, in evenly spaced points; gaps are points without samples. */
   'samples.series': method('read', seriesQuestionSchema, sampleSeriesSchema),
 
   'jobs.cancel': method('write', jobId, done),
+  /** A plan begins no more moves until it is resumed; those under way go on. */
+  'jobs.pause': method('write', jobId, done),
+  'jobs.resume': method('write', jobId, done),
   /** Takes an ended job out of the tray; its journal stays. */
   'jobs.dismiss': method('write', jobId, done),
   /** Looks at the hosts again and settles an undecided job if what is there now is clear. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error.ts';
+import { planGoals } from '../capacity/plan-goal.ts';
 
 export const powerActions = [
   'start',
@@ -15,6 +16,10 @@ export type PowerAction = (typeof powerActions)[number];
 export const moveModes = ['live', 'stop-and-copy'] as const;
 export type MoveMode = (typeof moveModes)[number];
 
+/** Leave the move out and go on with the others, or begin no more. */
+export const troubleAnswers = ['leave-out', 'stop'] as const;
+export type TroubleAnswer = (typeof troubleAnswers)[number];
+
 /** What a job does, in terms that still mean something after a restart. */
 export const jobSpecSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -25,12 +30,25 @@ export const jobSpecSchema = z.discriminatedUnion('kind', [
     sourceHostId: z.string(),
     targetHostId: z.string(),
     memoryMiB: z.number(),
+    /** The job of the plan that it belongs to; left out: it was asked for by itself. */
+    plan: z.string().optional(),
   }),
   z.object({
     kind: z.literal('power'),
     action: z.enum(powerActions),
     vm: z.string(),
     hostId: z.string(),
+  }),
+  /** Carries out a capacity plan by jobs of kind `move`; the moves themselves are in its journal. */
+  z.object({
+    kind: z.literal('plan'),
+    planId: z.string(),
+    goal: z.enum(planGoals),
+    /** The host that it empties; null: it is about the whole site. */
+    hostId: z.string().nullable(),
+    moves: z.number(),
+    /** What it does when a move is not possible any more, or fails. */
+    onTrouble: z.enum(troubleAnswers),
   }),
 ]);
 export type JobSpec = z.infer<typeof jobSpecSchema>;
@@ -68,6 +86,20 @@ export const movePhases = [
 ] as const;
 export type MovePhase = (typeof movePhases)[number];
 
+/** How far a plan is, in moves; those that it has not come to yet are the rest of `moves`. */
+const planCountsSchema = z.object({
+  moves: z.number(),
+  moved: z.number(),
+  running: z.number(),
+  /** Not possible any more when their turn came. */
+  leftOut: z.number(),
+  failed: z.number(),
+  /** From 1; of `rounds` rounds, each of which begins when the one before is over. */
+  round: z.number(),
+  rounds: z.number(),
+});
+export type PlanCounts = z.infer<typeof planCountsSchema>;
+
 export const jobSchema = z.object({
   id: z.string(),
   spec: jobSpecSchema,
@@ -83,6 +115,8 @@ export const jobSchema = z.object({
       bytesPerSecond: z.number(),
     })
     .nullable(),
+  /** For a plan alone; `paused`: it begins no move until it is told to go on. */
+  plan: planCountsSchema.extend({ paused: z.boolean() }).optional(),
   /** False from the point of no return on. */
   cancellable: z.boolean(),
   createdAt: z.number(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planPreferencesSchema } from '../capacity/plan-preferences.ts';
 
 /** The user's settings. No secret and no host is in here. */
 export const settingsSchema = z.object({
@@ -11,6 +12,8 @@ export const settingsSchema = z.object({
   /** Seconds between two looks at usage, and between two full sweeps of a host. */
   usageIntervalSeconds: z.number().int().min(2).max(300).default(15),
   sweepIntervalSeconds: z.number().int().min(10).max(3600).default(120),
+  /** What plans are made with, and the rules that they keep. */
+  capacity: planPreferencesSchema.default(planPreferencesSchema.parse({})),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export const defaultSettings: Settings = settingsSchema.parse({});

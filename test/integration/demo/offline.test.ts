@@ -79,7 +79,7 @@ describe('a console that is started when none of its hosts is there any more', (
   });
 
   it('plans nothing with hosts that are away, and says of each why', async () => {
-    const plan = await client.must('capacity.plan', {
+    const { plan } = await client.must('capacity.plan', {
       goal: 'consolidate',
       cpuTarget: 0.8,
       spareHosts: 0,

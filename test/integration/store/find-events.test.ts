@@ -77,8 +77,23 @@ describe('the search for past events', () => {
     const ended = { ...job, state: 'succeeded' as const, endedAt: 45, log: ['a line'] };
     store.history.appendEvents(45, [{ type: 'job-put', job: ended }]);
     store.history.appendEvents(50, [{ type: 'job-removed', jobId: 'j1' }]);
-    const query = `${job.spec.kind} ${job.spec.vm}`;
+    const query = 'move web1';
     expect(find(query)).toEqual([{ kind: 'job', at: 45, job: { ...ended, log: [] } }]);
+  });
+
+  it('finds a plan by what it was for and the host that it emptied', () => {
+    const spec = {
+      kind: 'plan',
+      planId: 'p',
+      goal: 'evacuate',
+      hostId: 'h1',
+      moves: 5,
+      onTrouble: 'stop',
+    } as const;
+    const job = sampleMoveJob({ id: 'j2', spec, state: 'failed', endedAt: 45 });
+    store.history.appendEvents(45, [{ type: 'job-put', job }]);
+    expect(find('plan evacuate zurich')).toMatchObject([{ kind: 'job', job: { id: 'j2' } }]);
+    expect(find('plan consolidate')).toEqual([]);
   });
 
   it('reads the whole log backwards when a word is in very many names', () => {

@@ -46,7 +46,7 @@ describe('a plan from samples', () => {
     vms: { h0: { h0: on('h0') }, h1: { h1: on('h1') } },
   };
   const plan = (demand: Map<string, number[]>) =>
-    makePlan(site, planInputSchema.parse({ goal: 'consolidate' }), () => [], demand);
+    makePlan(site, planInputSchema.parse({ goal: 'consolidate' }), () => [], { demand });
 
   it('frees a host by the load of now, but not when other days were busier', () => {
     expect(plan(new Map()).freed).toHaveLength(1);

@@ -54,6 +54,40 @@ describe('a plan over the live site', () => {
     expect(found.hosts.map(({ after }) => after.vms)).toEqual([0, 3]);
   });
 
+  it('leaves alone a host whose VMs are more moves than a freed host is worth, and says how many', () => {
+    const site = siteOf([
+      [{}, {}],
+      [{}, {}, {}],
+    ]);
+    const found = plan(site, { mostMovesPerHost: 1 });
+    expect(found).toMatchObject({ moves: [], freed: [], hostsAfter: 2, bound: 1 });
+    expect(found.costly).toContainEqual({ hostId: 'h0', moves: 2 });
+    expect(plan(site, { mostMovesPerHost: 2 })).toMatchObject({ freed: ['h0'], costly: [] });
+  });
+
+  it('says what the failure of one host would leave without room, before and after', () => {
+    const roomy = siteOf([[{}], [{}, {}], []]);
+    expect(plan(roomy).failover).toEqual({ before: null, after: null });
+    const tight = siteOf([[{ cpu: 3, name: 'vm-0-a' }], [{ cpu: 4, name: 'vm-1-a' }]]);
+    expect(plan(tight, { cpuTarget: 0.6 }).failover.before).toEqual({
+      hostId: 'h0',
+      vms: 1,
+      ofVms: 1,
+    });
+  });
+
+  it('shows what each VM has of its host, the largest first', () => {
+    const found = plan(siteOf([[{ cpu: 0.2 }, { cpu: 1 }]]));
+    expect(found.hosts[0]?.before).toMatchObject({ vms: 2, vmCpus: [1, 0.2] });
+  });
+
+  it('moves for an even load only what is worth the gain that was asked for', () => {
+    const site = siteOf([[{}, {}], []]);
+    const even = { goal: 'balance' };
+    expect(plan(site, even).moves).toHaveLength(1);
+    expect(plan(site, { ...even, minGain: 0.5 }).moves).toEqual([]);
+  });
+
   it('fills no host above the CPU target', () => {
     const site = siteOf([[{ cpu: 3 }], [{ cpu: 3 }]]);
     expect(plan(site).freed).toHaveLength(1);

@@ -23,6 +23,8 @@ const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
     { type: 'rejoin', cancellable: true },
     { type: 'rejoin', cancellable: false },
     { type: 'paused-for', ms: 300 },
+    { type: 'pause', paused: true },
+    { type: 'pause', paused: false },
   ),
   fc.constantFrom(...movePhases).map((phase): JobEvent => ({ type: 'phase', phase })),
   fc
@@ -40,6 +42,34 @@ const recovered = recoveredJob('j', moveSpec, 1, 2);
 function jobAfter(job: Job, ...events: JobEvent[]): Job {
   return events.reduce(stepJob, job);
 }
+
+describe('a plan', () => {
+  const spec = {
+    kind: 'plan',
+    planId: 'p',
+    goal: 'balance',
+    hostId: null,
+    moves: 3,
+    onTrouble: 'leave-out',
+  } as const;
+
+  it('is paused and resumed until it begins no more moves, and keeps that through its counts', () => {
+    const running = jobAfter(newJob('p', spec, 1), { type: 'check' }, { type: 'run', at: 2 });
+    expect(running.plan).toMatchObject({ moves: 3, moved: 0, paused: false });
+    const paused = stepJob(running, { type: 'pause', paused: true });
+    const counts = { moves: 3, moved: 1, running: 0, leftOut: 0, failed: 0, round: 1, rounds: 1 };
+    const further = stepJob(paused, { type: 'plan', counts });
+    expect(further.plan).toEqual({ ...counts, paused: true });
+    expect(stepJob(further, { type: 'pause', paused: false }).plan?.paused).toBe(false);
+    const last = stepJob(further, { type: 'no-return' });
+    expect(stepJob(last, { type: 'pause', paused: false })).toBe(last);
+    expect(jobSchema.parse(last)).toEqual(last);
+  });
+
+  it('alone can be paused', () => {
+    expect(stepJob(fresh, { type: 'pause', paused: true })).toBe(fresh);
+  });
+});
 
 describe('a job', () => {
   it('goes from the queue through checking, running and verifying to its end', () => {

@@ -8,14 +8,12 @@ export interface Balance {
   moves: OrderedMove[];
 }
 
-/** A move has to bring its two hosts nearer together by this share of a host, or is not worth it. */
-const minimumGain = 0.05;
-
 /**
  * Evens out the load: from the busiest host to the one that is least busy afterwards, as long as
- * a move is worth it. The new host stays below what the old one was: nothing bounces back.
+ * a move is worth it: it has to bring its two hosts nearer together by `minimumGain`, a share of a
+ * host. The new host stays below what the old one was: nothing bounces back.
  */
-export function balance(model: PlanModel): Balance {
+export function balance(model: PlanModel, minimumGain = 0.05): Balance {
   const placement = createPlacement(model);
   mendRules(placement);
   const moved = new Set<number>();

@@ -15,35 +15,46 @@ export interface Consolidation {
   bound: number;
   /** For each host that could not be emptied: the item that found no place. */
   stuck: Map<number, number>;
+  /** For each that could be, but by more moves than it is worth: how many. */
+  costly: Map<number, number>;
 }
+
+interface Limits {
+  /** Moves that a freed host is worth; null: any number. */
+  mostMoves: number | null;
+  /** Told the share of hosts that were looked at. */
+  tell: (fraction: number) => void;
+}
+const noLimits: Limits = { mostMoves: null, tell: () => {} };
 
 /**
  * The fewest hosts that can be found: hosts are emptied one by one, which moves little, and where
  * first-fit-decreasing over the whole site would need fewer still, its hosts are the ones kept.
  */
-export function consolidate(model: PlanModel): Consolidation {
+export function consolidate(model: PlanModel, limits: Limits = noLimits): Consolidation {
   const bound = lowerBound(model);
   const placement = createPlacement(model);
   mendRules(placement);
-  const stuck = emptyHosts(placement);
-  const ours = ordered(model, placement.hostOf, stuck, bound);
-  if (ours && ours.used === bound) return ours;
+  const emptied = emptyHosts(placement, limits);
+  const ours = ordered(model, placement.hostOf, emptied, bound);
+  // The other way does not count its moves.
+  if (ours && (ours.used === bound || limits.mostMoves !== null)) return ours;
   const better = alongFirstFit(model, ours?.used ?? Number.POSITIVE_INFINITY, bound);
   const found = better ?? ours;
   if (found) return found;
   const asItIs = createPlacement(model);
-  return { goal: asItIs.hostOf, moves: [], used: usedHosts(asItIs).length, bound, stuck };
+  return { goal: asItIs.hostOf, moves: [], used: usedHosts(asItIs).length, bound, ...emptied };
 }
 
 function ordered(
   model: PlanModel,
   goal: Int32Array,
-  stuck: Map<number, number>,
+  left: Pick<Consolidation, 'stuck' | 'costly'>,
   bound: number,
 ): Consolidation | null {
   const moves = orderMoves(model, goal);
   if (!moves) return null;
-  return { goal, moves, used: new Set(goal).size, bound, stuck };
+  return { goal, moves, used: new Set(goal).size, bound, ...left };
 }
 
 /** With first-fit-decreasing's hosts, if they are fewer: first what stays there stays, else all as it says. */
@@ -55,11 +66,10 @@ function alongFirstFit(model: PlanModel, used: number, bound: number): Consolida
   const placement = createPlacement(model);
   mendRules(placement);
   if (emptyAllBut(placement, kept)) {
-    const stuck = emptyHosts(placement);
-    const few = ordered(model, placement.hostOf, stuck, bound);
+    const few = ordered(model, placement.hostOf, emptyHosts(placement, noLimits), bound);
     if (few) return few;
   }
-  return ordered(model, goal, new Map(), bound);
+  return ordered(model, goal, { stuck: new Map(), costly: new Map() }, bound);
 }
 
 function emptyAllBut(placement: Placement, kept: ReadonlySet<number>): boolean {

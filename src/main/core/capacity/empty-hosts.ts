@@ -7,12 +7,17 @@ const swapsTried = 4000;
 /**
  * Empties hosts into the others until none can be emptied any more, those with the least on them
  * first, since they cost the fewest moves. Changes the placement; gives for each host that could
- * not be emptied the item that found no place.
+ * not be emptied the item that found no place, or the moves that are more than it is worth. `tell`: the share of hosts that a pass has looked at.
  */
-export function emptyHosts(placement: Placement): Map<number, number> {
+export function emptyHosts(
+  placement: Placement,
+  limits: { mostMoves: number | null; tell: (fraction: number) => void },
+): { stuck: Map<number, number>; costly: Map<number, number> } {
+  const { mostMoves, tell } = limits;
   const weights = weightsOf(placement);
   const sizes = sizesOf(placement);
   const stuck = new Map<number, number>();
+  const costly = new Map<number, number>();
   for (const swaps of [0, swapsTried]) {
     for (let progress = true; progress; ) {
       progress = false;
@@ -24,12 +29,19 @@ export function emptyHosts(placement: Placement): Map<number, number> {
       };
       const loads = new Map(used.map((host) => [host, load(host)]));
       used.sort((a, b) => (loads.get(a) ?? 0) - (loads.get(b) ?? 0) || a - b);
-      for (const host of used) {
+      for (const [at, host] of used.entries()) {
+        tell(at / used.length);
         if ((placement.itemsOn[host]?.size ?? 0) === 0) continue;
         const others = usedHosts(placement).filter((other) => other !== host);
+        const mark = placement.mark();
         const left = emptyHost(placement, host, others, { weights, sizes, swaps });
-        if (left === null) {
+        const moves = placement.mark() - mark;
+        if (left === null && mostMoves !== null && moves > mostMoves) {
+          placement.undoTo(mark);
+          costly.set(host, moves);
+        } else if (left === null) {
           stuck.delete(host);
+          costly.delete(host);
           progress = true;
         } else stuck.set(host, left);
       }
@@ -37,7 +49,7 @@ export function emptyHosts(placement: Placement): Map<number, number> {
       if (swaps === 0) break;
     }
   }
-  return stuck;
+  return { stuck, costly };
 }
 
 /** Brings all items of a host to others, or none: then gives the first that found no place. */

@@ -1,4 +1,5 @@
 import type { CapacityPlan, PlanInput } from '../../../shared/capacity/capacity-plan.ts';
+import type { TellProgress } from '../../../shared/capacity/plan-progress.ts';
 import { estimateMove, type MoveRecord } from '../../../shared/migration/estimate-move.ts';
 import type { SiteState } from '../../../shared/model/site.ts';
 import { balance } from './balance.ts';
@@ -6,7 +7,10 @@ import { consolidate } from './consolidate.ts';
 import { contradictions } from './contradictions.ts';
 import { type CpuDemand, daysKnown } from './cpu-demand.ts';
 import { evacuate } from './evacuate.ts';
+import { fewestHosts, isSmall } from './exact/fewest-hosts.ts';
+import type { Solve } from './exact/solver.ts';
 import { explainItem } from './explain-item.ts';
+import { type Failure, worstFailure } from './failover.ts';
 import { lowerBound } from './lower-bound.ts';
 import { brokenItems } from './mend-rules.ts';
 import { judgePlanned } from './obstacles.ts';
@@ -21,6 +25,8 @@ interface Found {
   bound: number;
   /** Items that stay although moving them would help. */
   stuck: readonly number[];
+  /** Hosts that could be freed, but by more moves than that is worth. */
+  costly?: ReadonlyMap<number, number>;
 }
 
 /** Reasons beyond these tell nobody more. */
@@ -29,35 +35,42 @@ const mostStays = 200;
 /**
  * Plans over the live site: the moves in order, what becomes of each host, and why not more.
  * A proposal: nothing is changed. `demand` says how busy VMs were on earlier days, `historyOf`
- * gives earlier moves between two hosts.
+ * gives earlier moves between two hosts, and `solve` proves a small site's optimum.
  */
 export function makePlan(
   state: SiteState,
   input: PlanInput,
   historyOf: (sourceHostId: string, targetHostId: string) => readonly MoveRecord[],
-  demand: CpuDemand = new Map(),
+  means: { demand?: CpuDemand; solve?: Solve | null; tell?: TellProgress } = {},
 ): CapacityPlan {
+  const { demand = new Map(), solve = null, tell = () => {} } = means;
+  tell({ stage: 'reading', fraction: null });
   const site = siteModel(state, input, demand);
   const clashes = contradictions(site, input.rules);
-  const found = clashes.length > 0 ? asItIs(site) : search(site, input);
+  const found = clashes.length > 0 ? asItIs(site) : search(site, input, solve, tell);
+  tell({ stage: 'telling', fraction: null });
   const before = createPlacement(site.model);
   const after = createPlacement(site.model, found.goal);
   const emptied = usedHosts(before).filter((host) => after.itemsOn[host]?.size === 0);
   const spare = input.goal === 'consolidate' ? spareOf(site, after, input.spareHosts) : [];
   const spareSet = new Set(spare);
   const idOf = (host: number) => site.hosts[host]?.id ?? '';
+  const failureOf = (failure: Failure | null) =>
+    failure && { hostId: idOf(failure.host), vms: failure.vms, ofVms: failure.ofVms };
   return {
     goal: input.goal,
     demand: daysKnown(site.vms, demand),
     moves: found.moves.flatMap(({ vm: at, from, to, round }) => {
       const vm = site.vms[at];
       const [source, target] = [site.hosts[from], site.hosts[to]];
-      if (!vm || !source || !target) return [];
+      // Only what runs is planned for, and what runs has one.
+      if (!vm?.uuid || !source || !target) return [];
       const { mode } = judgePlanned(state, vm, source, target, input.stopAndCopy);
       const history = historyOf(idOf(from), idOf(to));
       const estimate = estimateMove({ vm, mode, history });
       return {
         vm: { hostId: idOf(from), name: vm.name },
+        uuid: vm.uuid,
         targetHostId: idOf(to),
         mode,
         round,
@@ -79,6 +92,13 @@ export function makePlan(
     hostsBefore: usedHosts(before).length,
     hostsAfter: usedHosts(after).length,
     bound: found.bound,
+    costly: [...(found.costly ?? [])]
+      .filter(([host]) => (after.itemsOn[host]?.size ?? 0) > 0)
+      .map(([host, moves]) => ({ hostId: idOf(host), moves })),
+    failover: {
+      before: failureOf(worstFailure(site.model, before.hostOf)),
+      after: failureOf(worstFailure(site.model, after.hostOf)),
+    },
     stays: [...new Set([...brokenItems(after), ...found.stuck])]
       .slice(0, mostStays)
       .flatMap((item) => explainItem(state, site, after, item, input.stopAndCopy)),
@@ -87,14 +107,23 @@ export function makePlan(
   };
 }
 
-function search(site: SiteModel, input: PlanInput): Found {
+function search(site: SiteModel, input: PlanInput, solve: Solve | null, tell: TellProgress): Found {
   const { model } = site;
   if (input.goal === 'consolidate') {
-    const { goal, moves, bound, stuck } = consolidate(model);
-    return { goal, moves, bound, stuck: [...stuck.values()] };
+    const heuristic = consolidate(model, {
+      mostMoves: input.mostMovesPerHost,
+      tell: (fraction) => tell({ stage: 'searching', fraction }),
+    });
+    // A proof knows nothing of what a freed host is worth.
+    const provable = solve !== null && isSmall(model) && input.mostMovesPerHost === null;
+    if (provable) tell({ stage: 'proving', fraction: null });
+    const { goal, moves, bound, stuck, costly } = provable
+      ? fewestHosts(model, heuristic, solve)
+      : heuristic;
+    return { goal, moves, bound, stuck: [...stuck.values()], costly };
   }
   const bound = lowerBound(model);
-  if (input.goal === 'balance') return { ...balance(model), bound, stuck: [] };
+  if (input.goal === 'balance') return { ...balance(model, input.minGain), bound, stuck: [] };
   const host = site.hosts.findIndex(({ id }) => id === input.hostId);
   const { goal, moves, left } = evacuate(model, host);
   return { goal, moves, bound, stuck: left };
@@ -106,14 +135,15 @@ function asItIs({ model }: SiteModel): Found {
 }
 
 function loadOf(placement: Placement, host: number) {
-  let vms = 0;
+  const vmCpus: number[] = [];
   for (const item of placement.itemsOn[host] ?? []) {
     for (const at of placement.model.items[item]?.vms ?? []) {
-      if (placement.hostOf[at] === host) vms += 1;
+      if (placement.hostOf[at] === host) vmCpus.push(placement.model.vms[at]?.cpu ?? 0);
     }
   }
   return {
-    vms,
+    vms: vmCpus.length,
+    vmCpus: vmCpus.sort((a, b) => b - a),
     cpu: Math.max(0, placement.cpu[host] ?? 0),
     memoryMiB: Math.max(0, placement.memory[host] ?? 0),
   };

@@ -10,11 +10,16 @@ export interface OrderedMove {
   round: number;
 }
 
+/** So often a VM may wait on a third host. */
+const mostWaits = 3;
+/** So many detours are looked at for one that lets another VM go on; then any will do. */
+const mostTries = 400;
+
 /**
  * Puts the way from where the VMs are to where they shall be into rounds. Within a round nothing
  * counts on a move that is made before another: what leaves a host takes its room until the end of
  * the round, and what comes takes it from the begin. Where no move has room, one VM waits on a
- * third host. Null: there is no way.
+ * third host. Null: no way was found.
  */
 export function orderMoves(model: PlanModel, goal: ArrayLike<number>): OrderedMove[] | null {
   const moves: OrderedMove[] = [];
@@ -22,8 +27,8 @@ export function orderMoves(model: PlanModel, goal: ArrayLike<number>): OrderedMo
   let pending = model.items.flatMap((item, index) =>
     item.vms.some((at) => goal[at] !== now.hostOf[at]) ? [index] : [],
   );
-  // Each VM may wait on a third host once; more would go round in circles.
-  const waited = new Set<number>();
+  // More would go round in circles.
+  const waited = new Map<number, number>();
 
   const goalOf = (item: number) => goal[model.items[item]?.vms[0] ?? -1] ?? -1;
 
@@ -36,7 +41,7 @@ export function orderMoves(model: PlanModel, goal: ArrayLike<number>): OrderedMo
     if (accepted.length === 0) {
       const detour = findDetour(pending);
       if (!detour) return null;
-      waited.add(detour.item);
+      waited.set(detour.item, (waited.get(detour.item) ?? 0) + 1);
       accepted.push(detour);
     }
     for (const { item, to } of accepted) {
@@ -53,15 +58,30 @@ export function orderMoves(model: PlanModel, goal: ArrayLike<number>): OrderedMo
   return moves;
 
   function findDetour(items: readonly number[]): { item: number; to: number } | null {
+    let tries = 0;
+    let first: { item: number; to: number } | null = null;
     const memory = (item: number) => needOf(model, model.items[item]?.vms ?? []).memoryMiB;
     for (const item of items.toSorted((a, b) => memory(a) - memory(b) || a - b)) {
-      if (waited.has(item)) continue;
+      if ((waited.get(item) ?? 0) >= mostWaits) continue;
       const here = new Set((model.items[item]?.vms ?? []).map((at) => now.hostOf[at]));
       for (const host of model.hosts.keys()) {
-        if (!here.has(host) && now.fits(item, host)) return { item, to: host };
+        if (here.has(host) || !now.fits(item, host)) continue;
+        const detour = { item, to: host };
+        if (tries >= mostTries || opens(detour, items)) return detour;
+        tries += 1;
+        first ??= detour;
       }
     }
-    return null;
+    return first;
+  }
+
+  /** Whether another item could then go where it shall be. */
+  function opens(detour: { item: number; to: number }, items: readonly number[]): boolean {
+    const mark = now.mark();
+    now.move(detour.item, detour.to);
+    const open = items.some((other) => other !== detour.item && now.fits(other, goalOf(other)));
+    now.undoTo(mark);
+    return open;
   }
 }
 

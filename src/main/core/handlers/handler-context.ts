@@ -1,5 +1,6 @@
 import { appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Planner } from '../planner/planner.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Sites } from '../site/create-sites.ts';
 import type { Site, SshSurroundings } from '../site/open-site.ts';
@@ -20,6 +21,7 @@ export interface HandlerContext {
   chooseFile: ChooseFile | null;
   hub: SiteHub;
   settings: SettingsStore;
+  planner: Planner;
   ssh: SshSurroundings;
   newId: () => string;
 }

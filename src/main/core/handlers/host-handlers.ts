@@ -33,13 +33,14 @@ export function hostHandlers(context: HandlerContext): Pick<Handlers, HostMethod
 
   /** A host with work on it stays until the work is over: its journal names it. */
   function atWork(hostId: string): boolean {
-    return Object.values(hub.state().jobs).some(
-      ({ spec, state }) =>
-        !endedJobStates.includes(state) &&
-        (spec.kind === 'power'
-          ? spec.hostId === hostId
-          : spec.sourceHostId === hostId || spec.targetHostId === hostId),
-    );
+    return Object.values(hub.state().jobs).some(({ spec, state }) => {
+      if (endedJobStates.includes(state)) return false;
+      // A plan's moves are jobs of their own; those to come find the host gone, and say so.
+      if (spec.kind === 'plan') return false;
+      return spec.kind === 'power'
+        ? spec.hostId === hostId
+        : spec.sourceHostId === hostId || spec.targetHostId === hostId;
+    });
   }
 
   const busy = () =>

@@ -9,6 +9,7 @@ import type { JobJournal, JournalEntry } from '../store/job-journal.ts';
 import type { DefinedJob, JobClaims, JobContext } from './define-job.ts';
 import {
   hasEnded,
+  isPausable,
   type JobEnd,
   type JobEvent,
   newJob,
@@ -20,9 +21,17 @@ import { nextStartable } from './next-startable.ts';
 export interface Jobs {
   /** Queues these in order; all or, when one of them cannot be, none. Each is journaled first. */
   start(specs: readonly JobSpec[]): Result<{ jobIds: string[] }>;
+  /** Queues one under an id that was written down before. */
+  startAs(jobId: string, spec: JobSpec): Result<void>;
+  /** As it is now; undefined: there is none, or it was dismissed. */
+  jobOf(jobId: string): Job | undefined;
+  /** Calls the listener after every change of any job. Gives what ends that. */
+  watch(listener: () => void): () => void;
+  /** A plan begins no more moves until it is resumed. */
+  pause(jobId: string, paused: boolean): Result<void>;
   /** Asks a job to end what it began; `not-possible-now` from its point of no return on. */
   cancel(jobId: string): Result<void>;
-  /** Takes an ended job out of the tray. An undecided one is thereby given up. */
+  /** Takes an ended job out of the tray, a plan with its ended moves. An undecided one is given up. */
   dismiss(jobId: string): Result<void>;
   /** Looks at the hosts again; settles an undecided job if what is there is clear now. */
   recheck(jobId: string): Promise<Result<void>>;
@@ -67,6 +76,7 @@ export function createJobs(options: {
   const entries = new Map<string, Entry>();
   const closing = new AbortController();
   const idleWaiters: (() => void)[] = [];
+  const watchers = new Set<() => void>();
 
   function definitionOf(spec: JobSpec): DefinedJob {
     const found = definitions.find((definition) => definition.kind === spec.kind);
@@ -74,11 +84,16 @@ export function createJobs(options: {
     return found;
   }
 
+  function tell(event: SiteEvent): void {
+    emit([event]);
+    for (const watcher of watchers) watcher();
+  }
+
   function apply(entry: Entry, event: JobEvent): void {
     const next = stepJob(entry.job, event);
     if (next === entry.job) return;
     entry.job = next;
-    emit([{ type: 'job-put', job: next }]);
+    tell({ type: 'job-put', job: next });
   }
 
   function record(entry: Entry, step: string, data: Record<string, unknown>): Result<void> {
@@ -188,16 +203,16 @@ export function createJobs(options: {
       work: null,
     };
     entries.set(job.id, entry);
-    emit([{ type: 'job-put', job }]);
+    tell({ type: 'job-put', job });
     return entry;
   }
 
-  function enqueue(spec: JobSpec): Result<string> {
+  function enqueue(spec: JobSpec, id = newId()): Result<string> {
     for (const vm of definitionOf(spec).claims(spec).vms) {
       const holder = holderOf(vm);
       if (holder) return err(busy(vm.name, holder));
     }
-    const job = newJob(newId(), spec, now());
+    const job = newJob(id, spec, now());
     const opened = journal.open({ id: job.id, spec, createdAt: job.createdAt });
     if (!opened.ok) return opened;
     add(job, []);
@@ -207,7 +222,7 @@ export function createJobs(options: {
   function forget(jobId: string): void {
     journal.close(jobId, now());
     entries.delete(jobId);
-    emit([{ type: 'job-removed', jobId }]);
+    tell({ type: 'job-removed', jobId });
   }
 
   return {
@@ -223,6 +238,25 @@ export function createJobs(options: {
       }
       pump();
       return ok({ jobIds });
+    },
+    startAs(jobId, spec) {
+      const queued = enqueue(spec, jobId);
+      if (queued.ok) pump();
+      return queued.ok ? ok(undefined) : queued;
+    },
+    jobOf: (jobId) => entries.get(jobId)?.job,
+    watch(listener) {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
+    },
+    pause(jobId, paused) {
+      const entry = entries.get(jobId);
+      if (!entry) return err(unknownJob(jobId));
+      if (!isPausable(entry.job)) {
+        return err(appError('not-possible-now', 'Only a plan that still begins moves is paused.'));
+      }
+      apply(entry, { type: 'pause', paused });
+      return ok(undefined);
     },
     cancel(jobId) {
       const entry = entries.get(jobId);
@@ -240,6 +274,10 @@ export function createJobs(options: {
       if (!entry) return err(unknownJob(jobId));
       if (!hasEnded(entry.job)) {
         return err(appError('not-possible-now', 'This job has not ended; cancel it first.'));
+      }
+      for (const { job } of [...entries.values()]) {
+        const ofIt = job.spec.kind === 'move' && job.spec.plan === jobId;
+        if (ofIt && hasEnded(job) && job.state !== 'undecided') forget(job.id);
       }
       forget(jobId);
       return ok(undefined);
@@ -261,20 +299,26 @@ export function createJobs(options: {
       const openIds = new Set(open.value.jobs.map((job) => job.id));
       for (const job of tray) if (hasEnded(job) && !openIds.has(job.id)) add(job, []);
       for (const id of open.value.unreadable) log.error({ job: id }, 'an open job is unreadable');
-      for (const past of open.value.jobs) {
+      // All of them first: a plan asks after its moves.
+      const found = open.value.jobs.map((past) => {
         const begun = past.entries.find((line) => line.step === begunStep);
-        if (begun) {
-          lookAgain(add(recoveredJob(past.id, past.spec, past.createdAt, begun.at), past.entries));
-        } else {
-          end(add(newJob(past.id, past.spec, past.createdAt), past.entries), neverBegan);
-        }
+        const { id, spec, createdAt } = past;
+        const job = begun
+          ? recoveredJob(id, spec, createdAt, begun.at)
+          : newJob(id, spec, createdAt);
+        return { entry: add(job, past.entries), begun: begun !== undefined };
+      });
+      for (const { entry, begun } of found) {
+        if (begun) lookAgain(entry);
+        else end(entry, neverBegan);
       }
       return ok(undefined);
     },
     hostOnline(hostId) {
       for (const entry of entries.values()) {
         if (entry.job.state !== 'undecided') continue;
-        if (!entry.claims.vms.some((vm) => vm.hostId === hostId)) continue;
+        const { anyHost, vms } = entry.claims;
+        if (!anyHost && !vms.some((vm) => vm.hostId === hostId)) continue;
         apply(entry, { type: 'reopen' });
         lookAgain(entry);
       }

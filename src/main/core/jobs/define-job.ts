@@ -10,6 +10,8 @@ export interface JobClaims {
   vms: readonly VmRef[];
   /** A move takes a host's one outgoing and another's one incoming slot, and counts as a move. */
   move: { sourceHostId: string; targetHostId: string } | null;
+  /** Any host may tell what became of it, not only those of its VMs. */
+  anyHost?: true;
 }
 
 /** What the kernel gives a definition to work with. */
@@ -29,7 +31,9 @@ export interface JobContext<S extends JobSpec> {
   journal(step: string, data?: Record<string, unknown>): Result<void>;
   /** Everything put down so far, this and earlier runs of the console. */
   entries(): readonly JournalEntry[];
-  tell(event: Exclude<JobEvent, { type: 'check' | 'run' | 'end' | 'reopen' | 'verify' }>): void;
+  tell(
+    event: Exclude<JobEvent, { type: 'check' | 'run' | 'end' | 'reopen' | 'verify' | 'pause' }>,
+  ): void;
 }
 
 /**

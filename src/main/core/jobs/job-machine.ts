@@ -5,6 +5,7 @@ import {
   type JobSpec,
   type MovePhase,
   movePhases,
+  type PlanCounts,
 } from '../../../shared/model/job.ts';
 
 /** How a job ended, as its definition found out by looking. */
@@ -24,6 +25,10 @@ export type JobEvent =
   | { type: 'progress'; progress: NonNullable<Job['progress']> }
   | { type: 'paused-for'; ms: number }
   | { type: 'log'; lines: readonly string[] }
+  /** Of a plan: how far it is. */
+  | { type: 'plan'; counts: PlanCounts }
+  /** Of a plan: to begin no more moves, or to go on. */
+  | { type: 'pause'; paused: boolean }
   /** From here on the outcome lies with the hosts. */
   | { type: 'no-return' }
   | { type: 'verify' }
@@ -35,6 +40,16 @@ export type JobEvent =
 
 const keptLogLines = 500;
 
+const noMoves = {
+  paused: false,
+  moved: 0,
+  running: 0,
+  leftOut: 0,
+  failed: 0,
+  round: 1,
+  rounds: 1,
+};
+
 export function newJob(id: string, spec: JobSpec, createdAt: number): Job {
   return {
     id,
@@ -42,6 +57,7 @@ export function newJob(id: string, spec: JobSpec, createdAt: number): Job {
     state: 'queued',
     phase: null,
     progress: null,
+    ...(spec.kind === 'plan' ? { plan: { ...noMoves, moves: spec.moves } } : {}),
     cancellable: true,
     createdAt,
     startedAt: null,
@@ -81,6 +97,14 @@ export function stepJob(job: Job, event: JobEvent): Job {
       return hasEnded(job) || event.lines.length === 0
         ? job
         : { ...job, log: [...job.log, ...event.lines].slice(-keptLogLines) };
+    case 'plan':
+      return job.plan && !hasEnded(job)
+        ? { ...job, plan: { ...event.counts, paused: job.plan.paused } }
+        : job;
+    case 'pause':
+      return isPausable(job) && job.plan?.paused !== event.paused
+        ? { ...job, plan: { ...job.plan, paused: event.paused } }
+        : job;
     case 'no-return':
       return job.cancellable && !hasEnded(job) ? { ...job, cancellable: false } : job;
     case 'verify':
@@ -122,6 +146,11 @@ function ended(job: Job, end: JobEnd, at: number): Job {
     error: end.error ?? null,
     findings: end.findings ?? [],
   };
+}
+
+/** A plan that still begins moves: not one that only waits for those that run. */
+export function isPausable(job: Job): job is Job & { plan: NonNullable<Job['plan']> } {
+  return job.plan !== undefined && job.cancellable && !hasEnded(job);
 }
 
 function isUnderWay(job: Job): boolean {

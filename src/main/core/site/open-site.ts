@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { emptySite } from '../../../shared/model/apply-event.ts';
 import type { HostKey } from '../../../shared/model/connection.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
@@ -8,6 +9,8 @@ import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
 import { powerJob } from '../jobs/power-job.ts';
 import type { Log } from '../log.ts';
 import { createMover, type Mover } from '../migration/mover.ts';
+import { createPlanDesk, type PlanDesk } from '../plan/plan-desk.ts';
+import { planJob } from '../plan/plan-job.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -36,6 +39,7 @@ export interface Site {
   readonly inventory: Inventory;
   readonly jobs: Jobs;
   readonly mover: Mover;
+  readonly plans: PlanDesk;
   readonly prompts: PromptDesk;
   driverOf(hostId: string): ToolstackDriver | undefined;
   close(): Promise<void>;
@@ -154,13 +158,24 @@ export function openSite(options: {
     log: log.child({ part: 'migration' }),
     now: Date.now,
   });
-  const jobs = createJobs({
+  const plans = createPlanDesk();
+  const moveConcurrency = () => settings.current().moveConcurrency;
+  const jobs: Jobs = createJobs({
     definitions: [
       mover.definition,
       powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
+      planJob({
+        planOf: plans.of,
+        stateOf: hub.state,
+        linkOf: fleet.linkOf,
+        jobs: () => jobs,
+        refresh: inventory.refresh,
+        moveConcurrency,
+        newId: randomUUID,
+      }),
     ],
     journal: store.journal,
-    moveConcurrency: () => settings.current().moveConcurrency,
+    moveConcurrency,
     emit,
     log: log.child({ part: 'jobs' }),
   });
@@ -179,6 +194,7 @@ export function openSite(options: {
     inventory,
     jobs,
     mover,
+    plans,
     prompts,
     driverOf,
     async close() {

@@ -145,9 +145,16 @@ function hasAll(text: string, words: readonly string[]): boolean {
 }
 
 function jobText({ spec, state }: Job, labelOf: LabelOf): string {
-  const what =
-    spec.kind === 'power'
-      ? [spec.action, labelOf(spec.hostId)]
-      : ['move', spec.mode, labelOf(spec.sourceHostId), labelOf(spec.targetHostId)];
-  return [...what, spec.vm, state].join(' ');
+  return [...whatWords(spec, labelOf), state].join(' ');
+}
+
+function whatWords(spec: Job['spec'], labelOf: LabelOf): string[] {
+  switch (spec.kind) {
+    case 'power':
+      return [spec.action, labelOf(spec.hostId), spec.vm];
+    case 'move':
+      return ['move', spec.mode, labelOf(spec.sourceHostId), labelOf(spec.targetHostId), spec.vm];
+    case 'plan':
+      return ['plan', spec.goal, ...(spec.hostId === null ? [] : [labelOf(spec.hostId)])];
+  }
 }

@@ -13,9 +13,13 @@ export interface MoveHistory {
   ): Result<void>;
   /** Moves from one host to the other, newest first, at most 20. */
   between(sourceHostId: string, targetHostId: string): Result<MoveRecord[]>;
+  /** The newest 5,000 moves between any hosts, newest first. */
+  latest(): Result<(MoveRecord & { sourceHostId: string; targetHostId: string })[]>;
 }
 
 const row = z.object({
+  source: z.string(),
+  target: z.string(),
   at: z.number(),
   mode: z.enum(moveModes),
   memory_mib: z.number(),
@@ -33,6 +37,7 @@ export function createMoveHistory(database: DatabaseSync): MoveHistory {
   const select = database.prepare(
     'SELECT * FROM moves WHERE source = ? AND target = ? ORDER BY at DESC LIMIT 20',
   );
+  const selectLatest = database.prepare('SELECT * FROM moves ORDER BY at DESC LIMIT 5000');
   return {
     record: (jobId, move) =>
       guarded(() => {
@@ -49,18 +54,24 @@ export function createMoveHistory(database: DatabaseSync): MoveHistory {
         );
       }),
     between: (sourceHostId, targetHostId) =>
+      guarded(() => select.all(sourceHostId, targetHostId).map((raw) => recordOf(row.parse(raw)))),
+    latest: () =>
       guarded(() =>
-        select.all(sourceHostId, targetHostId).map((raw) => {
+        selectLatest.all().map((raw) => {
           const move = row.parse(raw);
-          return {
-            at: move.at,
-            mode: move.mode,
-            memoryMiB: move.memory_mib,
-            bytes: move.bytes,
-            durationMs: move.duration_ms,
-            pauseMs: move.pause_ms,
-          };
+          return { ...recordOf(move), sourceHostId: move.source, targetHostId: move.target };
         }),
       ),
+  };
+}
+
+function recordOf(move: z.infer<typeof row>): MoveRecord {
+  return {
+    at: move.at,
+    mode: move.mode,
+    memoryMiB: move.memory_mib,
+    bytes: move.bytes,
+    durationMs: move.duration_ms,
+    pauseMs: move.pause_ms,
   };
 }

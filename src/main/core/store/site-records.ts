@@ -107,7 +107,7 @@ function vmRecord(vm: Vm): SiteRecord {
 const ended = new Set(['succeeded', 'failed', 'cancelled', 'undecided']);
 
 function jobRecord(job: Job): SiteRecord {
-  const { log, progress: _volatile, ...rest } = job;
+  const { log, progress: _volatile, plan: _counts, ...rest } = job;
   const whole = { ...job, progress: null, log: ended.has(job.state) ? log : [] };
   return { kind: 'job', host: '', name: job.id, stable: rest, whole };
 }

@@ -85,7 +85,8 @@ export const watchTwin: Program = async (call) => {
     const passed = await world.clock.wait(soon ?? usageSeconds, waiting, 'real');
     if (passed && closely) lookNow(true);
     if (!passed && !over.aborted) {
-      await world.clock.wait(settleSeconds, over, 'real');
+      // A site that is closed waits for nothing any more, and would look round and round.
+      if (!(await world.clock.wait(settleSeconds, over, 'real'))) break;
       event = new AbortController();
     }
   }

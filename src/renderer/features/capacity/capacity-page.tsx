@@ -1,156 +1,147 @@
-import { RefreshCw, X } from 'lucide-react';
 import { useState } from 'react';
-import type { PlanGoal } from '../../../shared/capacity/capacity-plan.ts';
+import type { CapacityPlan } from '../../../shared/capacity/capacity-plan.ts';
+import type { PlanGoal } from '../../../shared/capacity/plan-goal.ts';
+import type { KeptRule } from '../../../shared/capacity/plan-preferences.ts';
+import type { PlanProgress } from '../../../shared/capacity/plan-progress.ts';
 import type { Host } from '../../../shared/model/host.ts';
-import type { VmRef } from '../../../shared/model/vm.ts';
-import { patchView } from '../../state/actions/view-actions.ts';
-import { useApp, useAppState } from '../../state/app-context.ts';
+import { useAppState } from '../../state/app-context.ts';
 import { byNaturalName } from '../../state/natural-key.ts';
 import { shownBlock } from '../../state/travel.ts';
 import { Button } from '../../ui/button.tsx';
-import { Check } from '../../ui/check.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatLastSeen } from '../../ui/format/last-seen.ts';
-import { formatPercent } from '../../ui/format/percent.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { UsageGraph } from '../../ui/graph/usage-graph.tsx';
-import { Picker } from '../../ui/picker.tsx';
-import { Segmented } from '../../ui/segmented.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { ConfirmPlanDialog } from './confirm-plan-dialog.tsx';
 import { HostBars } from './host-bars.tsx';
+import { PlanFigures } from './plan-figures.tsx';
 import { PlanMoves } from './plan-moves.tsx';
 import { PlanReasons } from './plan-reasons.tsx';
-import { boundText, demandText, headline, usedShare } from './plan-text.ts';
+import { PlanRules } from './plan-rules.tsx';
+import { boundText, demandText, headline, progressText } from './plan-text.ts';
+import { PlanToolbar } from './plan-toolbar.tsx';
 import { type PlanState, usePlan } from './use-plan.ts';
+import { usePreferences } from './use-preferences.ts';
 import './capacity.css';
-
-const goals: readonly { value: PlanGoal; label: string }[] = [
-  { value: 'consolidate', label: 'Fewest hosts' },
-  { value: 'balance', label: 'Even load' },
-  { value: 'evacuate', label: 'Empty a host' },
-];
-const targets = ['60', '70', '80', '90'] as const;
-const spares = [
-  { value: '0', label: 'none' },
-  { value: '1', label: '1 host (N+1)' },
-  { value: '2', label: '2 hosts (N+2)' },
-] as const;
 
 /** Where the site stands, and the way to fewer hosts, even load or one empty host. */
 export function CapacityPage({ evacuate }: { evacuate: string | null }) {
-  const { store } = useApp();
   const hosts = useAppState((state) => state.site.hosts);
   const block = useAppState(shownBlock);
   const byName = Object.values(hosts).toSorted((a, b) => byNaturalName(a.label, b.label));
   const [goal, setGoal] = useState<PlanGoal>(evacuate === null ? 'consolidate' : 'evacuate');
   const [chosenHost, setHost] = useState(evacuate);
-  const [target, setTarget] = useState<(typeof targets)[number]>('80');
-  const [spare, setSpare] = useState<(typeof spares)[number]['value']>('0');
-  const [stopAndCopy, setStopAndCopy] = useState(false);
-  const [kept, setKept] = useState<readonly VmRef[]>([]);
   const [confirming, setConfirming] = useState(false);
+  const { preferences, rules, change } = usePreferences();
   const hostId = chosenHost ?? byName[0]?.id ?? '';
-  const { state, again } = usePlan({
+  const { cpuTarget, spareHosts, stopAndCopy, mostMovesPerHost, minGain } = preferences;
+  const { state, progress, again, cancel } = usePlan({
     goal,
     ...(goal === 'evacuate' ? { hostId } : {}),
-    cpuTarget: Number(target) / 100,
-    spareHosts: Number(spare),
+    cpuTarget,
+    spareHosts,
     stopAndCopy,
-    rules: kept.map((vm) => ({ kind: 'stay', vm })),
+    mostMovesPerHost,
+    minGain,
+    rules,
   });
-  const label = (id: string) => hosts[id]?.label ?? id;
   const away = byName.filter(({ link }) => link.state !== 'online');
   const offline =
     away.length === byName.length ? 'No host is connected: nothing can be moved.' : null;
+  const setRules = (next: KeptRule[]) => change({ rules: next });
+  const addRule = (rule: KeptRule) => setRules([...preferences.rules, rule]);
+  const asking = state.kind === 'asking' || (state.kind === 'planned' && state.stale);
   return (
     <main className="capacity" aria-label="Capacity">
-      <div className="capacity-bar" role="toolbar" aria-label="What to plan">
-        <Segmented label="Plan for" value={goal} options={goals} onChange={setGoal} />
-        {goal === 'evacuate' ? (
-          <Picker
-            inline
-            label="Host"
-            value={hostId}
-            options={byName.map(({ id, label: name }) => ({ value: id, label: name }))}
-            onChange={setHost}
-          />
-        ) : null}
-        <Picker
-          inline
-          label="CPU target"
-          value={target}
-          options={targets.map((value) => ({ value, label: `${value} %` }))}
-          onChange={setTarget}
-        />
-        {goal === 'consolidate' ? (
-          <Picker inline label="Spare" value={spare} options={spares} onChange={setSpare} />
-        ) : null}
-        <Check checked={stopAndCopy} onChange={setStopAndCopy}>
-          Stop and copy PV guests too
-        </Check>
-        <span className="capacity-gap" />
-        <Button onPress={again} tip="Look at the site as it is now">
-          <RefreshCw size={15} aria-hidden />
-          Plan again
-        </Button>
-        <Button
-          look="primary"
-          blocked={block ?? offline ?? whyNotApply(state)}
-          onPress={() => setConfirming(true)}
-        >
-          Apply…
-        </Button>
-        <Button
-          look="quiet"
-          className="icon-only"
-          label="Back to the board"
-          tip="Back to the board"
-          onPress={() => patchView(store, { screen: { kind: 'board' } })}
-        >
-          <X size={17} aria-hidden />
-        </Button>
-      </div>
-      {state.kind === 'asking' ? (
-        <p className="capacity-waiting" role="status">
-          <Spinner /> Planning…
-        </p>
-      ) : null}
+      <PlanToolbar
+        goal={goal}
+        onGoal={setGoal}
+        hosts={byName}
+        hostId={hostId}
+        onHost={setHost}
+        preferences={preferences}
+        change={change}
+        onAgain={again}
+        blocked={block ?? offline ?? whyNotApply(state)}
+        onApply={() => setConfirming(true)}
+      />
+      {asking ? <Asking progress={progress} onCancel={cancel} /> : null}
       {state.kind === 'failed' ? (
         <ErrorBox error={state.error} title="The site could not be planned" />
       ) : null}
-      {state.kind === 'planned' ? (
-        <div className="capacity-plan" aria-busy={state.stale}>
-          <div className="capacity-headline" role="status">
-            <h2>{offline ?? headline(state.plan, label)}</h2>
-            {away.length > 0 ? <p>{awayText(away, Date.now())}</p> : null}
-            {offline ? null : (
-              <p>
-                {state.plan.goal === 'consolidate' ? `${boundText(state.plan)} ` : null}
-                {demandText(state.plan)} At that load, the hosts with VMs use{' '}
-                {formatPercent(usedShare(state.plan, 'before'))} of their CPU as they are and{' '}
-                {formatPercent(usedShare(state.plan, 'after'))} afterwards.
-              </p>
-            )}
-          </div>
+      <div className="capacity-plan" aria-busy={state.kind === 'planned' && state.stale}>
+        {state.kind === 'planned' ? (
+          <>
+            <Headline plan={state.plan} offline={offline} away={away} />
+            <PlanFigures plan={state.plan} />
+            <div className="capacity-column">
+              <HostBars plan={state.plan} target={cpuTarget} />
+            </div>
+          </>
+        ) : null}
+        <div className="capacity-column">
+          {state.kind === 'planned' ? (
+            <>
+              <PlanMoves
+                moves={state.plan.moves}
+                onKeep={({ uuid, vm }) => addRule({ kind: 'stay', vm: { uuid, name: vm.name } })}
+                onPin={({ uuid, vm, targetHostId }) =>
+                  addRule({
+                    kind: 'pinned',
+                    vm: { uuid, name: vm.name },
+                    hostIds: [targetHostId],
+                  })
+                }
+              />
+              <PlanReasons plan={state.plan} />
+            </>
+          ) : null}
+          <PlanRules rules={preferences.rules} onChange={setRules} />
           <section className="capacity-graph">
             <h3>The site over time</h3>
             <UsageGraph subject={{ kind: 'site' }} />
           </section>
-          <HostBars plan={state.plan} target={Number(target) / 100} />
-          <PlanMoves
-            moves={state.plan.moves}
-            kept={kept}
-            onKeep={(vm) => setKept([...kept, vm])}
-            onRelease={(vm) => setKept(kept.filter((one) => one !== vm))}
-          />
-          <PlanReasons plan={state.plan} />
         </div>
-      ) : null}
+      </div>
       {confirming && state.kind === 'planned' ? (
-        <ConfirmPlanDialog plan={state.plan} onClose={() => setConfirming(false)} />
+        <ConfirmPlanDialog
+          planId={state.planId}
+          plan={state.plan}
+          onClose={() => setConfirming(false)}
+        />
       ) : null}
     </main>
+  );
+}
+
+function Asking(props: { progress: PlanProgress | null; onCancel: () => void }) {
+  const { progress } = props;
+  return (
+    <p className="capacity-waiting" role="status">
+      <Spinner /> Planning{progress ? `: ${progressText(progress)}` : '…'}
+      <Button size="s" label="Cancel planning" onPress={props.onCancel}>
+        Cancel
+      </Button>
+    </p>
+  );
+}
+
+/** What the site could save, how sure that is, and from how many days of data. */
+function Headline(props: { plan: CapacityPlan; offline: string | null; away: readonly Host[] }) {
+  const { plan, offline, away } = props;
+  const hosts = useAppState((state) => state.site.hosts);
+  return (
+    <div className="capacity-headline" role="status">
+      <h2>{offline ?? headline(plan, (id) => hosts[id]?.label ?? id)}</h2>
+      {away.length > 0 ? <p>{awayText(away, Date.now())}</p> : null}
+      {offline ? null : (
+        <p>
+          {plan.goal === 'consolidate' ? `${boundText(plan)} ` : null}
+          {demandText(plan)}
+        </p>
+      )}
+    </div>
   );
 }
 

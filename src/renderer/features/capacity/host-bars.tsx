@@ -5,42 +5,53 @@ import { formatCpus } from '../../ui/format/cpus.ts';
 import { formatMemoryOf } from '../../ui/format/memory.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
 import { plural } from '../../ui/format/plural.ts';
+import { PlanLanes } from './plan-lanes.tsx';
+import { stackBackground } from './stack-background.ts';
 
 type PlannedHost = CapacityPlan['hosts'][number];
 
-/** Each host as it is and as it would be: its CPU with the target's line, its memory below. */
+/** As in the stylesheet: the streams of moves end at the middle of the rows. */
+const rowPx = 44;
+
+/** Each host as it is and as it would be, with the moves between: CPU by VM with the target's line, memory below. */
 export function HostBars({ plan, target }: { plan: CapacityPlan; target: number }) {
   const hosts = useAppState((state) => state.site.hosts);
   const label = (id: string) => hosts[id]?.label ?? id;
   const rows = plan.hosts.toSorted((a, b) => byNaturalName(label(a.hostId), label(b.hostId)));
   const freed = new Set(plan.freed);
   const spare = new Set(plan.spare);
+  const noteOf = (id: string) => (freed.has(id) ? 'free' : spare.has(id) ? 'spare' : null);
   return (
     <section className="plan-hosts" aria-label="Hosts before and after">
       <div className="plan-hosts-head" aria-hidden>
-        <span>Host</span>
         <span>Now</span>
+        <span />
         <span>After the plan</span>
       </div>
-      <ul>
-        {rows.map((host) => (
-          <li
-            className="plan-row plan-host"
-            key={host.hostId}
-            data-host={host.hostId}
-            data-freed={freed.has(host.hostId)}
-          >
-            <b>{label(host.hostId)}</b>
-            <Load host={host} when="before" target={target} note={null} />
-            <Load
-              host={host}
-              when="after"
-              target={target}
-              note={freed.has(host.hostId) ? 'free' : spare.has(host.hostId) ? 'spare' : null}
-            />
-          </li>
-        ))}
-      </ul>
+      <div className="plan-hosts-body">
+        <ul aria-label="Now">
+          {rows.map((host) => (
+            <li className="plan-row plan-host" key={host.hostId}>
+              <b title={label(host.hostId)}>{label(host.hostId)}</b>
+              <Load host={host} when="before" target={target} note={null} />
+            </li>
+          ))}
+        </ul>
+        <PlanLanes moves={plan.moves} hostIds={rows.map(({ hostId }) => hostId)} rowPx={rowPx} />
+        <ul aria-label="After the plan">
+          {rows.map((host) => (
+            <li
+              className="plan-row plan-host"
+              key={host.hostId}
+              data-host={host.hostId}
+              data-freed={freed.has(host.hostId)}
+            >
+              <b title={label(host.hostId)}>{label(host.hostId)}</b>
+              <Load host={host} when="after" target={target} note={noteOf(host.hostId)} />
+            </li>
+          ))}
+        </ul>
+      </div>
     </section>
   );
 }
@@ -52,15 +63,19 @@ function Load(props: {
   note: string | null;
 }) {
   const { host, when, target, note } = props;
-  const { vms, cpu, memoryMiB } = host[when];
+  const { vms, cpu, memoryMiB, vmCpus } = host[when];
   const used = host.pcpus > 0 ? (cpu + host.dom0Cpu) / host.pcpus : 0;
+  const high = used > target + 0.001;
   const percent = (share: number) => `${(100 * Math.min(1, Math.max(0, share))).toFixed(1)}%`;
   const text = `CPU ${formatPercent(used)} (${formatCpus(cpu + host.dom0Cpu)} of ${host.pcpus}), ${formatMemoryOf(memoryMiB, host.totalMemoryMiB)} for VMs`;
   return (
     <div className="plan-load" data-when={when}>
-      <div className="plan-bar" title={text} data-high={used > target + 0.001 || undefined}>
+      <div className="plan-bar" title={text} data-high={high || undefined}>
         <span data-part="dom0" style={{ width: percent(host.dom0Cpu / host.pcpus) }} />
-        <span data-part="vms" style={{ width: percent(cpu / host.pcpus) }} />
+        <span
+          data-part="vms"
+          style={{ width: percent(cpu / host.pcpus), backgroundImage: stackBackground(vmCpus) }}
+        />
         <i style={{ left: percent(target) }} />
       </div>
       <div className="plan-bar" data-thin>

@@ -1,24 +1,24 @@
 import { ArrowRight } from 'lucide-react';
 import { useState } from 'react';
 import type { CapacityPlan } from '../../../shared/capacity/capacity-plan.ts';
-import type { VmRef } from '../../../shared/model/vm.ts';
 import { useAppState } from '../../state/app-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatDuration } from '../../ui/format/duration.ts';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
 
+type PlannedMove = CapacityPlan['moves'][number];
+
 /** As many rows as somebody reads; the others on demand. */
 const shownAtFirst = 100;
 
-/** The moves in their order; any of them can be dropped, and the plan is made anew without it. */
+/** The moves in their order; any of them can be dropped or pinned, and the plan is made anew at once. */
 export function PlanMoves(props: {
   moves: CapacityPlan['moves'];
-  kept: readonly VmRef[];
-  onKeep: (vm: VmRef) => void;
-  onRelease: (vm: VmRef) => void;
+  onKeep: (move: PlannedMove) => void;
+  onPin: (move: PlannedMove) => void;
 }) {
-  const { moves, kept } = props;
+  const { moves } = props;
   const hosts = useAppState((state) => state.site.hosts);
   const label = (id: string) => hosts[id]?.label ?? id;
   const [all, setAll] = useState(false);
@@ -48,9 +48,18 @@ export function PlanMoves(props: {
               size="s"
               label={`Keep ${move.vm.name} where it is`}
               tip="Drop this move and plan anew without it"
-              onPress={() => props.onKeep(move.vm)}
+              onPress={() => props.onKeep(move)}
             >
               Keep here
+            </Button>
+            <Button
+              size="s"
+              look="quiet"
+              label={`Pin ${move.vm.name} to ${label(move.targetHostId)}`}
+              tip="Every plan from now on brings it to this host and no other"
+              onPress={() => props.onPin(move)}
+            >
+              Pin there
             </Button>
           </li>
         ))}
@@ -59,18 +68,6 @@ export function PlanMoves(props: {
         <Button onPress={() => setAll(true)}>
           Show {plural(moves.length - shown.length, 'more move')}
         </Button>
-      ) : null}
-      {kept.length > 0 ? (
-        <ul className="plan-kept" aria-label="Kept where they are">
-          {kept.map((vm) => (
-            <li className="plan-row plan-kept-vm" key={`${vm.hostId}/${vm.name}`}>
-              <b>{vm.name}</b> stays on {label(vm.hostId)}
-              <Button size="s" label={`Let ${vm.name} move`} onPress={() => props.onRelease(vm)}>
-                Let it move
-              </Button>
-            </li>
-          ))}
-        </ul>
       ) : null}
     </section>
   );

@@ -23,6 +23,16 @@ export function PlanReasons({ plan }: { plan: CapacityPlan }) {
           </li>
         ))}
       </Reasons>
+      <Reasons label="Not worth it" title="Hosts that would take too many moves to free">
+        {plan.costly.map(({ hostId, moves }) => (
+          <li className="plan-row plan-reason" key={hostId}>
+            <b>{label(hostId)}</b>{' '}
+            <span>
+              It could be freed with {moves} moves: more than a freed host is worth to you.
+            </span>
+          </li>
+        ))}
+      </Reasons>
       <Reasons label="Hosts left out" title="Hosts that take no part">
         {plan.leftOut.map(({ hostId, reason }) => (
           <li className="plan-row plan-reason" key={hostId}>

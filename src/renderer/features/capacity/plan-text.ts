@@ -1,4 +1,6 @@
 import type { CapacityPlan } from '../../../shared/capacity/capacity-plan.ts';
+import type { PlanProgress } from '../../../shared/capacity/plan-progress.ts';
+import { formatCpus } from '../../ui/format/cpus.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
 import { plural } from '../../ui/format/plural.ts';
 
@@ -33,7 +35,44 @@ export function headline(plan: CapacityPlan, labelOf: (hostId: string) => string
       ? 'No host can be freed beyond the spare.'
       : 'The site cannot be consolidated.';
   }
-  return `${plural(plan.freed.length, 'host')} can be freed with ${plural(plan.moves.length, 'move')}.`;
+  const perHost = plan.moves.length / plan.freed.length;
+  const each = plan.freed.length > 1 ? `, ${formatCpus(perHost)} for each` : '';
+  return `${plural(plan.freed.length, 'host')} of ${plan.hosts.length} can be freed with ${plural(plan.moves.length, 'move')}${each}.`;
+}
+
+/** How far the plan may be from the best possible one. */
+export function gapFigure({ hostsAfter, bound }: CapacityPlan): {
+  figure: string;
+  note: string;
+  tone: 'good' | undefined;
+} {
+  const gap = hostsAfter - bound;
+  return gap <= 0
+    ? { figure: 'optimal', note: 'proven: no plan needs fewer hosts', tone: 'good' }
+    : {
+        figure: `at most ${plural(gap, 'host')}`,
+        note: `${formatPercent(gap / hostsAfter)}: any plan needs at least ${bound}`,
+        tone: undefined,
+      };
+}
+
+/** What the worst failure of one host would leave without a place. */
+export function failureText(
+  { hostId, vms, ofVms }: NonNullable<CapacityPlan['failover']['after']>,
+  labelOf: (hostId: string) => string,
+): string {
+  return `worst is ${labelOf(hostId)}: ${vms} of its ${plural(ofVms, 'VM')} would find no room`;
+}
+
+const stages: Record<PlanProgress['stage'], string> = {
+  reading: 'reading the site',
+  searching: 'looking for hosts to empty',
+  proving: 'proving that no plan is better',
+  telling: 'working out what each move costs',
+};
+
+export function progressText({ stage, fraction }: PlanProgress): string {
+  return fraction === null ? stages[stage] : `${stages[stage]}, ${formatPercent(fraction)}`;
 }
 
 /** How sure it is that there is no better plan. */

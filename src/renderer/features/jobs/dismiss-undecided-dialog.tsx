@@ -9,7 +9,7 @@ export function DismissUndecidedDialog({ jobId }: { jobId: string }) {
   const services = useApp();
   const job = useAppState((state) => state.site.jobs[jobId]);
   const close = () => openDialog(services.store, null);
-  const vm = job?.spec.vm ?? 'the VM';
+  const vm = job && job.spec.kind !== 'plan' ? job.spec.vm : 'the VM';
   return (
     <ModalDialog
       title={`Have you looked at both hosts for ${vm}?`}

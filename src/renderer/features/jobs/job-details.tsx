@@ -21,11 +21,11 @@ export function JobDetails({ job }: { job: Job }) {
       {log ? (
         <OwnWords
           text={log}
-          label="What the toolstack said"
+          label={job.plan ? 'What happened on the way' : 'What the toolstack said'}
           open={job.state !== 'succeeded'}
           follow
         />
-      ) : (
+      ) : job.plan ? null : (
         <p className="job-quiet">
           The toolstack has said nothing{job.endedAt === null ? ' yet' : ''}.
         </p>

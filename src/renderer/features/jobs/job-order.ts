@@ -14,6 +14,21 @@ export function jobPart(job: Job): JobPart {
 
 const ranks: Record<JobPart, number> = { undecided: 0, running: 1, queued: 2, ended: 3 };
 
+/**
+ * Jobs with a row of their own: a plan's moves are in its row, but for what somebody has to look at.
+ */
+export function hasOwnRow({ spec, state }: Job, jobs: Readonly<Record<string, Job>>): boolean {
+  if (spec.kind !== 'move' || spec.plan === undefined || state === 'undecided') return true;
+  return !Object.hasOwn(jobs, spec.plan);
+}
+
+/** The moves of a plan in the order in which they were begun. */
+export function movesOf(planJobId: string, jobs: Readonly<Record<string, Job>>): Job[] {
+  return Object.values(jobs)
+    .filter(({ spec }) => spec.kind === 'move' && spec.plan === planJobId)
+    .sort((a, b) => a.createdAt - b.createdAt);
+}
+
 function within(a: Job, b: Job): number {
   if (jobPart(a) === 'ended') return (b.endedAt ?? 0) - (a.endedAt ?? 0);
   return a.createdAt - b.createdAt;

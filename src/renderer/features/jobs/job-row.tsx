@@ -1,25 +1,35 @@
-import { ArrowRight, ChevronDown } from 'lucide-react';
-import { memo, useState } from 'react';
+import { ArrowRight, ChevronDown, Pause, Play } from 'lucide-react';
+import { memo, type ReactNode, useState } from 'react';
 import type { Job } from '../../../shared/model/job.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
+import { isEnded } from '../../state/active-jobs.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { jobProgressText, jobStepText, jobTitle } from '../../state/job-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatAgo } from '../../ui/format/ago.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
 import { formatBytes } from '../../ui/format/memory.ts';
+import { plural } from '../../ui/format/plural.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { JobDetails } from './job-details.tsx';
 import { jobPart } from './job-order.ts';
 import { elapsedMs, remainingMs } from './job-times.ts';
 
-/** One job of the tray. `waitsFor` is what a queued one waits for. */
-export const JobRow = memo(function JobRow({ job, waitsFor }: { job: Job; waitsFor: string }) {
+/** One job of the tray. `waitsFor` is what a queued one waits for; a plan has its moves as children. */
+export const JobRow = memo(function JobRow({
+  job,
+  waitsFor,
+  children,
+}: {
+  job: Job;
+  waitsFor: string;
+  children?: ReactNode;
+}) {
   // What is undecided needs its findings read; everything else only when it is asked for.
   const [opened, setOpened] = useState<boolean | null>(null);
-  const open = opened ?? job.state === 'undecided';
+  const open = opened ?? (job.state === 'undecided' || (job.plan !== undefined && !isEnded(job)));
   const title = jobTitle(job);
   return (
     <li className="job" data-state={job.state} data-job-id={job.id} aria-label={title}>
@@ -43,6 +53,7 @@ export const JobRow = memo(function JobRow({ job, waitsFor }: { job: Job; waitsF
           <ChevronDown size={16} aria-hidden />
         </Button>
       </div>
+      {open ? children : null}
       {open ? <JobDetails job={job} /> : null}
     </li>
   );
@@ -53,6 +64,14 @@ function JobRoute({ job }: { job: Job }) {
   const label = (hostId: string) => hosts[hostId]?.label ?? hostId;
   const { spec } = job;
   if (spec.kind === 'power') return <span className="job-route">on {label(spec.hostId)}</span>;
+  if (spec.kind === 'plan') {
+    const moves = plural(spec.moves, 'move');
+    return (
+      <span className="job-route">
+        {spec.hostId === null ? moves : `${label(spec.hostId)}, ${moves}`}
+      </span>
+    );
+  }
   return (
     <span className="job-route">
       {label(spec.sourceHostId)}
@@ -150,6 +169,7 @@ function JobButtons({ job }: { job: Job }) {
     case 'queued':
       return (
         <span className="job-buttons">
+          {job.plan ? <PauseButton job={job} paused={job.plan.paused} /> : null}
           <Button
             size="s"
             label={`Cancel: ${label}`}
@@ -176,9 +196,14 @@ function JobButtons({ job }: { job: Job }) {
           <Button
             size="s"
             label={`Dismiss: ${label}`}
-            onPress={() => openDialog(services.store, { kind: 'dismiss-undecided', jobId })}
+            onPress={() =>
+              // An undecided plan holds no VM: nothing is let go with it.
+              job.spec.kind === 'plan'
+                ? void ask('Could not dismiss the job', 'jobs.dismiss')
+                : openDialog(services.store, { kind: 'dismiss-undecided', jobId })
+            }
           >
-            Dismiss…
+            {job.spec.kind === 'plan' ? 'Dismiss' : 'Dismiss…'}
           </Button>
         </span>
       );
@@ -199,7 +224,37 @@ function JobButtons({ job }: { job: Job }) {
   }
 }
 
+/** Pausing begins no more moves; those under way go on. */
+function PauseButton({ job, paused }: { job: Job; paused: boolean }) {
+  const services = useApp();
+  const name = paused ? 'Resume' : 'Pause';
+  return (
+    <Button
+      size="s"
+      label={`${name}: ${jobTitle(job)}`}
+      tip={paused ? 'Go on with the moves to come' : 'Begin no more moves; those under way go on'}
+      blocked={job.cancellable ? null : tooLateText(job)}
+      onPress={() =>
+        void call(
+          services,
+          paused ? 'Could not resume' : 'Could not pause',
+          paused ? 'jobs.resume' : 'jobs.pause',
+          { jobId: job.id },
+        )
+      }
+    >
+      {paused ? <Play size={13} aria-hidden /> : <Pause size={13} aria-hidden />}
+      {name}
+    </Button>
+  );
+}
+
 function tooLateText(job: Job): string {
+  if (job.spec.kind === 'plan') {
+    return job.state === 'verifying'
+      ? 'It is over: the hosts are being looked at.'
+      : 'It begins no more moves, and waits for those under way.';
+  }
   if (job.spec.kind === 'power') return 'The host has been asked for it already.';
   return job.state === 'verifying'
     ? 'It is over: both hosts are being looked at.'

@@ -8,8 +8,9 @@ import { jobProgressText, jobTitle } from '../../state/job-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { countJobs, type JobFilter, jobPart, orderJobs, passes } from './job-order.ts';
+import { countJobs, hasOwnRow, type JobFilter, jobPart, orderJobs, passes } from './job-order.ts';
 import { JobRow } from './job-row.tsx';
+import { PlanDetails } from './plan-details.tsx';
 import { queueText } from './queue-text.ts';
 import './job-tray.css';
 import './job-row.css';
@@ -20,7 +21,7 @@ export function JobTray() {
   const jobs = useAppState((state) => state.site.jobs);
   const open = useAppState((state) => state.view.trayOpen);
   const [filter, setFilter] = useState<JobFilter>('all');
-  const ordered = orderJobs(jobs);
+  const ordered = orderJobs(jobs).filter((job) => hasOwnRow(job, jobs));
   if (ordered.length === 0) return null;
   return (
     <section className="tray" aria-label="Jobs" data-open={open || undefined}>
@@ -127,6 +128,7 @@ const nothing: Record<JobFilter, string> = {
 
 function JobList({ jobs, filter }: { jobs: readonly Job[]; filter: JobFilter }) {
   const concurrency = useAppState((state) => state.site.settings.moveConcurrency);
+  const all = useAppState((state) => state.site.jobs);
   const shown = jobs.filter((job) => passes(job, filter));
   if (shown.length === 0) return <p className="tray-none">{nothing[filter]}</p>;
   return (
@@ -135,8 +137,10 @@ function JobList({ jobs, filter }: { jobs: readonly Job[]; filter: JobFilter }) 
         <JobRow
           key={job.id}
           job={job}
-          waitsFor={jobPart(job) === 'queued' ? queueText(job, jobs, concurrency) : ''}
-        />
+          waitsFor={jobPart(job) === 'queued' ? queueText(job, orderJobs(all), concurrency) : ''}
+        >
+          {job.plan ? <PlanDetails job={job} /> : null}
+        </JobRow>
       ))}
     </ul>
   );

@@ -1,7 +1,9 @@
 import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
+import type { JobSpec } from '../../../shared/model/job.ts';
 import { changeText, fieldText, valueText } from '../../state/change-text.ts';
 import { jobStepText, jobTitle } from '../../state/job-text.ts';
+import { plural } from '../../ui/format/plural.ts';
 
 const mostFields = 2;
 const longestValue = 24;
@@ -44,9 +46,19 @@ export function eventText(
     };
   }
   const { spec } = event.job;
-  const where =
-    spec.kind === 'power'
-      ? `on ${hostName(spec.hostId)}`
-      : `${hostName(spec.sourceHostId)} to ${hostName(spec.targetHostId)}`;
-  return { title: jobTitle(event.job), text: `${jobStepText(event.job)}, ${where}` };
+  return {
+    title: jobTitle(event.job),
+    text: `${jobStepText(event.job)}, ${whereText(spec, hostName)}`,
+  };
+}
+
+function whereText(spec: JobSpec, hostName: (id: string) => string): string {
+  switch (spec.kind) {
+    case 'power':
+      return `on ${hostName(spec.hostId)}`;
+    case 'move':
+      return `${hostName(spec.sourceHostId)} to ${hostName(spec.targetHostId)}`;
+    case 'plan':
+      return spec.hostId === null ? plural(spec.moves, 'move') : hostName(spec.hostId);
+  }
 }

@@ -16,6 +16,11 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
+/** The rules of plans are the capacity page's: nobody who restores defaults here means them. */
+function without({ capacity: _theirs, ...settings }: Settings): Omit<Settings, 'capacity'> {
+  return settings;
+}
+
 /** Every setting, each with what it does. A change counts at once. */
 export function SettingsDialog() {
   const { store, transport } = useApp();
@@ -27,7 +32,7 @@ export function SettingsDialog() {
     setRefusal(answer.ok ? null : answer.error);
   };
   const set = (changes: Partial<Settings>) => void update(changes);
-  const changed = JSON.stringify(settings) !== JSON.stringify(defaultSettings);
+  const changed = JSON.stringify(without(settings)) !== JSON.stringify(without(defaultSettings));
   return (
     <ModalDialog
       title="Settings"
@@ -38,7 +43,7 @@ export function SettingsDialog() {
           <Button
             look="quiet"
             blocked={changed ? null : 'Everything is as it was at first.'}
-            onPress={() => set(defaultSettings)}
+            onPress={() => set(without(defaultSettings))}
           >
             Restore defaults
           </Button>

@@ -46,7 +46,8 @@ export function vmReasons({ vm, source, jobs, ownJobId }: MoveQuestion): MoveRea
 export function holds(job: Job, vm: Pick<Vm, 'hostId' | 'name'>): boolean {
   if (endedJobStates.includes(job.state) && job.state !== 'undecided') return false;
   const { spec } = job;
-  if (spec.vm !== vm.name) return false;
+  // A plan holds a VM only while one of its moves does.
+  if (spec.kind === 'plan' || spec.vm !== vm.name) return false;
   return spec.kind === 'move'
     ? spec.sourceHostId === vm.hostId || spec.targetHostId === vm.hostId
     : spec.hostId === vm.hostId;

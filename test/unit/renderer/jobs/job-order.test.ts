@@ -2,13 +2,38 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   countJobs,
+  hasOwnRow,
   jobFilters,
   jobPart,
+  movesOf,
   orderJobs,
   passes,
 } from '../../../../src/renderer/features/jobs/job-order.ts';
 import { jobStates } from '../../../../src/shared/model/job.ts';
 import { sampleMoveJob } from '../../../support/sample-job.ts';
+
+describe('the moves of a plan', () => {
+  const ofPlan = (state: 'running' | 'undecided', createdAt: number, vm: string) => {
+    const job = sampleMoveJob({ state, createdAt }, vm);
+    return { ...job, spec: { ...job.spec, plan: 'p' } } as typeof job;
+  };
+  const [second, first, lost] = [
+    ofPlan('running', 5, 'second'),
+    ofPlan('running', 4, 'first'),
+    ofPlan('undecided', 6, 'lost'),
+  ];
+  const moves = Object.fromEntries([second, first, lost].map((job) => [job.id, job]));
+  const jobs = { ...moves, p: sampleMoveJob({}, 'p') };
+
+  it('are in its row in the order of their begin, but for what somebody has to look at', () => {
+    expect(movesOf('p', jobs).map(({ id }) => id)).toEqual(['first', 'second', 'lost']);
+    expect([first, second, lost].map((job) => hasOwnRow(job, jobs))).toEqual([false, false, true]);
+  });
+
+  it('have rows of their own once the plan was dismissed', () => {
+    expect(hasOwnRow(first, moves)).toBe(true);
+  });
+});
 
 describe('the tray', () => {
   it('shows what needs the user first, then what runs, waits, and has ended', () => {

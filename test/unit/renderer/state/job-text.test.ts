@@ -29,6 +29,35 @@ describe('a job in words', () => {
     expect(jobChipText(job)).toBe('42 %');
   });
 
+  it('says of a plan how many of its moves are made, in which round, and whether it is paused', () => {
+    const spec = {
+      kind: 'plan',
+      planId: 'p',
+      goal: 'evacuate',
+      hostId: 'h1',
+      moves: 5,
+      onTrouble: 'stop',
+    } as const;
+    const plan = {
+      moves: 5,
+      moved: 2,
+      running: 1,
+      leftOut: 0,
+      failed: 0,
+      round: 1,
+      rounds: 2,
+      paused: false,
+    };
+    const job = sampleMoveJob({ spec, plan, state: 'running' });
+    expect(jobTitle(job)).toBe('Empty a host');
+    expect(jobProgressText(job)).toBe('moving, 2 of 5 made, round 1 of 2');
+    const paused = (running: number) => ({ ...job, plan: { ...plan, running, paused: true } });
+    expect(jobStepText(paused(1))).toBe('pausing');
+    expect(jobStepText(paused(0))).toBe('paused');
+    expect(jobStepText({ ...job, cancellable: false })).toBe('letting the moves under way finish');
+    for (const state of jobStates) expect(jobStepText({ ...job, state })).toMatch(/\S/);
+  });
+
   it('says while it waits and while it looks', () => {
     expect(jobProgressText(sampleMoveJob())).toBe('waiting in the queue');
     expect(jobChipText(sampleMoveJob({ state: 'checking' }))).toBe('checking');

@@ -38,6 +38,7 @@ function arrivingNames(sources: ChipSources): ReadonlySet<string> | null {
   if (!jobs || jobs.arriving.length === 0) return null;
   const names = new Set<string>();
   for (const job of jobs.arriving) {
+    if (job.spec.kind !== 'move') continue;
     const known = vms && Object.hasOwn(vms, job.spec.vm);
     if (!known) names.add(job.spec.vm);
   }
