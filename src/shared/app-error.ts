@@ -34,6 +34,10 @@ export const errorCodes = [
   'preflight-refused', // details list the reasons
   'vm-busy', // another job holds it
   'undecided', // what happened could not be determined; look at the details
+  // reports
+  'report-not-written', // the disk, or the folder, refused the file
+  'printer-missing', // nothing here makes a PDF
+  'print-failed', // what makes PDFs failed; details carry its own words
   // the console itself
   'cancelled',
   'invalid-input',

@@ -5,10 +5,14 @@ import { emptySite } from '../../shared/model/apply-event.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
+import { currentSite } from './handlers/handler-context.ts';
 import { createInvoker } from './invoker.ts';
 import type { Log } from './log.ts';
+import { createReportDesk } from './reports/report-desk.ts';
+import type { PrintPdf } from './reports/write-report.ts';
 import { openSampleStore } from './samples/sample-store.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
+import { beginReport } from './site/begin-report.ts';
 import type { DemoPort } from './site/demo-port.ts';
 import { openSite, type Site, type SshSurroundings } from './site/open-site.ts';
 import { createSiteHub } from './site/site-hub.ts';
@@ -26,6 +30,8 @@ export interface CoreOptions {
   secrets: SecretStore;
   /** Starts the embedded demo site; called again each time it is opened. */
   openDemo: () => Promise<DemoPort>;
+  /** Makes PDFs with the engine that this shell has. */
+  print: PrintPdf;
   /** `own-or-demo`: own if it has hosts, else the demo. `ask`: own if it has hosts, else the first-run page. */
   initialSite: 'own' | 'demo' | 'ask' | 'own-or-demo';
   /** Default: the user's own ~/.ssh and agent. */
@@ -120,8 +126,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
 
   const sites = { current: () => site, openOwn, openDemo };
+  const reports = createReportDesk({
+    begin(question) {
+      const open = currentSite({ sites });
+      return open.ok ? beginReport(open.value, hub.state(), question) : open;
+    },
+    print: options.print,
+  });
   const invoke = createInvoker({
-    handlers: createHandlers({ sites, hub, settings, ssh, newId: randomUUID }),
+    handlers: createHandlers({ sites, hub, settings, reports, ssh, newId: randomUUID }),
     log: log.child({ part: 'invoke' }),
     checkOutputs: options.checkOutputs,
   });
@@ -144,8 +157,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   return {
     invoke,
     subscribe: hub.subscribe,
+    madeReport: reports.file,
     async close() {
       await leave();
+      await reports.close();
       hub.close();
     },
   };

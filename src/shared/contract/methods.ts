@@ -9,6 +9,8 @@ import { moveModes, powerActions } from '../model/job.ts';
 import { settingsSchema } from '../model/settings.ts';
 import { siteSnapshotSchema } from '../model/site.ts';
 import { vmRefSchema } from '../model/vm.ts';
+import { reportSchema } from '../reports/report.ts';
+import { reportFormats, reportQuestionSchema } from '../reports/report-question.ts';
 import { sampleSeriesSchema, seriesQuestionSchema } from '../samples/series.ts';
 
 /** How much harm a call can do: the shells log `write`, and confirm nothing by themselves. */
@@ -133,6 +135,15 @@ export const methods = {
     'read',
     z.object({ query: z.string().max(500), limit: z.number().int().min(1).max(100) }).strict(),
     z.object({ events: z.array(pastEventSchema) }),
+  ),
+
+  /** The report as far as a page shows it: the first rows of each table. */
+  'reports.preview': method('read', reportQuestionSchema, reportSchema),
+  /** Makes the file, which the shell then hands to the user under `reports/` and its id. */
+  'reports.make': method(
+    'read',
+    z.object({ question: reportQuestionSchema, format: z.enum(reportFormats) }).strict(),
+    z.object({ reportId: z.string(), fileName: z.string(), bytes: z.number() }),
   ),
 
   'settings.update': method('write', settingsSchema.partial().strict(), done),

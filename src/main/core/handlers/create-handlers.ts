@@ -4,6 +4,7 @@ import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { reportHandlers } from './report-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { siteHandlers } from './site-handlers.ts';
 import { vmHandlers } from './vm-handlers.ts';
@@ -18,5 +19,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...historyHandlers(context),
     ...capacityHandlers(context),
     ...sampleHandlers(context),
+    ...reportHandlers(context),
   };
 }

@@ -1,5 +1,6 @@
 import { appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { ReportDesk } from '../reports/report-desk.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Site, SshSurroundings } from '../site/open-site.ts';
 import type { SiteHub } from '../site/site-hub.ts';
@@ -13,11 +14,12 @@ export interface HandlerContext {
   };
   hub: SiteHub;
   settings: SettingsStore;
+  reports: ReportDesk;
   ssh: SshSurroundings;
   newId: () => string;
 }
 
-export function currentSite({ sites }: HandlerContext): Result<Site> {
+export function currentSite({ sites }: Pick<HandlerContext, 'sites'>): Result<Site> {
   const site = sites.current();
   if (site) return ok(site);
   return err(

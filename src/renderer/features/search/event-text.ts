@@ -1,6 +1,6 @@
+import { changeText, fieldText, valueText } from '../../../shared/history/change-text.ts';
 import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
-import { changeText, fieldText, valueText } from '../../state/change-text.ts';
 import { jobStepText, jobTitle } from '../../state/job-text.ts';
 
 const mostFields = 2;

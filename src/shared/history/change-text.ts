@@ -1,4 +1,4 @@
-import type { ObjectChange } from '../../shared/history/diff-sites.ts';
+import type { ObjectChange } from './diff-sites.ts';
 
 /** `maxMemoryMiB` as words, units kept: max memory MiB. */
 export function fieldText(field: string): string {

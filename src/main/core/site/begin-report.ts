@@ -1,0 +1,23 @@
+import type { SiteState } from '../../../shared/model/site.ts';
+import type { ReportQuestion } from '../../../shared/reports/report-question.ts';
+import type { Result } from '../../../shared/result.ts';
+import { createReport } from '../reports/create-report.ts';
+import type { ReportSource } from '../reports/report-source.ts';
+import { siteInputs } from '../reports/site-inputs.ts';
+import type { Site } from './open-site.ts';
+
+/** Begins a report of an open site, with what waits to be written to its history. */
+export function beginReport(
+  { kind, store, samples, recorder }: Site,
+  live: SiteState,
+  question: ReportQuestion,
+): Result<ReportSource> {
+  recorder.flush();
+  const madeAt = Date.now();
+  const made = siteInputs(question, madeAt, { history: store.history, samples, live });
+  if (!made.ok) return made;
+  const { inputs, to } = made.value;
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  const site = kind === 'demo' ? 'Demo site' : 'Own site';
+  return createReport(question, inputs, { site, to, madeAt, timeZone });
+}
