@@ -59,7 +59,7 @@ async function ask<M extends MethodName>(
 }
 
 /** Resolves once every host was looked at twice: a load is known from the second look on. */
-async function wholeSite(core: Core): Promise<SiteState> {
+export async function wholeSite(core: Core): Promise<SiteState> {
   const { promise, resolve } = Promise.withResolvers<SiteState>();
   const look = async () => {
     const snapshot = await ask(core, 'site.snapshot', {});

@@ -4,7 +4,7 @@ import type { ObjectChange } from './diff-sites.ts';
 export function fieldText(field: string): string {
   return field
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/\b(?!MiB|Mhz|Ms)[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase())
+    .replace(/\b(?!Mi B|Mhz|Ms)[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase())
     .replace(/Mi B\b/, 'MiB');
 }
 

@@ -45,7 +45,8 @@ export async function writeReport(
   } catch (thrown) {
     return notWritten(path, thrown);
   } finally {
-    await Promise.all([rm(partial, { force: true }), rm(page, { force: true })]);
+    // What cannot be removed was never made: its folder is none.
+    await Promise.allSettled([rm(partial, { force: true }), rm(page, { force: true })]);
   }
 }
 

@@ -36,6 +36,13 @@ export function openCapacity(store: AppStore, evacuate: string | null = null): v
   patchView(store, { screen: { kind: 'capacity', evacuate }, menu: null });
 }
 
+/** Opens the reports: of a host or of the whole site, and as it was then where one looks at the past. */
+export function openReports(store: AppStore, hostId: string | null = null): void {
+  const to = store.getState().travel?.wanted ?? null;
+  store.setState({ travel: null });
+  patchView(store, { screen: { kind: 'reports', hostId, to }, menu: null });
+}
+
 export function showBoard(store: AppStore): void {
   patchView(store, { screen: { kind: 'board' } });
 }

@@ -5,6 +5,7 @@ import { toggleTravel } from '../actions/travel.ts';
 import {
   openCapacity,
   openDialog,
+  openReports,
   patchView,
   showBoard,
   showLayer,
@@ -57,6 +58,15 @@ export function windowCommands(services: AppServices): Command[] {
       words: 'planner consolidate balance',
       blocked: empty,
       run: () => openCapacity(store),
+    },
+    {
+      id: 'reports',
+      label: 'Reports',
+      keys: 'R',
+      about: 'inventory, hosts, capacity, changes, as a file',
+      words: 'print export pdf html excel xlsx csv markdown json audit',
+      blocked: empty,
+      run: () => openReports(store),
     },
     {
       id: 'board',

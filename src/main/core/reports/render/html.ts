@@ -2,7 +2,7 @@ import { cellText, timeText } from '../../../../shared/reports/cell-text.ts';
 import { chartTable } from '../../../../shared/reports/chart-table.ts';
 import type { Column, Fact, ReportHead, Value } from '../../../../shared/reports/report.ts';
 import { reportSections } from '../../../../shared/reports/report-question.ts';
-import type { ReportSource, SectionSource, SourceBlock } from '../report-source.ts';
+import type { ReportSource, SectionSource, SourceBlock, TableSource } from '../report-source.ts';
 import { htmlStyle } from './html-style.ts';
 import { html } from './html-text.ts';
 import { chartPatterns, svgChart } from './svg-chart.ts';
@@ -83,9 +83,15 @@ function* blockHtml(block: SourceBlock, section: string, timeZone: string): Gene
   }
 }
 
+/** What stands beside something else cannot go over a page's end with its head. */
+const mostNarrowRows = 12;
+
 /** A name and a count are read together: such tables stand side by side instead of being stretched. */
-const isNarrow = ({ columns }: { columns: readonly Column[] }): boolean =>
-  columns.length === 2 && columns[1]?.type !== 'text';
+const isNarrow = ({ columns, rows }: TableSource): boolean =>
+  columns.length === 2 &&
+  columns[1]?.type !== 'text' &&
+  Array.isArray(rows) &&
+  rows.length <= mostNarrowRows;
 
 /** Words that are not torn: names and addresses of usual length. */
 const shortSigns = 18;

@@ -8,7 +8,7 @@ export function* renderMarkdown({ head, sections }: ReportSource): Generator<str
   yield `# ${plain(head.title)}\n\n${headLines(head)}\n`;
   for (const { title, blocks } of sections) {
     yield `\n## ${plain(title)}\n`;
-    for (const block of blocks) yield* blockLines(block, head.timeZone);
+    for (const block of blocks) yield* blockLines(block, title, head.timeZone);
   }
 }
 
@@ -21,13 +21,13 @@ function headLines({ site, period, madeAt, timeZone }: ReportHead): string {
   ].join('\n');
 }
 
-function* blockLines(block: SourceBlock, timeZone: string): Generator<string> {
+function* blockLines(block: SourceBlock, section: string, timeZone: string): Generator<string> {
   switch (block.kind) {
     case 'paragraph':
       yield `\n${block.tone === 'warning' ? '**Note:** ' : ''}${plain(block.text)}\n`;
       return;
     case 'facts': {
-      yield `\n### ${plain(block.title)}\n\n`;
+      yield heading(block.title);
       for (const { label, value, ...measure } of block.facts) {
         yield `- ${plain(label)}: ${plain(cellText(value, measure, timeZone))}\n`;
       }
@@ -35,25 +35,27 @@ function* blockLines(block: SourceBlock, timeZone: string): Generator<string> {
     }
     case 'chart': {
       const { columns, rows } = chartTable(block);
-      yield* table(block.title, columns, rows, 'Nothing was measured.', timeZone);
+      yield heading(block.title);
+      yield* table(columns, rows, 'Nothing was measured.', timeZone);
       return;
     }
     case 'table':
-      yield* table(block.title, block.columns, block.rows, block.whenEmpty, timeZone);
+      yield block.title === section ? '\n' : heading(block.title);
+      yield* table(block.columns, block.rows, block.whenEmpty, timeZone);
       return;
     case 'lines':
-      yield `\n### ${plain(block.title)}\n\n${fenced(block.lines)}\n`;
+      yield `${heading(block.title)}${fenced(block.lines)}\n`;
   }
 }
 
+const heading = (title: string): string => `\n### ${plain(title)}\n\n`;
+
 function* table(
-  title: string,
   columns: readonly Column[],
   rows: Iterable<readonly Value[]>,
   whenEmpty: string,
   timeZone: string,
 ): Generator<string> {
-  yield `\n### ${plain(title)}\n\n`;
   let any = false;
   for (const row of rows) {
     if (!any) {

@@ -1,0 +1,87 @@
+import { expect, test } from '../support/renderer-page.ts';
+
+test.describe('the reports', () => {
+  test.beforeEach(({ openSite }) => openSite({ hosts: 3, vms: 24 }));
+
+  test('show what the file will have, for what is chosen', async ({ page, fake }) => {
+    await page.keyboard.press('r');
+    const reports = page.getByRole('main', { name: 'Reports' });
+    const preview = reports.getByRole('article', { name: 'Preview' });
+    await expect(preview.getByRole('heading', { level: 2 })).toHaveText('Site inventory');
+    await expect(preview.getByRole('region', { name: 'Hosts' }).getByRole('row')).toHaveCount(4);
+    await expect(preview.getByRole('region', { name: 'Disks' })).toHaveCount(0);
+    const vms = preview.getByRole('region', { name: 'Virtual machines' }).first();
+    await expect(vms.getByRole('row')).toHaveCount(13);
+    await expect(vms).toContainText('The file has all rows; these are the first.');
+
+    await reports.getByRole('checkbox', { name: /^Disks/ }).check({ force: true });
+    await expect(preview.getByRole('heading', { name: 'Disks' })).toBeVisible();
+
+    await reports.getByRole('button', { name: /^Report/ }).click();
+    await page.getByRole('option', { name: 'Capacity' }).click();
+    await expect(preview.getByRole('heading', { level: 2 })).toHaveText('Capacity');
+    await expect(preview.getByRole('img', { name: 'CPU in use' })).toBeVisible();
+    await expect(preview.getByRole('region', { name: 'If a host fails' })).toContainText('yes');
+    const [first] = await fake.calls('reports.preview');
+    expect(first).toMatchObject({ kind: 'site', to: null });
+  });
+
+  test('say what is missing instead of making nothing', async ({ page }) => {
+    await page.keyboard.press('r');
+    const reports = page.getByRole('main', { name: 'Reports' });
+    await expect(reports.getByRole('article', { name: 'Preview' })).toBeVisible();
+    for (const box of await reports.getByRole('checkbox').all()) {
+      if (await box.isChecked()) await box.uncheck({ force: true });
+    }
+    await expect(reports.getByRole('status')).toHaveText('Choose at least one section.');
+    await expect(reports.getByRole('button', { name: 'Save' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+    await reports.getByRole('checkbox', { name: 'Summary' }).check({ force: true });
+    await reports.getByRole('button', { name: /^Period/ }).click();
+    await page.getByRole('option', { name: 'from … to …' }).click();
+    await reports.getByLabel('To', { exact: true }).fill('2020-01-01T00:00:00');
+    await expect(reports.getByRole('status')).toHaveText('The period has to end after it begins.');
+  });
+
+  test('are found by the search, are of a host by its menu, and let go with Escape', async ({
+    page,
+    fake,
+  }) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('excel');
+    const found = page.getByRole('option', { name: 'Reports' });
+    await expect(found).toHaveAttribute('data-focused', 'true');
+    await page.keyboard.press('Enter');
+    const reports = page.getByRole('main', { name: 'Reports' });
+    await expect(reports.getByRole('article', { name: 'Preview' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(reports).toHaveCount(0);
+
+    const card = page.getByRole('article').first();
+    const name = await card.getAttribute('aria-label');
+    await card.getByRole('heading').first().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Report on it…' }).click();
+    await expect(reports.getByRole('heading', { level: 2 })).toHaveText(`Host report: ${name}`);
+    expect(await fake.state(({ view }) => view.screen.kind)).toBe('reports');
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    test(`can be read in the ${theme} theme`, async ({ page, openSite }) => {
+      await openSite({ hosts: 3, vms: 24, theme });
+      await page.keyboard.press('r');
+      const preview = page.getByRole('article', { name: 'Preview' });
+      await expect(preview.getByRole('img').first()).toBeVisible();
+      const colours = await preview.evaluate((element) => {
+        const { color, backgroundColor } = getComputedStyle(element);
+        return [color, backgroundColor];
+      });
+      expect(colours).toEqual(
+        theme === 'light'
+          ? ['rgb(19, 32, 43)', 'rgb(255, 255, 255)']
+          : ['rgb(232, 238, 242)', 'rgb(23, 32, 39)'],
+      );
+    });
+  }
+});
