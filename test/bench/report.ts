@@ -11,7 +11,7 @@ import { firstDay, lastDay, makeYearOfHistory } from './year-of-history.ts';
 
 const budgetMs = 5000;
 /** More than this for ten times the hosts, and memory is not flat. */
-const budgetGrowthMb = 24;
+const budgetGrowthMb = 8;
 
 /**
  * A process of its own, as the command line has it, writes the inventory with every section. Its

@@ -8,20 +8,24 @@ test.describe('the reports', () => {
     const reports = page.getByRole('main', { name: 'Reports' });
     const preview = reports.getByRole('article', { name: 'Preview' });
     await expect(preview.getByRole('heading', { level: 2 })).toHaveText('Site inventory');
-    await expect(preview.getByRole('region', { name: 'Hosts' }).getByRole('row')).toHaveCount(4);
-    await expect(preview.getByRole('region', { name: 'Disks' })).toHaveCount(0);
-    const vms = preview.getByRole('region', { name: 'Virtual machines' }).first();
+    await expect(
+      preview.getByRole('region', { name: 'Hosts', exact: true }).getByRole('row'),
+    ).toHaveCount(4);
+    await expect(preview.getByRole('region', { name: 'Disks', exact: true })).toHaveCount(0);
+    const vms = preview.getByRole('region', { name: 'Virtual machines', exact: true });
     await expect(vms.getByRole('row')).toHaveCount(13);
     await expect(vms).toContainText('The file has all rows; these are the first.');
 
     await reports.getByRole('checkbox', { name: /^Disks/ }).check({ force: true });
     await expect(preview.getByRole('heading', { name: 'Disks' })).toBeVisible();
 
-    await reports.getByRole('button', { name: /^Report/ }).click();
+    await reports.getByRole('button', { name: / Report$/ }).click();
     await page.getByRole('option', { name: 'Capacity' }).click();
     await expect(preview.getByRole('heading', { level: 2 })).toHaveText('Capacity');
     await expect(preview.getByRole('img', { name: 'CPU in use' })).toBeVisible();
-    await expect(preview.getByRole('region', { name: 'If a host fails' })).toContainText('yes');
+    await expect(
+      preview.getByRole('region', { name: 'If a host fails', exact: true }),
+    ).toContainText('yes');
     const [first] = await fake.calls('reports.preview');
     expect(first).toMatchObject({ kind: 'site', to: null });
   });
@@ -39,7 +43,7 @@ test.describe('the reports', () => {
       'true',
     );
     await reports.getByRole('checkbox', { name: 'Summary' }).check({ force: true });
-    await reports.getByRole('button', { name: /^Period/ }).click();
+    await reports.getByRole('button', { name: / Period$/ }).click();
     await page.getByRole('option', { name: 'from … to …' }).click();
     await reports.getByLabel('To', { exact: true }).fill('2020-01-01T00:00:00');
     await expect(reports.getByRole('status')).toHaveText('The period has to end after it begins.');
@@ -50,12 +54,12 @@ test.describe('the reports', () => {
     fake,
   }) => {
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('excel');
-    const found = page.getByRole('option', { name: 'Reports' });
+    await page.keyboard.type('report capac');
+    const found = page.getByRole('option', { name: 'Report: Capacity' });
     await expect(found).toHaveAttribute('data-focused', 'true');
     await page.keyboard.press('Enter');
     const reports = page.getByRole('main', { name: 'Reports' });
-    await expect(reports.getByRole('article', { name: 'Preview' })).toBeVisible();
+    await expect(reports.getByRole('heading', { level: 2 })).toHaveText('Capacity');
     await page.keyboard.press('Escape');
     await expect(reports).toHaveCount(0);
 
@@ -65,6 +69,44 @@ test.describe('the reports', () => {
     await page.getByRole('menuitem', { name: 'Report on it…' }).click();
     await expect(reports.getByRole('heading', { level: 2 })).toHaveText(`Host report: ${name}`);
     expect(await fake.state(({ view }) => view.screen.kind)).toBe('reports');
+  });
+
+  test('are made by themselves on a schedule, and say so when they could not be', async ({
+    page,
+    fake,
+  }) => {
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: 'Schedule…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Reports on a schedule' });
+    await expect(dialog.getByRole('button', { name: 'Switch it on' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+    await dialog.getByRole('textbox', { name: 'Into the folder' }).fill('/srv/reports');
+    await dialog.getByRole('button', { name: 'Switch it on' }).click();
+    await expect(dialog).toHaveCount(0);
+    const [changes] = await fake.calls('settings.update');
+    expect(changes).toMatchObject({
+      reportSchedule: { on: true, every: 'week', hour: 6, folder: '/srv/reports', kind: 'site' },
+    });
+    await expect(page.getByRole('button', { name: 'Scheduled…' })).toBeVisible();
+
+    const settings = await fake.state(({ site }) => site.settings);
+    const error = {
+      code: 'report-not-written' as const,
+      message: 'The report could not be written: the disk is full.',
+      retryable: false,
+    };
+    await fake.emit([
+      { type: 'settings', settings: { ...settings, reportRun: { at: 1, path: null, error } } },
+    ]);
+    await expect(page.getByText('The scheduled report was not made')).toBeVisible();
+    await page.getByRole('button', { name: 'Scheduled…' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('the disk is full');
+    await dialog.getByRole('button', { name: 'Switch it off' }).click();
+    expect((await fake.calls('settings.update')).at(-1)).toMatchObject({
+      reportSchedule: { on: false },
+    });
   });
 
   for (const theme of ['light', 'dark'] as const) {

@@ -19,7 +19,7 @@ test.describe('a report of the demo site', () => {
   test('is saved by the browser under a name that says what it is', async ({ page }) => {
     const reports = page.getByRole('main', { name: 'Reports' });
     await expect(reports.getByRole('article', { name: 'Preview' })).toContainText('xen-06');
-    await reports.getByRole('button', { name: /^As/ }).click();
+    await reports.getByRole('button', { name: / As$/ }).click();
     await page.getByRole('option', { name: 'JSON' }).click();
     const saving = page.waitForEvent('download');
     await reports.getByRole('button', { name: 'Save' }).click();

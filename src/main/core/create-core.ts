@@ -9,6 +9,7 @@ import { currentSite } from './handlers/handler-context.ts';
 import { createInvoker } from './invoker.ts';
 import type { Log } from './log.ts';
 import { createReportDesk } from './reports/report-desk.ts';
+import { createReportScheduler } from './reports/report-scheduler.ts';
 import type { PrintPdf } from './reports/write-report.ts';
 import { openSampleStore } from './samples/sample-store.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
@@ -133,6 +134,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     print: options.print,
   });
+  const scheduler = createReportScheduler({
+    settings: settings.current,
+    keepRun: (reportRun) =>
+      hub.emit([{ type: 'settings', settings: settings.update({ reportRun }) }]),
+    begin: (question) => (site?.kind === 'own' ? beginReport(site, hub.state(), question) : null),
+    print: options.print,
+    now: Date.now,
+  });
   const invoke = createInvoker({
     handlers: createHandlers({ sites, hub, settings, reports, ssh, newId: randomUUID }),
     log: log.child({ part: 'invoke' }),
@@ -159,6 +168,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     subscribe: hub.subscribe,
     madeReport: reports.file,
     async close() {
+      await scheduler.close();
       await leave();
       await reports.close();
       hub.close();

@@ -137,7 +137,8 @@ export function Shell() {
           <CapacityPage key={screen.evacuate} evacuate={screen.evacuate} />
         ) : screen.kind === 'reports' ? (
           <ReportsPage
-            key={`${screen.hostId} ${screen.to}`}
+            key={`${screen.report} ${screen.hostId} ${screen.to}`}
+            report={screen.report}
             hostId={screen.hostId}
             to={screen.to}
           />

@@ -1,5 +1,6 @@
 import type { MoveMode, PowerAction } from '../../shared/model/job.ts';
 import type { VmRef } from '../../shared/model/vm.ts';
+import type { ReportKind } from '../../shared/reports/report.ts';
 
 export const sortKeys = ['name', 'problems', 'cpu', 'memory', 'free', 'vms'] as const;
 export type SortKey = (typeof sortKeys)[number];
@@ -35,7 +36,7 @@ export interface BoardFocus {
 export type Screen =
   | { kind: 'board' }
   | { kind: 'capacity'; evacuate: string | null }
-  | { kind: 'reports'; hostId: string | null; to: number | null };
+  | { kind: 'reports'; report: ReportKind; hostId: string | null; to: number | null };
 
 export type Panel = { kind: 'vm'; vm: VmRef } | { kind: 'host'; hostId: string };
 

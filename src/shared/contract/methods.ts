@@ -6,7 +6,7 @@ import { pastSiteSchema } from '../history/past-site.ts';
 import { moveEstimateSchema, moveVerdictSchema } from '../migration/verdict.ts';
 import { accessSchema, hostKeySchema, promptAnswerSchema } from '../model/connection.ts';
 import { moveModes, powerActions } from '../model/job.ts';
-import { settingsSchema } from '../model/settings.ts';
+import { settingsChangesSchema } from '../model/settings.ts';
 import { siteSnapshotSchema } from '../model/site.ts';
 import { vmRefSchema } from '../model/vm.ts';
 import { reportSchema } from '../reports/report.ts';
@@ -146,7 +146,7 @@ export const methods = {
     z.object({ reportId: z.string(), fileName: z.string(), bytes: z.number() }),
   ),
 
-  'settings.update': method('write', settingsSchema.partial().strict(), done),
+  'settings.update': method('write', settingsChangesSchema, done),
 } as const;
 
 export type MethodName = keyof typeof methods;

@@ -84,7 +84,7 @@ function TableView({ table, timeZone }: { table: Table; timeZone: string }) {
   const keyed = rows.map((row, number) => ({ row, number }));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section className="report-table" tabIndex={0} aria-label={table.title}>
+    <section className="report-table" tabIndex={0} aria-label={`Table: ${table.title}`}>
       <table>
         <thead>
           <tr>

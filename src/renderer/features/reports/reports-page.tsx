@@ -1,4 +1,4 @@
-import { Download, X } from 'lucide-react';
+import { CalendarClock, Download, X } from 'lucide-react';
 import { useState } from 'react';
 import { byNaturalName } from '../../../shared/natural-key.ts';
 import type { ReportKind } from '../../../shared/reports/report.ts';
@@ -18,6 +18,7 @@ import { ReportChoice } from './report-choice.tsx';
 import { boundsOf, firstPeriod } from './report-period.ts';
 import { ReportPreview } from './report-preview.tsx';
 import { saveReport } from './save-report.ts';
+import { ScheduleDialog } from './schedule-dialog.tsx';
 import { useReport } from './use-report.ts';
 import './reports.css';
 
@@ -32,19 +33,27 @@ const formats: readonly { value: ReportFormat; label: string; description: strin
 
 /**
  * Reports of the site: what, of when, which parts; as they will be, and as files.
- * @param hostId The host that a report was asked for; null: of the whole site.
+ * @param report Which one was asked for; another can be chosen.
+ * @param hostId The host that it was asked for; null: the first one.
  * @param to The moment of the past that it was asked for; null: now.
  */
-export function ReportsPage({ hostId, to }: { hostId: string | null; to: number | null }) {
+export function ReportsPage(props: {
+  report: ReportKind;
+  hostId: string | null;
+  to: number | null;
+}) {
+  const { report, hostId, to } = props;
   const services = useApp();
   const hosts = useAppState((state) => state.site.hosts);
   const byName = Object.values(hosts).toSorted((a, b) => byNaturalName(a.label, b.label));
-  const [kind, setKind] = useState<ReportKind>(hostId === null ? 'site' : 'host');
+  const [kind, setKind] = useState<ReportKind>(report);
   const [chosenHost, setHost] = useState(hostId);
   const [period, setPeriod] = useState(() => firstPeriod(to, Date.now()));
   const [sections, setSections] = useState<readonly string[]>(() => defaultSections(kind));
   const [format, setFormat] = useState<ReportFormat>('html');
   const [making, setMaking] = useState(false);
+  const [scheduling, setScheduling] = useState(false);
+  const scheduled = useAppState((state) => state.site.settings.reportSchedule.on);
   const host = chosenHost ?? byName[0]?.id ?? null;
 
   const bounds = boundsOf(period, Date.now());
@@ -98,6 +107,14 @@ export function ReportsPage({ hostId, to }: { hostId: string | null; to: number 
           />
         ) : null}
         <span className="reports-gap" />
+        <Button
+          look="quiet"
+          tip="Have it made by itself, into a folder"
+          onPress={() => setScheduling(true)}
+        >
+          <CalendarClock size={15} aria-hidden />
+          {scheduled ? 'Scheduled…' : 'Schedule…'}
+        </Button>
         <Picker inline label="As" value={format} options={formats} onChange={setFormat} />
         <Button look="primary" blocked={problem} busy={making} onPress={() => void save()}>
           <Download size={15} aria-hidden />
@@ -140,6 +157,9 @@ export function ReportsPage({ hostId, to }: { hostId: string | null; to: number 
           ) : null}
         </div>
       </div>
+      {scheduling ? (
+        <ScheduleDialog report={{ kind, format, sections }} onClose={() => setScheduling(false)} />
+      ) : null}
     </main>
   );
 }

@@ -16,6 +16,9 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
+/** What this dialog sets; the reports' schedule is set with the reports. */
+const { reportSchedule: _schedule, reportRun: _run, ...defaults } = defaultSettings;
+
 /** Every setting, each with what it does. A change counts at once. */
 export function SettingsDialog() {
   const { store, transport } = useApp();
@@ -27,7 +30,9 @@ export function SettingsDialog() {
     setRefusal(answer.ok ? null : answer.error);
   };
   const set = (changes: Partial<Settings>) => void update(changes);
-  const changed = JSON.stringify(settings) !== JSON.stringify(defaultSettings);
+  const changed = Object.entries(defaults).some(
+    ([name, value]) => settings[name as keyof typeof defaults] !== value,
+  );
   return (
     <ModalDialog
       title="Settings"
@@ -38,7 +43,7 @@ export function SettingsDialog() {
           <Button
             look="quiet"
             blocked={changed ? null : 'Everything is as it was at first.'}
-            onPress={() => set(defaultSettings)}
+            onPress={() => set(defaults)}
           >
             Restore defaults
           </Button>

@@ -1,3 +1,4 @@
+import type { ReportKind } from '../../../shared/reports/report.ts';
 import { emptySelection } from '../selection.ts';
 import type { AppStore } from '../store.ts';
 import {
@@ -36,11 +37,15 @@ export function openCapacity(store: AppStore, evacuate: string | null = null): v
   patchView(store, { screen: { kind: 'capacity', evacuate }, menu: null });
 }
 
-/** Opens the reports: of a host or of the whole site, and as it was then where one looks at the past. */
-export function openReports(store: AppStore, hostId: string | null = null): void {
+/** Opens the reports; of the past where one looks at it. `hostId` is for a host's report. */
+export function openReports(
+  store: AppStore,
+  report: ReportKind = 'site',
+  hostId: string | null = null,
+): void {
   const to = store.getState().travel?.wanted ?? null;
   store.setState({ travel: null });
-  patchView(store, { screen: { kind: 'reports', hostId, to }, menu: null });
+  patchView(store, { screen: { kind: 'reports', report, hostId, to }, menu: null });
 }
 
 export function showBoard(store: AppStore): void {

@@ -82,7 +82,7 @@ function looks({ store }: AppServices, hostId: string): Command[] {
       label: 'Report on it…',
       words: 'print export pdf html',
       blocked: null,
-      run: () => openReports(store, hostId),
+      run: () => openReports(store, 'host', hostId),
     },
   ];
 }

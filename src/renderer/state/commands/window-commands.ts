@@ -1,4 +1,6 @@
 import type { Settings } from '../../../shared/model/settings.ts';
+import { reportKinds } from '../../../shared/reports/report.ts';
+import { reportNames } from '../../../shared/reports/report-question.ts';
 import { call } from '../actions/call.ts';
 import { openSite } from '../actions/open-site.ts';
 import { toggleTravel } from '../actions/travel.ts';
@@ -98,10 +100,22 @@ export function windowCommands(services: AppServices): Command[] {
       blocked: pastBlock(state),
       run: () => openDialog(store, { kind: 'add-host' }),
     },
+    ...reportCommands(services, empty),
     ...siteCommands(services),
     ...viewCommands(services),
     ...themeCommands(services),
   ];
+}
+
+/** Each report by its name, for those who look for it. */
+function reportCommands({ store }: AppServices, blocked: string | null): Command[] {
+  return reportKinds.map((kind) => ({
+    id: `report-${kind}`,
+    label: `Report: ${reportNames[kind]}`,
+    words: 'print export pdf excel',
+    blocked,
+    run: () => openReports(store, kind),
+  }));
 }
 
 function findOnBoard(): void {
