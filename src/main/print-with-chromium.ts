@@ -38,7 +38,7 @@ function findChromium(): string | undefined {
 const longestMs = 15 * 60_000;
 
 /** For where Electron is not: the same engine, without a window, in a profile that ends with it. */
-export const printWithChromium: PrintPdf = async (htmlPath, pdfPath) => {
+export const printWithChromium: PrintPdf = async (htmlPath, pdfPath, signal) => {
   const executable = findChromium();
   if (executable === undefined) {
     return err(
@@ -49,7 +49,7 @@ export const printWithChromium: PrintPdf = async (htmlPath, pdfPath) => {
   }
   const profile = await mkdtemp(join(tmpdir(), 'stateroom-print-'));
   try {
-    const words = await run(executable, [
+    const words = await run(executable, signal, [
       '--headless',
       // Chromium's own sandbox refuses to run as root. The page has no script and loads nothing.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -77,9 +77,18 @@ export const printWithChromium: PrintPdf = async (htmlPath, pdfPath) => {
 };
 
 /** What it said; whether it did what it was for is seen from the file. */
-function run(executable: string, args: readonly string[]): Promise<string> {
+function run(
+  executable: string,
+  signal: AbortSignal | undefined,
+  args: readonly string[],
+): Promise<string> {
   return new Promise((resolve) => {
-    execFile(executable, args, { timeout: longestMs, killSignal: 'SIGKILL' }, (error, out, bad) => {
+    const options = {
+      timeout: longestMs,
+      killSignal: 'SIGKILL' as const,
+      ...(signal && { signal }),
+    };
+    execFile(executable, args, options, (error, out, bad) => {
       resolve([error?.message ?? '', out, bad].filter(Boolean).join('\n'));
     });
   });

@@ -71,6 +71,23 @@ test.describe('the reports', () => {
     expect(await fake.state(({ view }) => view.screen.kind)).toBe('reports');
   });
 
+  test('are of the moment that the board was taken back to', async ({ page, fake }) => {
+    const state = await fake.state(({ site }) => site);
+    const [hostId = ''] = Object.keys(state.vms);
+    const [name = ''] = Object.keys(state.vms[hostId] ?? {});
+    await fake.emit([{ type: 'vm-removed', hostId, name }]);
+    await page.keyboard.press('h');
+    const moments = await fake.state(({ travel }) => travel?.moments ?? []);
+    await page.getByRole('slider', { name: 'Moment' }).press('Home');
+    await expect(page.getByText('The past:')).toBeVisible();
+    await page.keyboard.press('r');
+    const preview = page.getByRole('article', { name: 'Preview' });
+    await expect(preview.getByRole('heading', { level: 2 })).toHaveText('Site inventory');
+    const asked = await fake.calls('reports.preview');
+    const at = new Date(moments[0] ?? 0).setMilliseconds(0);
+    expect(asked.at(-1)).toMatchObject({ to: at });
+  });
+
   test('are made by themselves on a schedule, and say so when they could not be', async ({
     page,
     fake,

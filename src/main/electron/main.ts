@@ -38,7 +38,11 @@ async function makeReport(argv: readonly string[]): Promise<void> {
   await app.whenReady();
   const dataDir = app.getPath('userData');
   const log = createLog({ dataDir });
-  app.exit(await runReport(argv, { usualData: dataDir, print: printWithElectron, log }));
+  const ending = new AbortController();
+  process.once('SIGINT', () => ending.abort());
+  process.once('SIGTERM', () => ending.abort());
+  const options = { usualData: dataDir, print: printWithElectron, log, signal: ending.signal };
+  app.exit(await runReport(argv, options));
 }
 
 async function run(): Promise<void> {

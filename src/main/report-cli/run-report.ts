@@ -14,9 +14,9 @@ import { storedReport } from './stored-report.ts';
  */
 export async function runReport(
   argv: readonly string[],
-  options: { usualData: string; print: PrintPdf; log: Log },
+  options: { usualData: string; print: PrintPdf; log: Log; signal: AbortSignal },
 ): Promise<number> {
-  const { print, log } = options;
+  const { print, log, signal } = options;
   const now = Date.now();
   const request = readRequest(argv, now);
   if (!request.ok) {
@@ -37,6 +37,7 @@ export async function runReport(
         log,
         now,
         timeZone,
+        signal,
       });
   if (!written.ok) {
     console.error(words(written.error));

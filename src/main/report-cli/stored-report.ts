@@ -15,6 +15,14 @@ import { openStore, type Store } from '../core/store/open-store.ts';
 import type { SiteWalk } from '../core/store/site-walk.ts';
 import type { ReportRequest } from './report-request.ts';
 
+interface StoredReportOptions {
+  print: PrintPdf;
+  log: Log;
+  now: number;
+  timeZone: string;
+  signal: AbortSignal;
+}
+
 /**
  * Writes a report of what a console keeps in its folder. The console may run meanwhile: a copy
  * of its files is read, and they are left as they are.
@@ -22,7 +30,7 @@ import type { ReportRequest } from './report-request.ts';
  */
 export async function storedReport(
   request: ReportRequest,
-  options: { data: string; print: PrintPdf; log: Log; now: number; timeZone: string },
+  options: StoredReportOptions & { data: string },
 ): Promise<Result<{ bytes: number }>> {
   const { data } = options;
   if (!existsSync(join(data, 'site.sqlite'))) {
@@ -57,7 +65,7 @@ function changing(path: string): Result<never> {
 async function fromCopy(
   request: ReportRequest,
   folder: string,
-  { print, log, now, timeZone }: { print: PrintPdf; log: Log; now: number; timeZone: string },
+  { print, log, now, timeZone, signal }: StoredReportOptions,
 ): Promise<Result<{ bytes: number }>> {
   const store = openStore(join(folder, 'site.sqlite'), { log });
   if (!store.ok) return store;
@@ -74,7 +82,9 @@ async function fromCopy(
     if (!made.ok) return made;
     const about = { site: 'Own site', to: made.value.to, madeAt: now, timeZone };
     const report = createReport(question, made.value.inputs, about);
-    return report.ok ? await writeReport(report.value, { path, format, sections, print }) : report;
+    return report.ok
+      ? await writeReport(report.value, { path, format, sections, print, signal })
+      : report;
   } finally {
     if (samples.ok) samples.value.close();
     store.value.close();

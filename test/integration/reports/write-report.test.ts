@@ -62,6 +62,28 @@ describe('a report that is written', () => {
     expect(readdirSync(folder)).toEqual(['site.html']);
   });
 
+  it('leaves nothing behind when it is ended in the middle', async () => {
+    const ending = new AbortController();
+    const { head, sections: all } = sourceOf(everyBlock);
+    const source: ReportSource = {
+      head,
+      sections: (function* () {
+        for (const section of all) {
+          ending.abort();
+          yield section;
+        }
+      })(),
+    };
+    const options = { path: join(folder, 'x.csv'), format: 'csv' as const, sections };
+    const written = await writeReport(source, {
+      ...options,
+      print: noPrinter,
+      signal: ending.signal,
+    });
+    expect(written).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('leaves nothing behind a bug either', async () => {
     const options = { path: join(folder, 'x.md'), format: 'md' as const, sections };
     const written = writeReport(breaking(new TypeError('a bug')), { ...options, print: noPrinter });

@@ -40,6 +40,8 @@ export interface ReportInputs {
   site: SiteAtMoment;
   /** Usage over the period, in at most so many points; `key` is of sample-keys.ts. */
   usage(key: string, points: number): SampleSeries;
+  /** The same in points that are for sums: a day each, or an hour where the period is short. */
+  figures(key: string): SampleSeries;
   /** What makes the site of the period's begin into that of its end. */
   changes(): readonly ObjectChange[];
 }

@@ -12,7 +12,11 @@ import { readFailure } from './store-failure.ts';
  * Makes a PDF of a page in a file. Which engine does it is the shell's business.
  * @returns `printer-missing` where there is none, `print-failed` with its own words.
  */
-export type PrintPdf = (htmlPath: string, pdfPath: string) => Promise<Result<void>>;
+export type PrintPdf = (
+  htmlPath: string,
+  pdfPath: string,
+  signal?: AbortSignal,
+) => Promise<Result<void>>;
 
 /** Written at once; also how long other work has to wait for its turn. */
 const pieceBytes = 256 * 1024;
@@ -24,21 +28,30 @@ const pieceBytes = 256 * 1024;
  */
 export async function writeReport(
   source: ReportSource,
-  options: { path: string; format: ReportFormat; sections: readonly string[]; print: PrintPdf },
+  options: {
+    path: string;
+    format: ReportFormat;
+    sections: readonly string[];
+    print: PrintPdf;
+    /** Ends it before it is done, with nothing left behind. */
+    signal?: AbortSignal;
+  },
 ): Promise<Result<{ bytes: number }>> {
-  const { path, format, sections, print } = options;
+  const { path, format, sections, print, signal } = options;
   const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
   const page = `${partial}.html`;
   try {
     const written = await writePieces(
       renderReport(source, format === 'pdf' ? 'html' : format, sections),
       format === 'pdf' ? page : partial,
+      signal,
     );
     if (!written.ok) return written;
     if (format === 'pdf') {
-      const printed = await print(page, partial);
+      const printed = await print(page, partial, signal);
       if (!printed.ok) return printed;
     }
+    if (signal?.aborted) return ended();
     const { size } = await stat(partial);
     await rename(partial, path);
     return ok({ bytes: size });
@@ -53,6 +66,7 @@ export async function writeReport(
 async function writePieces(
   pieces: Iterable<string | Uint8Array>,
   path: string,
+  signal: AbortSignal | undefined,
 ): Promise<Result<void>> {
   const file = await open(path, 'wx');
   try {
@@ -61,6 +75,7 @@ async function writePieces(
       const { bytes, failed } = nextPiece(all);
       if (failed) return failed;
       if (bytes === null) break;
+      if (signal?.aborted) return ended();
       await file.writeFile(bytes);
     }
     await flush(file);
@@ -69,6 +84,8 @@ async function writePieces(
     await file.close();
   }
 }
+
+const ended = () => err(appError('cancelled', 'The report was ended before it was written.'));
 
 /** Only the reading may fail as a store does; what the disk says of the writing is told apart. */
 function nextPiece(pieces: Iterator<string | Uint8Array>): {

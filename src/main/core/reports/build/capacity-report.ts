@@ -4,15 +4,7 @@ import type { HostEntry, ReportInputs, SourceBlock, TableSource } from '../repor
 import { column, fact, mebibytes, rounded, share, words, yesNo } from '../values.ts';
 import { hostNumbers, isActive } from './host-numbers.ts';
 import { type SiteTotals, siteTotals } from './site-totals.ts';
-import {
-  chartPoints,
-  cpuChart,
-  figurePoints,
-  figuresOf,
-  measured,
-  memoryChart,
-  p95Text,
-} from './usage.ts';
+import { chartPoints, cpuChart, figuresOf, measured, memoryChart, p95Text } from './usage.ts';
 
 /** The blocks of each section of a capacity report. */
 export const capacitySections: Readonly<
@@ -29,7 +21,7 @@ const mostVms = 50;
 
 function* summary(inputs: ReportInputs): Generator<SourceBlock> {
   const totals = siteTotals(inputs.site.hosts());
-  const series = inputs.usage(siteSampleKey, figurePoints);
+  const series = inputs.figures(siteSampleKey);
   const cpu = figuresOf(series, (point) => point.cpu);
   const memory = figuresOf(series, (point) => point.memoryMiB);
   const known = measured(series);
@@ -74,7 +66,7 @@ function* usage(inputs: ReportInputs): Generator<SourceBlock> {
   yield memoryChart(series, totals.memoryMiB);
 }
 
-function hostTable({ site, usage: usageOf }: ReportInputs): TableSource {
+function hostTable({ site, figures }: ReportInputs): TableSource {
   return {
     kind: 'table',
     title: 'Usage by host',
@@ -93,7 +85,7 @@ function hostTable({ site, usage: usageOf }: ReportInputs): TableSource {
     ],
     rows: (function* () {
       for (const entry of site.hosts()) {
-        const series = usageOf(hostSampleKey(entry.host.id), figurePoints);
+        const series = figures(hostSampleKey(entry.host.id));
         const cpu = figuresOf(series, (point) => point.cpu);
         const dom0 = figuresOf(series, (point) => point.dom0);
         const { pcpus, vcpus, memoryMiB, unassignedMiB, active } = hostNumbers(entry);
@@ -156,7 +148,7 @@ function* failover({ site }: ReportInputs): Generator<SourceBlock> {
   };
 }
 
-function busiestTable({ site, usage: usageOf }: ReportInputs): TableSource {
+function busiestTable({ site, figures }: ReportInputs): TableSource {
   return {
     kind: 'table',
     title: `The ${mostVms} busiest virtual machines by the p95 of their CPU`,
@@ -170,20 +162,20 @@ function busiestTable({ site, usage: usageOf }: ReportInputs): TableSource {
       column('p95 of its vCPUs', 'percent'),
       column('Memory', 'bytes'),
     ],
-    rows: busiest(site.hosts(), usageOf),
+    rows: busiest(site.hosts(), figures),
     whenEmpty: 'Nothing of any virtual machine was measured in the period.',
   };
 }
 
 function* busiest(
   hosts: Iterable<HostEntry>,
-  usageOf: ReportInputs['usage'],
+  figures: ReportInputs['figures'],
 ): Generator<readonly Value[]> {
   let kept: { p95: number; row: Value[] }[] = [];
   for (const { host, vms } of hosts) {
     for (const vm of vms) {
       if (!isActive(vm)) continue;
-      const cpu = figuresOf(usageOf(vmSampleKey(vm), figurePoints), (point) => point.cpu);
+      const cpu = figuresOf(figures(vmSampleKey(vm)), (point) => point.cpu);
       if (!cpu) continue;
       const row = [
         words(vm.name),

@@ -6,15 +6,7 @@ import type { LabelOf } from './changes-report.ts';
 import { changesTable, configBlocks } from './changes-table.ts';
 import { hostNumbers, isActive, lastSeen, linkText, xenVersion } from './host-numbers.ts';
 import { storageTable } from './storage-table.ts';
-import {
-  chartPoints,
-  cpuChart,
-  figurePoints,
-  figuresOf,
-  measured,
-  memoryChart,
-  p95Text,
-} from './usage.ts';
+import { chartPoints, cpuChart, figuresOf, measured, memoryChart, p95Text } from './usage.ts';
 import { diskTable, nicTable, vmTable } from './vm-tables.ts';
 
 type HostSection = (
@@ -126,7 +118,7 @@ function* usage(entry: HostEntry, inputs: ReportInputs): Generator<SourceBlock> 
   yield cpuChart(series, host.facts?.pcpus ?? null);
   yield memoryChart(series, host.facts?.totalMemoryMiB ?? null);
   yield vmUsageTable(entry, inputs);
-  const text = p95Text(inputs.usage(hostSampleKey(host.id), figurePoints));
+  const text = p95Text(inputs.figures(hostSampleKey(host.id)));
   yield { kind: 'paragraph', tone: 'plain', text };
 }
 
@@ -145,7 +137,7 @@ function vmUsageTable({ vms }: HostEntry, inputs: ReportInputs): TableSource {
     rows: (function* () {
       for (const vm of vms) {
         if (!isActive(vm)) continue;
-        const cpu = figuresOf(inputs.usage(vmSampleKey(vm), figurePoints), (point) => point.cpu);
+        const cpu = figuresOf(inputs.figures(vmSampleKey(vm)), (point) => point.cpu);
         yield [
           words(vm.name),
           vm.vcpus,

@@ -1,4 +1,3 @@
-import { durationText } from '../../../../shared/reports/cell-text.ts';
 import type { Chart } from '../../../../shared/reports/report.ts';
 import type { SampleSeries, SeriesPoint } from '../../../../shared/samples/series.ts';
 import { mebibytes, rounded } from '../values.ts';
@@ -8,8 +7,6 @@ export type Figures = { min: number; mean: number; max: number; p95: number } | 
 
 /** Points over a chart on paper: more than these run into one another. */
 export const chartPoints = 120;
-/** A month's days, one more as the first may begin before the period. */
-export const figurePoints = 32;
 
 export function figuresOf(
   { points }: SampleSeries,
@@ -39,8 +36,18 @@ export const measured = ({ points }: SampleSeries): boolean =>
 
 /** What the p95 of these figures means, in a sentence. */
 export function p95Text({ stepMs }: SampleSeries): string {
-  return `p95: in the busiest ${durationText(stepMs)} of the period, 95 of 100 samples were no higher.`;
+  const stretch = stretches.find(({ atLeastMs }) => stepMs >= atLeastMs);
+  return stretch
+    ? `p95: in the busiest ${stretch.name} of the period, 95 of 100 samples were no higher.`
+    : 'p95: too little was measured for one; it is the highest value.';
 }
+
+/** What the store rolls samples up to: points of it are made of whole ones. */
+const stretches = [
+  { name: 'day', atLeastMs: 86_400_000 },
+  { name: 'hour', atLeastMs: 3_600_000 },
+  { name: 'five minutes', atLeastMs: 300_000 },
+] as const;
 
 function timeAxis({ points }: SampleSeries): Chart['axis'] {
   return { type: 'time', values: points.map(({ at }) => at) };
