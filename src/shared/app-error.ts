@@ -35,6 +35,10 @@ export const errorCodes = [
   'vm-busy', // another job holds it
   'plan-incomplete', // not all moves of a plan were made; details name each with its reason
   'undecided', // what happened could not be determined; look at the details
+  // reports
+  'report-not-written', // the disk, or the folder, refused the file
+  'printer-missing', // nothing here makes a PDF
+  'print-failed', // what makes PDFs failed; details carry its own words
   // the console itself
   'cancelled',
   'invalid-input',

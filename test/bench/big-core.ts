@@ -11,6 +11,7 @@ import { placeOf } from '../../src/main/core/ssh/route.ts';
 import { createSessionSecrets } from '../../src/main/core/ssh/session-secrets.ts';
 import { openStore } from '../../src/main/core/store/open-store.ts';
 import { createLog } from '../../src/main/create-log.ts';
+import { printWithChromium } from '../../src/main/print-with-chromium.ts';
 import type { SiteSnapshot, SiteState } from '../../src/shared/model/site.ts';
 import { openDemoProcess } from '../support/demo-process.ts';
 
@@ -34,6 +35,7 @@ const core = await createCore({
   initialSite: 'own',
   ssh: { configPath: join(dataDir, 'ssh_config'), home: dataDir, agentSocket: null },
   checkOutputs: false,
+  print: printWithChromium,
   log,
 });
 

@@ -15,6 +15,7 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   'planner-small': () => import('./planner-small.ts'),
   'planner-large': () => import('./planner-large.ts'),
   samples: () => import('./samples.ts'),
+  report: () => import('./report.ts'),
 };
 
 const { values, positionals } = parseArgs({

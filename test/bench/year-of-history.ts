@@ -6,7 +6,6 @@ import { recordingLog } from '../support/quiet-log.ts';
 import { sampleFacts } from '../support/sample-facts.ts';
 import { sampleHost, sampleVm } from '../support/sample-site.ts';
 
-const hosts = 1000;
 const vmsPerHost = 20;
 const days = 365;
 /** Of all hosts and VMs, a day. */
@@ -64,8 +63,10 @@ function firstVm(hostId: string, host: number, at: number): Vm {
 /**
  * A year of a large site in a store of its own: 1,000 hosts with 20,000 VMs of which 1 % change
  * each day, in turn their size, their state and the host's own facts. Seeded.
+ * @param options.hosts Another number of hosts, each with its 20 VMs.
  */
-export function makeYearOfHistory(path: string): YearOfHistory {
+export function makeYearOfHistory(path: string, options: { hosts?: number } = {}): YearOfHistory {
+  const hosts = options.hosts ?? 1000;
   const opened = openStore(path, { log: recordingLog() });
   if (!opened.ok) throw new Error(opened.error.message);
   const { history } = opened.value;

@@ -1,4 +1,7 @@
 import { makePlan } from '../../src/main/core/capacity/make-plan.ts';
+import { createReport } from '../../src/main/core/reports/create-report.ts';
+import { previewReport } from '../../src/main/core/reports/preview-report.ts';
+import { siteInMemory } from '../../src/main/core/reports/site-at-moment.ts';
 import { appError } from '../../src/shared/app-error.ts';
 import { type CapacityPlan, planInputSchema } from '../../src/shared/capacity/capacity-plan.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src/shared/contract/methods.ts';
@@ -344,6 +347,23 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
       );
       return ok({ events: found.reverse().slice(0, limit) });
     },
+    'reports.preview': (question) => {
+      const madeAt = Date.now();
+      const { from, to } = question;
+      const site = to === null ? pastOf(state) : siteAt(to);
+      const inputs = {
+        site: siteInMemory(site),
+        usage: (_key: string, points: number) =>
+          fakeSeries({ from, to: to ?? madeAt, points }, madeAt),
+        figures: () => fakeSeries({ from, to: to ?? madeAt, points: 31 }, madeAt),
+        changes: () => diffSites(siteAt(from), site),
+      };
+      const about = { site: 'Fake site', to: to ?? madeAt, madeAt, timeZone: 'UTC' };
+      const report = createReport(question, inputs, about);
+      return report.ok ? previewReport(report.value) : report;
+    },
+    'reports.make': ({ question, format }) =>
+      ok({ reportId: `${question.kind}-1`, fileName: `report.${format}`, bytes: 12_345 }),
     'settings.update': (patch) => {
       emit([
         {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCore } from '../../src/main/core/create-core.ts';
 import { createSessionSecrets } from '../../src/main/core/ssh/session-secrets.ts';
+import { printWithChromium } from '../../src/main/print-with-chromium.ts';
 import type { VmRef } from '../../src/shared/model/vm.ts';
 import { addHost, untilRead } from './add-hosts.ts';
 import type { HostDoor } from './host-door.ts';
@@ -30,6 +31,7 @@ export async function openOwnCore(doors: readonly HostDoor[]): Promise<OwnCore> 
     initialSite: 'own',
     ssh: { configPath: join(dataDir, 'ssh_config'), home: dataDir, agentSocket: null },
     checkOutputs: true,
+    print: printWithChromium,
     log,
   });
   const mirror = await mirrorSite(core);

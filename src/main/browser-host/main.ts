@@ -9,6 +9,7 @@ import { createCore } from '../core/create-core.ts';
 import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
 import { createLog } from '../create-log.ts';
 import { openDemo } from '../demo/open-demo.ts';
+import { printWithChromium } from '../print-with-chromium.ts';
 import { serveCore } from './serve-core.ts';
 
 const help = `Stateroom in the browser
@@ -65,6 +66,7 @@ const core = await createCore({
       ? values.site
       : 'own-or-demo',
   checkOutputs: values.check,
+  print: printWithChromium,
   log,
 });
 const host = await serveCore({ core, rendererRoot, port: Number(values.port), log });

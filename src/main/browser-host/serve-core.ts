@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { contentPolicy, hardeningHeaders } from '../content-policy.ts';
@@ -59,9 +61,27 @@ export async function serveCore(options: {
     if (!guard.signedIn(request)) {
       return void say(403, 'Open the link that Stateroom printed when it started.');
     }
+    const report = /^\/reports\/([\w-]+)$/.exec(url.pathname)?.[1];
+    if (report !== undefined) return sendReport(report, response, say);
     const file = await readRendererFile(rendererRoot, url.pathname);
     if (!file) return void say(404, 'Not found.');
     response.writeHead(200, { ...headers(), 'Content-Type': file.type }).end(file.body);
+  }
+
+  /** Only ever to be saved: a report is no page of the console. */
+  async function sendReport(
+    id: string,
+    response: ServerResponse,
+    say: (status: number, text: string) => unknown,
+  ): Promise<void> {
+    const made = core.madeReport(id);
+    if (!made) return void say(404, 'This report is gone. Make it again.');
+    response.writeHead(200, {
+      ...headers(),
+      'Content-Type': made.type,
+      'Content-Disposition': `attachment; filename="${made.fileName}"`,
+    });
+    await pipeline(createReadStream(made.path), response);
   }
 
   const server = createServer((request, response) => {

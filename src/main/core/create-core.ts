@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { emptySite } from '../../shared/model/apply-event.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
-import type { ChooseFile } from './handlers/handler-context.ts';
+import { type ChooseFile, currentSite } from './handlers/handler-context.ts';
 import { createInvoker } from './invoker.ts';
 import type { Log } from './log.ts';
 import { createPlanner } from './planner/planner.ts';
+import { createReportDesk } from './reports/report-desk.ts';
+import { createReportScheduler } from './reports/report-scheduler.ts';
+import type { PrintPdf } from './reports/write-report.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
+import { beginReport } from './site/begin-report.ts';
 import { createSites } from './site/create-sites.ts';
 import type { DemoPort } from './site/demo-port.ts';
 import type { SshSurroundings } from './site/open-site.ts';
@@ -25,6 +29,8 @@ export interface CoreOptions {
   secrets: SecretStore;
   /** Starts the embedded demo site; called again each time it is opened. */
   openDemo: () => Promise<DemoPort>;
+  /** Makes PDFs with the engine that this shell has. */
+  print: PrintPdf;
   /** `own-or-demo`: own if it has hosts, else the demo. `ask`: own if it has hosts, else the first-run page. */
   initialSite: 'own' | 'demo' | 'ask' | 'own-or-demo';
   /** Default: the user's own ~/.ssh and agent. */
@@ -65,6 +71,24 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log,
   });
   const planner = createPlanner({ log: log.child({ part: 'planner' }) });
+  const reports = createReportDesk({
+    begin(question) {
+      const open = currentSite({ sites });
+      return open.ok ? beginReport(open.value, hub.state(), question) : open;
+    },
+    print: options.print,
+  });
+  const scheduler = createReportScheduler({
+    settings: settings.current,
+    keepRun: (reportRun) =>
+      hub.emit([{ type: 'settings', settings: settings.update({ reportRun }) }]),
+    begin(question) {
+      const site = sites.current();
+      return site?.kind === 'own' ? beginReport(site, hub.state(), question) : null;
+    },
+    print: options.print,
+    now: Date.now,
+  });
   const invoke = createInvoker({
     handlers: createHandlers({
       sites,
@@ -73,6 +97,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       hub,
       settings,
       planner,
+      reports,
       ssh,
       newId: randomUUID,
     }),
@@ -101,9 +126,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   return {
     invoke,
     subscribe: hub.subscribe,
+    madeReport: reports.file,
     async close() {
+      await scheduler.close();
       await planner.close();
       await sites.close();
+      await reports.close();
       hub.close();
     },
   };

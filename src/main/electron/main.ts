@@ -15,12 +15,14 @@ import { createCore } from '../core/create-core.ts';
 import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
 import { createLog } from '../create-log.ts';
 import { openDemo } from '../demo/open-demo.ts';
+import { runReport } from '../report-cli/run-report.ts';
 import { menuTemplate } from './app-menu.ts';
 import { chooseFile } from './choose-file.ts';
 import { connectCore } from './connect-window.ts';
 import { createKeyring, keyringProblem } from './keyring-secrets.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
 import { appScheme, appUrl } from './origins.ts';
+import { printWithElectron } from './print-with-electron.ts';
 import { serveApp } from './serve-app.ts';
 import { windowOptions } from './window-options.ts';
 
@@ -32,15 +34,31 @@ protocol.registerSchemesAsPrivileged([
 ]);
 lockDown(app);
 
+// A report from the command line is no console: it may run beside one, and opens no window.
+const report = process.argv.indexOf('--report');
+
 // A second start shows the first one's window: two consoles must not act on one store.
-if (!app.requestSingleInstanceLock()) app.quit();
+if (report >= 0) void makeReport(process.argv.slice(report + 1));
+else if (!app.requestSingleInstanceLock()) app.quit();
 else void run();
+
+async function makeReport(argv: readonly string[]): Promise<void> {
+  // Else the end of the page that was printed would end all of it.
+  app.on('window-all-closed', () => undefined);
+  await app.whenReady();
+  const dataDir = app.getPath('userData');
+  const log = createLog({ dataDir });
+  const ending = new AbortController();
+  process.once('SIGINT', () => ending.abort());
+  process.once('SIGTERM', () => ending.abort());
+  const options = { usualData: dataDir, print: printWithElectron, log, signal: ending.signal };
+  app.exit(await runReport(argv, options));
+}
 
 async function run(): Promise<void> {
   await app.whenReady();
   const dataDir = app.getPath('userData');
   const log = createLog({ dataDir });
-  serveApp(protocol, join(out, 'renderer'));
   denyPermissions(session.defaultSession);
 
   const problem = keyringProblem(safeStorage, process.platform);
@@ -54,8 +72,10 @@ async function run(): Promise<void> {
     chooseFile: (ask) => chooseFile(dialog, BrowserWindow.getFocusedWindow(), ask),
     initialSite: app.isPackaged ? 'ask' : 'own-or-demo',
     checkOutputs: !app.isPackaged,
+    print: printWithElectron,
     log,
   });
+  serveApp(protocol, join(out, 'renderer'), core.madeReport);
   const { admit } = connectCore({ core, ipcMain, log });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.name)));
 

@@ -1,4 +1,12 @@
-import { ChartNoAxesColumn, CircleHelp, History, Plus, Search, Settings } from 'lucide-react';
+import {
+  ChartNoAxesColumn,
+  CircleHelp,
+  FileText,
+  History,
+  Plus,
+  Search,
+  Settings,
+} from 'lucide-react';
 import { useCallback } from 'react';
 import type { VmRef } from '../../shared/model/vm.ts';
 import { Board } from '../features/board/board.tsx';
@@ -18,13 +26,14 @@ import { Notices } from '../features/notices/notices.tsx';
 import { OfflineStrip } from '../features/notices/offline-strip.tsx';
 import { WarningStrips } from '../features/notices/warning-strips.tsx';
 import { Prompts } from '../features/prompts/prompts.tsx';
+import { ReportsPage } from '../features/reports/reports-page.tsx';
 import { DemoStrip } from '../features/site/demo-strip.tsx';
 import { SitePicker } from '../features/site/site-picker.tsx';
 import { FileStrip } from '../features/site-file/file-strip.tsx';
 import { TimeBar } from '../features/travel/time-bar.tsx';
 import { askMove } from '../state/actions/ask-move.ts';
 import { toggleTravel } from '../state/actions/travel.ts';
-import { openCapacity, openDialog } from '../state/actions/view-actions.ts';
+import { openCapacity, openDialog, openReports } from '../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import { keysText } from '../state/commands/keys.ts';
 import { shownBlock } from '../state/travel.ts';
@@ -86,6 +95,14 @@ export function Shell() {
               <ChartNoAxesColumn size={16} aria-hidden />
               Capacity
             </Button>
+            <Button
+              look="quiet"
+              tip="The site on paper: inventory, hosts, capacity, changes (R)"
+              onPress={() => openReports(store)}
+            >
+              <FileText size={16} aria-hidden />
+              Reports
+            </Button>
             <Button expanded={travelling} tip="H" onPress={() => void toggleTravel(services)}>
               <History size={16} aria-hidden />
               Back in time
@@ -122,12 +139,19 @@ export function Shell() {
       <DemoStrip />
       <FileStrip />
       <TimeBar />
-      {firstRun || screen.kind === 'capacity' ? null : <BoardBar />}
+      {firstRun || screen.kind !== 'board' ? null : <BoardBar />}
       <div className="shell-middle">
         {firstRun ? (
           <FirstRun />
         ) : screen.kind === 'capacity' ? (
           <CapacityPage key={screen.evacuate} evacuate={screen.evacuate} />
+        ) : screen.kind === 'reports' ? (
+          <ReportsPage
+            key={`${screen.report} ${screen.hostId} ${screen.to}`}
+            report={screen.report}
+            hostId={screen.hostId}
+            to={screen.to}
+          />
         ) : (
           <>
             <Board renderOverlay={renderOverlay} onDrop={onDrop} />

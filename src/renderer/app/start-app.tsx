@@ -6,6 +6,7 @@ import { guardPast } from '../state/guard-past.ts';
 import { startMirror } from '../state/mirror.ts';
 import { type AppStore, createAppStore } from '../state/store.ts';
 import { watchJobs } from '../state/watch-jobs.ts';
+import { watchReports } from '../state/watch-reports.ts';
 import { Root } from './root.tsx';
 import { followTheme } from './theme.ts';
 import { keepView, readView } from './view-storage.ts';
@@ -18,6 +19,7 @@ export function startApp(element: HTMLElement, transport: Transport): AppStore {
   keepView(store, window.localStorage);
   followTheme(store, document.documentElement);
   watchJobs(store);
+  watchReports(store);
   startMirror(store, transport, {
     now: () => Date.now(),
     schedule: frameScheduler,

@@ -1,9 +1,9 @@
 import type { Job, PowerAction } from '../../shared/model/job.ts';
 import type { Vm, VmRef } from '../../shared/model/vm.ts';
+import { vmStateText } from '../../shared/model/vm-text.ts';
 import type { AppState } from './app-state.ts';
 import { findVm } from './find-vm.ts';
 import { pastText, shownBlock } from './travel.ts';
-import { vmStateText } from './vm-text.ts';
 
 type Known = Pick<AppState, 'site' | 'jobsByHost' | 'travel'>;
 

@@ -1,5 +1,6 @@
 import type { MoveMode, PowerAction } from '../../shared/model/job.ts';
 import type { VmRef } from '../../shared/model/vm.ts';
+import type { ReportKind } from '../../shared/reports/report.ts';
 
 export const sortKeys = ['name', 'problems', 'cpu', 'memory', 'free', 'vms'] as const;
 export type SortKey = (typeof sortKeys)[number];
@@ -28,8 +29,14 @@ export interface BoardFocus {
   vmName: string | null;
 }
 
-/** What fills the window: the board, or the planner, for one host where that is to be emptied. */
-export type Screen = { kind: 'board' } | { kind: 'capacity'; evacuate: string | null };
+/**
+ * What fills the window: the board; the planner, for one host where that is to be emptied; or the
+ * reports, of one host or of a moment of the past where that was asked for.
+ */
+export type Screen =
+  | { kind: 'board' }
+  | { kind: 'capacity'; evacuate: string | null }
+  | { kind: 'reports'; report: ReportKind; hostId: string | null; to: number | null };
 
 export type Panel = { kind: 'vm'; vm: VmRef } | { kind: 'host'; hostId: string };
 

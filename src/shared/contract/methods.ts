@@ -9,10 +9,12 @@ import { pastSiteSchema } from '../history/past-site.ts';
 import { moveEstimateSchema, moveVerdictSchema } from '../migration/verdict.ts';
 import { accessSchema, hostKeySchema, promptAnswerSchema } from '../model/connection.ts';
 import { moveModes, powerActions, troubleAnswers } from '../model/job.ts';
-import { settingsSchema } from '../model/settings.ts';
+import { settingsChangesSchema } from '../model/settings.ts';
 import { siteSnapshotSchema } from '../model/site.ts';
 import { foundSiteFileSchema, longestPassphrase, shortestPassphrase } from '../model/site-file.ts';
 import { vmRefSchema } from '../model/vm.ts';
+import { reportSchema } from '../reports/report.ts';
+import { reportFormats, reportQuestionSchema } from '../reports/report-question.ts';
 import { sampleSeriesSchema, seriesQuestionSchema } from '../samples/series.ts';
 
 /** How much harm a call can do: the shells log `write`, and confirm nothing by themselves. */
@@ -217,7 +219,16 @@ export const methods = {
     z.object({ events: z.array(pastEventSchema) }),
   ),
 
-  'settings.update': method('write', settingsSchema.partial().strict(), done),
+  /** The report as far as a page shows it: the first rows of each table. */
+  'reports.preview': method('read', reportQuestionSchema, reportSchema),
+  /** Makes the file, which the shell then hands to the user under `reports/` and its id. */
+  'reports.make': method(
+    'read',
+    z.object({ question: reportQuestionSchema, format: z.enum(reportFormats) }).strict(),
+    z.object({ reportId: z.string(), fileName: z.string(), bytes: z.number() }),
+  ),
+
+  'settings.update': method('write', settingsChangesSchema, done),
 } as const;
 
 export type MethodName = keyof typeof methods;

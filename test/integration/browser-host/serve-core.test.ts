@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type BrowserHost, serveCore } from '../../../src/main/browser-host/serve-core.ts';
 import type { Core } from '../../../src/main/core/core.ts';
+import type { MadeReport } from '../../../src/main/core/reports/report-desk.ts';
 import type { SiteDelta } from '../../../src/shared/model/site.ts';
 import { ok } from '../../../src/shared/result.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
@@ -13,6 +14,8 @@ import { recordingLog } from '../../support/quiet-log.ts';
 let host: BrowserHost;
 let publish: (delta: SiteDelta) => void;
 let listeners: number;
+
+let report: MadeReport;
 
 const core: Core = {
   invoke: async (method, input) => ok({ method, input }),
@@ -23,6 +26,7 @@ const core: Core = {
       listeners -= 1;
     };
   },
+  madeReport: (id) => (id === 'r-1' ? report : null),
   close: async () => {},
 };
 
@@ -30,6 +34,9 @@ beforeEach(async () => {
   listeners = 0;
   const root = mkdtempSync(join(tmpdir(), 'stateroom-renderer-'));
   writeFileSync(join(root, 'index.html'), '<!doctype html><title>Stateroom</title>');
+  const path = join(root, 'made');
+  writeFileSync(path, '<h1>Site inventory</h1>');
+  report = { path, fileName: 'site.html', type: 'text/html; charset=utf-8' };
   host = await serveCore({ core, rendererRoot: root, port: 0, log: recordingLog() });
 });
 afterEach(() => host.close());
@@ -69,6 +76,23 @@ function dial(headers: Record<string, string>): Promise<WebSocket | string> {
 }
 
 const origin = () => `http://${new URL(host.url).host}`;
+
+describe('a report in the browser host', () => {
+  it('goes to the signed-in browser alone, and only as a file to save', async () => {
+    expect((await get('/reports/r-1')).status).toBe(403);
+    const answer = await get('/reports/r-1', { cookie: await signIn() });
+    expect(answer).toMatchObject({ status: 200, body: '<h1>Site inventory</h1>' });
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="site.html"');
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  it('is not found under any other name', async () => {
+    const cookie = await signIn();
+    for (const path of ['/reports/r-2', '/reports/', '/reports/r-1/x', '/reports/..%2fmade']) {
+      expect((await get(path, { cookie })).status).toBe(404);
+    }
+  });
+});
 
 describe('the browser host', () => {
   it('shows nothing without its link', async () => {

@@ -55,6 +55,7 @@ async function openConsole(): Promise<SiteMirror> {
     settingsFile: { get: () => undefined, set: () => undefined },
     secrets: createSessionSecrets(),
     openDemo: () => Promise.reject(new Error('no demo is asked for')),
+    print: () => Promise.reject(new Error('no PDF is asked for')),
     initialSite: 'own',
     ssh: { configPath: join(folder, 'ssh_config'), home: folder, agentSocket: null },
     checkOutputs: true,
@@ -85,7 +86,7 @@ describe('a site whose samples were written by a newer version', () => {
       hint: expect.stringContaining('Start the newer version'),
     });
     expect(await usage(site)).toMatchObject({ ok: false, error: { code: 'store-unusable' } });
-    const plan = await site.must('capacity.plan', {
+    const { plan } = await site.must('capacity.plan', {
       goal: 'balance',
       cpuTarget: 0.8,
       spareHosts: 0,

@@ -4,6 +4,7 @@ import {
   readSettings,
   type SettingsFile,
 } from '../../../src/main/core/settings/settings-store.ts';
+import { methods } from '../../../src/shared/contract/methods.ts';
 import { defaultSettings } from '../../../src/shared/model/settings.ts';
 
 function file(stored?: unknown): SettingsFile & { stored: unknown } {
@@ -29,6 +30,12 @@ describe('the settings', () => {
       ...defaultSettings,
       theme: 'dark',
     });
+  });
+
+  it('change only where a change is asked for', () => {
+    const { input } = methods['settings.update'];
+    expect(input.parse({ theme: 'dark' })).toEqual({ theme: 'dark' });
+    expect(input.safeParse({ moveConcurrency: 0 }).success).toBe(false);
   });
 
   it('are kept when they change', () => {

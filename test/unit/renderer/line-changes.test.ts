@@ -2,7 +2,7 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { LineChanges } from '../../../src/renderer/features/travel/line-changes.tsx';
-import { changeText } from '../../../src/renderer/state/change-text.ts';
+import { changeText } from '../../../src/shared/history/change-text.ts';
 import type { ObjectChange } from '../../../src/shared/history/diff-sites.ts';
 
 describe('a configuration file that changed', () => {

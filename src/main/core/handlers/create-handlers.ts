@@ -5,6 +5,7 @@ import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { refuseActs } from './refuse-acts.ts';
+import { reportHandlers } from './report-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { siteFileHandlers } from './site-file-handlers.ts';
 import { siteHandlers } from './site-handlers.ts';
@@ -21,5 +22,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...historyHandlers(context),
     ...capacityHandlers(context),
     ...sampleHandlers(context),
+    ...reportHandlers(context),
   });
 }

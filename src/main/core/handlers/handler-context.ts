@@ -1,6 +1,7 @@
 import { appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Planner } from '../planner/planner.ts';
+import type { ReportDesk } from '../reports/report-desk.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Sites } from '../site/create-sites.ts';
 import type { Site, SshSurroundings } from '../site/open-site.ts';
@@ -22,11 +23,12 @@ export interface HandlerContext {
   hub: SiteHub;
   settings: SettingsStore;
   planner: Planner;
+  reports: ReportDesk;
   ssh: SshSurroundings;
   newId: () => string;
 }
 
-export function currentSite({ sites }: HandlerContext): Result<Site> {
+export function currentSite({ sites }: Pick<HandlerContext, 'sites'>): Result<Site> {
   const site = sites.current();
   if (site) return ok(site);
   return err(

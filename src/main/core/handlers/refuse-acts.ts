@@ -18,6 +18,7 @@ const acts: readonly MethodName[] = [
   'vms.power',
   'moves.preflight',
   'moves.start',
+  'capacity.apply',
   'jobs.cancel',
   'jobs.dismiss',
   'jobs.recheck',

@@ -17,6 +17,8 @@ export interface PastSites {
   diff(from: number, to: number): ObjectChange[];
   /** When something changed, oldest first; at most the newest `limit`. */
   moments(limit: number): number[];
+  /** The number of the last event up to a moment; 0: there is none. */
+  boundAt(moment: number): number;
 }
 
 /** Numbers of the newest rows of one object at either of two moments; null: not yet there. */
@@ -63,6 +65,7 @@ export function createPastSites(
   }
 
   return {
+    boundAt,
     at(moment) {
       const rows: unknown = newestRows.all(boundAt(moment));
       return siteOf(beginLook()((rows as [number][]).map(([seq]) => seq)));
@@ -113,13 +116,18 @@ function siteOf(records: readonly StoredRecord[]): PastSite {
   const { hosts, links, vms, newest } = foldRows(records);
   return {
     hosts: Object.fromEntries(
-      [...hosts].map(([id, host]) => [id, asItWas(host, links.get(id), newest.get(id) ?? 0)]),
+      [...hosts].map(([id, host]) => [id, hostAsItWas(host, links.get(id), newest.get(id) ?? 0)]),
     ),
     vms: vmsOfHosts(vms, hosts),
   };
 }
 
-function asItWas(host: StoredHost, stored: StoredLink | undefined, newest: number): Host {
+/** @param newest When the newest of its rows was stored. */
+export function hostAsItWas(
+  host: StoredHost,
+  stored: StoredLink | undefined,
+  newest: number,
+): Host {
   const link = stored?.link ?? {
     state: 'idle',
     since: newest,

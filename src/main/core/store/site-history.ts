@@ -16,6 +16,7 @@ import { createPastSites } from './past-sites.ts';
 import { createRecordReader, type ReadRecords } from './record-reader.ts';
 import { createRecordShapes } from './record-shapes.ts';
 import { configRecords, type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
+import { createSiteWalk, type SiteWalk } from './site-walk.ts';
 import { guarded } from './sqlite-error.ts';
 import { parseRecord, type StoredHost } from './stored-record.ts';
 import { transaction } from './transaction.ts';
@@ -40,6 +41,8 @@ export interface SiteHistory {
   stateAt(at: number): Result<PastSite>;
   /** What makes the site at one moment into the site at another, as `diffSites` tells it. */
   diff(from: number, to: number): Result<ObjectChange[]>;
+  /** The same host by host, for what must not hold the whole site in memory. */
+  walk(at: number): Result<SiteWalk>;
   /** When something changed, oldest first; at most the newest `limit`. */
   moments(limit: number): Result<number[]>;
   /** A host's configuration file as it was last read; null: none is known. */
@@ -68,6 +71,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
   const texts = createConfigTexts(database);
   const past = createPastSites(database, { beginLook, texts });
   const lastConfig = createLastConfig(database);
+  const walk = createSiteWalk(database, { beginLook, boundAt: past.boundAt });
   const findEvents = createEventFinder(database, texts);
   const known = loadHashes(database);
   let lastAt = Number(database.prepare('SELECT max(at) AS at FROM events').get()?.at ?? 0);
@@ -131,6 +135,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
       }),
     stateAt: (at) => guarded(() => past.at(at)),
     diff: (from, to) => guarded(() => past.diff(from, to)),
+    walk: (at) => guarded(() => walk(at)),
     moments: (limit) => guarded(() => past.moments(limit)),
     lastConfig: (hostId, path) => guarded(() => lastConfig(hostId, path)),
     find: (query, limit) => guarded(() => findEvents(query, limit)),

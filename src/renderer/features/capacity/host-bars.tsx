@@ -1,6 +1,6 @@
 import type { CapacityPlan } from '../../../shared/capacity/capacity-plan.ts';
+import { byNaturalName } from '../../../shared/natural-key.ts';
 import { useAppState } from '../../state/app-context.ts';
-import { byNaturalName } from '../../state/natural-key.ts';
 import { formatCpus } from '../../ui/format/cpus.ts';
 import { formatMemoryOf } from '../../ui/format/memory.ts';
 import { formatPercent } from '../../ui/format/percent.ts';

@@ -1,8 +1,8 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import type { KeptRule } from '../../../shared/capacity/plan-preferences.ts';
+import { byNaturalName } from '../../../shared/natural-key.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
-import { byNaturalName } from '../../state/natural-key.ts';
 import { Button } from '../../ui/button.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { TextInput } from '../../ui/text-input.tsx';

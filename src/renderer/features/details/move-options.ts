@@ -1,8 +1,8 @@
 import type { MoveReason } from '../../../shared/migration/verdict.ts';
 import type { SiteState } from '../../../shared/model/site.ts';
 import type { VmRef } from '../../../shared/model/vm.ts';
+import { byNaturalName } from '../../../shared/natural-key.ts';
 import { judgeGroup } from '../../state/judge-group.ts';
-import { byNaturalName } from '../../state/natural-key.ts';
 
 export interface Refusal {
   hostLabel: string;

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import type { Vm, VmRef } from '../../../shared/model/vm.ts';
+import { vmStateText, vmTypeText } from '../../../shared/model/vm-text.ts';
 import { openDialog, openPanel } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { findVm } from '../../state/find-vm.ts';
 import { jobProgressText } from '../../state/job-text.ts';
 import { configBlock } from '../../state/power-rules.ts';
-import { vmStateText, vmTypeText } from '../../state/vm-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatCpus } from '../../ui/format/cpus.ts';

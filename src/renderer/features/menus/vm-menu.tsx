@@ -1,12 +1,12 @@
 import { Header } from 'react-aria-components';
 import type { SiteState } from '../../../shared/model/site.ts';
 import type { VmRef } from '../../../shared/model/vm.ts';
+import { vmStateText, vmTypeText } from '../../../shared/model/vm-text.ts';
 import { openMenu } from '../../state/actions/view-actions.ts';
 import { useApp } from '../../state/app-context.ts';
 import { vmCommands } from '../../state/commands/vm-commands.ts';
 import { findVm } from '../../state/find-vm.ts';
 import type { OpenMenu } from '../../state/view.ts';
-import { vmStateText, vmTypeText } from '../../state/vm-text.ts';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { AnchoredMenu } from './anchored-menu.tsx';

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { Host } from '../../../shared/model/host.ts';
 import type { VmRef } from '../../../shared/model/vm.ts';
+import { byNaturalName } from '../../../shared/natural-key.ts';
 import { useApp } from '../../state/app-context.ts';
 import { groupVerdict } from '../../state/group-verdict.ts';
 import type { GroupVerdict } from '../../state/judge-group.ts';
-import { byNaturalName } from '../../state/natural-key.ts';
 
 export interface HostVerdict {
   host: Host;

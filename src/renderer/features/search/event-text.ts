@@ -1,7 +1,7 @@
+import { changeText, fieldText, valueText } from '../../../shared/history/change-text.ts';
 import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
 import type { JobSpec } from '../../../shared/model/job.ts';
-import { changeText, fieldText, valueText } from '../../state/change-text.ts';
 import { jobStepText, jobTitle } from '../../state/job-text.ts';
 import { plural } from '../../ui/format/plural.ts';
 

@@ -1,10 +1,10 @@
 import { Box, Clock, FileText, Server, Zap } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
+import { vmStateText } from '../../../shared/model/vm-text.ts';
 import { useAppState } from '../../state/app-context.ts';
 import { keysText } from '../../state/commands/keys.ts';
 import { findVm } from '../../state/find-vm.ts';
-import { vmStateText } from '../../state/vm-text.ts';
 import { formatLastSeen } from '../../ui/format/last-seen.ts';
 import { momentText } from '../../ui/format/moment.ts';
 import { eventText } from './event-text.ts';

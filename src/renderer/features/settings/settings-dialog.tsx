@@ -16,10 +16,13 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
-/** The rules of plans are the capacity page's: nobody who restores defaults here means them. */
-function without({ capacity: _theirs, ...settings }: Settings): Omit<Settings, 'capacity'> {
-  return settings;
-}
+/** What this dialog sets: plans' rules are the capacity page's, the schedule is the reports'. */
+const {
+  capacity: _rules,
+  reportSchedule: _schedule,
+  reportRun: _run,
+  ...defaults
+} = defaultSettings;
 
 /** Every setting, each with what it does. A change counts at once. */
 export function SettingsDialog() {
@@ -32,7 +35,9 @@ export function SettingsDialog() {
     setRefusal(answer.ok ? null : answer.error);
   };
   const set = (changes: Partial<Settings>) => void update(changes);
-  const changed = JSON.stringify(without(settings)) !== JSON.stringify(without(defaultSettings));
+  const changed = Object.entries(defaults).some(
+    ([name, value]) => settings[name as keyof typeof defaults] !== value,
+  );
   return (
     <ModalDialog
       title="Settings"
@@ -43,7 +48,7 @@ export function SettingsDialog() {
           <Button
             look="quiet"
             blocked={changed ? null : 'Everything is as it was at first.'}
-            onPress={() => set(without(defaultSettings))}
+            onPress={() => set(defaults)}
           >
             Restore defaults
           </Button>

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
+import { changeText, fieldText, valueText } from '../../../shared/history/change-text.ts';
 import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { Result } from '../../../shared/result.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
-import { changeText, fieldText, valueText } from '../../state/change-text.ts';
 import type { ChangeScope } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';

@@ -1,3 +1,4 @@
+import type { ReportKind } from '../../../shared/reports/report.ts';
 import { emptySelection } from '../selection.ts';
 import type { AppStore } from '../store.ts';
 import {
@@ -34,6 +35,17 @@ export function openPanel(store: AppStore, panel: Panel | null): void {
 export function openCapacity(store: AppStore, evacuate: string | null = null): void {
   store.setState({ travel: null });
   patchView(store, { screen: { kind: 'capacity', evacuate }, menu: null });
+}
+
+/** Opens the reports; of the past where one looks at it. `hostId` is for a host's report. */
+export function openReports(
+  store: AppStore,
+  report: ReportKind = 'site',
+  hostId: string | null = null,
+): void {
+  const to = store.getState().travel?.wanted ?? null;
+  store.setState({ travel: null });
+  patchView(store, { screen: { kind: 'reports', report, hostId, to }, menu: null });
 }
 
 export function showBoard(store: AppStore): void {

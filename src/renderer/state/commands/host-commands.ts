@@ -1,7 +1,7 @@
 import type { Host } from '../../../shared/model/host.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { call } from '../actions/call.ts';
-import { openCapacity, openDialog, openPanel } from '../actions/view-actions.ts';
+import { openCapacity, openDialog, openPanel, openReports } from '../actions/view-actions.ts';
 import { isEnded } from '../active-jobs.ts';
 import type { AppServices } from '../app-context.ts';
 import { selectionOf } from '../selection.ts';
@@ -84,6 +84,13 @@ function looks({ store }: AppServices, hostId: string): Command[] {
       words: 'evacuate maintenance drain',
       blocked: names.length > 0 ? null : 'It has no VMs.',
       run: () => openCapacity(store, hostId),
+    },
+    {
+      id: 'report',
+      label: 'Report on it…',
+      words: 'print export pdf html',
+      blocked: null,
+      run: () => openReports(store, 'host', hostId),
     },
   ];
 }

@@ -1,9 +1,12 @@
 import type { Settings } from '../../../shared/model/settings.ts';
+import { reportKinds } from '../../../shared/reports/report.ts';
+import { reportNames } from '../../../shared/reports/report-question.ts';
 import { call } from '../actions/call.ts';
 import { toggleTravel } from '../actions/travel.ts';
 import {
   openCapacity,
   openDialog,
+  openReports,
   patchView,
   showBoard,
   showLayer,
@@ -59,6 +62,15 @@ export function windowCommands(services: AppServices): Command[] {
       run: () => openCapacity(store),
     },
     {
+      id: 'reports',
+      label: 'Reports',
+      keys: 'R',
+      about: 'inventory, hosts, capacity, changes, as a file',
+      words: 'print export pdf html excel xlsx csv markdown json audit',
+      blocked: empty,
+      run: () => openReports(store),
+    },
+    {
       id: 'board',
       label: 'Back to the board',
       keys: 'B',
@@ -88,10 +100,22 @@ export function windowCommands(services: AppServices): Command[] {
       blocked: shownBlock(state),
       run: () => openDialog(store, { kind: 'add-host' }),
     },
+    ...reportCommands(services, empty),
     ...siteCommands(services),
     ...viewCommands(services),
     ...themeCommands(services),
   ];
+}
+
+/** Each report by its name, for those who look for it. */
+function reportCommands({ store }: AppServices, blocked: string | null): Command[] {
+  return reportKinds.map((kind) => ({
+    id: `report-${kind}`,
+    label: `Report: ${reportNames[kind]}`,
+    words: 'print export pdf excel',
+    blocked,
+    run: () => openReports(store, kind),
+  }));
 }
 
 function findOnBoard(): void {

@@ -1,7 +1,7 @@
 import type { Job } from '../../../../shared/model/job.ts';
 import type { Vm } from '../../../../shared/model/vm.ts';
+import { vmStateText } from '../../../../shared/model/vm-text.ts';
 import { jobProgressText } from '../../../state/job-text.ts';
-import { vmStateText } from '../../../state/vm-text.ts';
 import { formatMemory } from '../../../ui/format/memory.ts';
 import { formatPercent } from '../../../ui/format/percent.ts';
 

@@ -1,7 +1,7 @@
 import type { Job } from '../../../../shared/model/job.ts';
 import type { Vm } from '../../../../shared/model/vm.ts';
+import { byNaturalName } from '../../../../shared/natural-key.ts';
 import type { HostJobs } from '../../../state/active-jobs.ts';
-import { byNaturalName } from '../../../state/natural-key.ts';
 import { type HostMatch, vmMatches } from '../order/match-site.ts';
 import {
   type ChipSpan,

@@ -1,6 +1,6 @@
 import type { Host } from '../../../../shared/model/host.ts';
 import type { SiteState } from '../../../../shared/model/site.ts';
-import { byNaturalName } from '../../../state/natural-key.ts';
+import { byNaturalName } from '../../../../shared/natural-key.ts';
 import type { SortKey } from '../../../state/view.ts';
 import { memoryLoad, troubleRank } from './host-load.ts';
 

@@ -1,4 +1,4 @@
-import type { Vm } from '../../shared/model/vm.ts';
+import type { Vm } from './vm.ts';
 
 const states: Record<Vm['state'], string> = {
   running: 'running',

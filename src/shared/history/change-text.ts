@@ -1,10 +1,10 @@
-import type { ObjectChange } from '../../shared/history/diff-sites.ts';
+import type { ObjectChange } from './diff-sites.ts';
 
 /** `maxMemoryMiB` as words, units kept: max memory MiB. */
 export function fieldText(field: string): string {
   return field
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/\b(?!MiB|Mhz|Ms)[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase())
+    .replace(/\b(?!Mi B|Mhz|Ms)[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase())
     .replace(/Mi B\b/, 'MiB');
 }
 

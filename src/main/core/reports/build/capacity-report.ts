@@ -1,0 +1,195 @@
+import type { Value } from '../../../../shared/reports/report.ts';
+import { hostSampleKey, siteSampleKey, vmSampleKey } from '../../samples/sample-keys.ts';
+import type { HostEntry, ReportInputs, SourceBlock, TableSource } from '../report-source.ts';
+import { column, fact, mebibytes, rounded, share, words, yesNo } from '../values.ts';
+import { hostNumbers, isActive } from './host-numbers.ts';
+import { type SiteTotals, siteTotals } from './site-totals.ts';
+import { chartPoints, cpuChart, figuresOf, measured, memoryChart, p95Text } from './usage.ts';
+
+/** The blocks of each section of a capacity report. */
+export const capacitySections: Readonly<
+  Record<string, (inputs: ReportInputs) => Iterable<SourceBlock>>
+> = {
+  summary,
+  usage,
+  hosts: (inputs) => [hostTable(inputs)],
+  failover: (inputs) => failover(inputs),
+  vms: (inputs) => [busiestTable(inputs)],
+};
+
+const mostVms = 50;
+
+function* summary(inputs: ReportInputs): Generator<SourceBlock> {
+  const totals = siteTotals(inputs.site.hosts());
+  const series = inputs.figures(siteSampleKey);
+  const cpu = figuresOf(series, (point) => point.cpu);
+  const memory = figuresOf(series, (point) => point.memoryMiB);
+  const known = measured(series);
+  if (!known) {
+    const text = 'Nothing was measured in the period: what follows is of what is given out alone.';
+    yield { kind: 'paragraph', tone: 'warning', text };
+  }
+  yield {
+    kind: 'facts',
+    title: 'The site',
+    facts: [
+      fact('Hosts', totals.hosts, 'number'),
+      fact('Virtual machines that run', totals.active, 'number'),
+      fact('CPUs (pCPUs)', totals.pcpus, 'number'),
+      fact(
+        'vCPUs per CPU',
+        rounded(totals.pcpus > 0 ? totals.vcpus / totals.pcpus : null),
+        'number',
+      ),
+      fact('CPU in use, mean', rounded(cpu?.mean ?? null), 'number', 'CPUs'),
+      fact('CPU in use, p95', rounded(cpu?.p95 ?? null), 'number', 'CPUs'),
+      fact('CPU in use, p95 of all CPUs', share(cpu?.p95 ?? null, totals.pcpus), 'percent'),
+      fact('Memory', mebibytes(totals.memoryMiB), 'bytes'),
+      fact('Memory given out', share(given(totals), totals.memoryMiB), 'percent'),
+      fact('Memory in use, highest', mebibytes(memory?.max ?? null), 'bytes'),
+    ],
+  };
+  if (known) yield { kind: 'paragraph', tone: 'plain', text: p95Text(series) };
+}
+
+const given = ({ dom0MemoryMiB, vmMemoryMiB }: SiteTotals) => dom0MemoryMiB + vmMemoryMiB;
+
+function* usage(inputs: ReportInputs): Generator<SourceBlock> {
+  const series = inputs.usage(siteSampleKey, chartPoints);
+  if (!measured(series)) {
+    const text = 'Nothing of the site was measured in the period.';
+    yield { kind: 'paragraph', tone: 'plain', text };
+    return;
+  }
+  const totals = siteTotals(inputs.site.hosts());
+  yield cpuChart(series, totals.pcpus);
+  yield memoryChart(series, totals.memoryMiB);
+}
+
+function hostTable({ site, figures }: ReportInputs): TableSource {
+  return {
+    kind: 'table',
+    title: 'Usage by host',
+    columns: [
+      column('Host'),
+      column('CPUs', 'number'),
+      column('CPU mean', 'percent'),
+      column('CPU p95', 'percent'),
+      column('CPU highest', 'percent'),
+      column('dom0 mean', 'number', 'CPUs'),
+      column('vCPUs per CPU', 'number'),
+      column('Memory', 'bytes'),
+      column('Memory given out', 'percent'),
+      column('Unassigned', 'bytes'),
+      column('VMs that run', 'number'),
+    ],
+    rows: (function* () {
+      for (const entry of site.hosts()) {
+        const series = figures(hostSampleKey(entry.host.id));
+        const cpu = figuresOf(series, (point) => point.cpu);
+        const dom0 = figuresOf(series, (point) => point.dom0);
+        const { pcpus, vcpus, memoryMiB, unassignedMiB, active } = hostNumbers(entry);
+        const ofCpus = (value: number | undefined) => share(value ?? null, pcpus ?? 0);
+        yield [
+          words(entry.host.label),
+          pcpus,
+          ofCpus(cpu?.mean),
+          ofCpus(cpu?.p95),
+          ofCpus(cpu?.max),
+          rounded(dom0?.mean ?? null),
+          rounded(pcpus ? vcpus / pcpus : null),
+          mebibytes(memoryMiB),
+          share(memoryMiB === null ? null : memoryMiB - (unassignedMiB ?? 0), memoryMiB ?? 0),
+          mebibytes(unassignedMiB),
+          active,
+        ];
+      }
+    })(),
+    whenEmpty: 'The site has no hosts.',
+  };
+}
+
+/** Sums alone, so it proves that there is no room, never that each VM finds a host. */
+function* failover({ site }: ReportInputs): Generator<SourceBlock> {
+  const all = siteTotals(site.hosts());
+  const unassignedMiB = Math.max(0, all.memoryMiB - given(all));
+  yield {
+    kind: 'paragraph',
+    tone: 'plain',
+    text:
+      'Whether the other hosts together have the memory that the running virtual machines of a ' +
+      'failed host need. Where it says no, they cannot all be started elsewhere; where it says ' +
+      'yes, each must still find one host that has the room, its storage and its networks.',
+  };
+  yield {
+    kind: 'table',
+    title: 'If a host fails',
+    columns: [
+      column('Host that fails'),
+      column('VMs that run there', 'number'),
+      column('Memory they need', 'bytes'),
+      column('Unassigned on the others', 'bytes'),
+      column('Enough'),
+    ],
+    rows: (function* () {
+      for (const entry of site.hosts()) {
+        const own = hostNumbers(entry);
+        const elsewhere = Math.max(0, unassignedMiB - (own.unassignedMiB ?? 0));
+        yield [
+          words(entry.host.label),
+          own.active,
+          mebibytes(own.vmMemoryMiB),
+          mebibytes(elsewhere),
+          yesNo(own.vmMemoryMiB <= elsewhere),
+        ];
+      }
+    })(),
+    whenEmpty: 'The site has no hosts.',
+  };
+}
+
+function busiestTable({ site, figures }: ReportInputs): TableSource {
+  return {
+    kind: 'table',
+    title: `The ${mostVms} busiest virtual machines by the p95 of their CPU`,
+    columns: [
+      column('VM'),
+      column('Host'),
+      column('vCPUs', 'number'),
+      column('CPU mean', 'number', 'CPUs'),
+      column('CPU p95', 'number', 'CPUs'),
+      column('CPU highest', 'number', 'CPUs'),
+      column('p95 of its vCPUs', 'percent'),
+      column('Memory', 'bytes'),
+    ],
+    rows: busiest(site.hosts(), figures),
+    whenEmpty: 'Nothing of any virtual machine was measured in the period.',
+  };
+}
+
+function* busiest(
+  hosts: Iterable<HostEntry>,
+  figures: ReportInputs['figures'],
+): Generator<readonly Value[]> {
+  let kept: { p95: number; row: Value[] }[] = [];
+  for (const { host, vms } of hosts) {
+    for (const vm of vms) {
+      if (!isActive(vm)) continue;
+      const cpu = figuresOf(figures(vmSampleKey(vm)), (point) => point.cpu);
+      if (!cpu) continue;
+      const row = [
+        words(vm.name),
+        words(host.label),
+        vm.vcpus,
+        rounded(cpu.mean),
+        rounded(cpu.p95),
+        rounded(cpu.max),
+        share(cpu.p95, vm.vcpus),
+        mebibytes(vm.memoryMiB),
+      ];
+      kept.push({ p95: cpu.p95, row });
+    }
+    kept = kept.sort((a, b) => b.p95 - a.p95).slice(0, mostVms);
+  }
+  for (const { row } of kept) yield row;
+}

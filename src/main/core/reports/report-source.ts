@@ -1,0 +1,47 @@
+import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
+import type { Host } from '../../../shared/model/host.ts';
+import type { Vm } from '../../../shared/model/vm.ts';
+import type { Block, ReportHead, Table, Value } from '../../../shared/reports/report.ts';
+import type { SampleSeries } from '../../../shared/samples/series.ts';
+
+/** A report that is made while it is written: no more of it than a row is ever there at once. */
+export interface ReportSource {
+  head: ReportHead;
+  sections: Iterable<SectionSource>;
+}
+
+export interface SectionSource {
+  id: string;
+  title: string;
+  /** To be gone through once, before the next section is asked for. */
+  blocks: Iterable<SourceBlock>;
+}
+
+export type TableSource = Omit<Table, 'rows' | 'more'> & { rows: Iterable<readonly Value[]> };
+export type SourceBlock = Exclude<Block, Table> | TableSource;
+
+/** A host with its VMs, in the order of their names. */
+export interface HostEntry {
+  host: Host;
+  vms: readonly Vm[];
+}
+
+/**
+ * What reports are made of. Where it is read from a store while the report is written, reading
+ * throws SQLite's errors.
+ */
+export interface SiteAtMoment {
+  /** In the order of their names; can be gone through again and again. */
+  hosts(): Iterable<HostEntry>;
+  host(hostId: string): HostEntry | null;
+}
+
+export interface ReportInputs {
+  site: SiteAtMoment;
+  /** Usage over the period, in at most so many points; `key` is of sample-keys.ts. */
+  usage(key: string, points: number): SampleSeries;
+  /** The same in points that are for sums: a day each, or an hour where the period is short. */
+  figures(key: string): SampleSeries;
+  /** What makes the site of the period's begin into that of its end. */
+  changes(): readonly ObjectChange[];
+}

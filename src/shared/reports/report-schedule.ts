@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { appErrorSchema } from '../app-error.ts';
+import { reportKinds } from './report.ts';
+import { reportFormats } from './report-question.ts';
+
+export const scheduleTurns = ['day', 'week', 'month'] as const;
+export type ScheduleTurn = (typeof scheduleTurns)[number];
+
+/** A report that the console makes by itself, into a folder of the machine that it runs on. */
+export const reportScheduleSchema = z.object({
+  on: z.boolean(),
+  /** When it was switched on: earlier turns are none of it. Milliseconds since the epoch. */
+  since: z.number(),
+  /** Each week on Monday, each month on its first day. */
+  every: z.enum(scheduleTurns),
+  /** Of the day, in the zone of the machine. */
+  hour: z.number().int().min(0).max(23),
+  /** Absolute. */
+  folder: z.string().max(1000),
+  kind: z.enum(reportKinds).exclude(['host']),
+  format: z.enum(reportFormats),
+  sections: z.array(z.string()),
+});
+export type ReportSchedule = z.infer<typeof reportScheduleSchema>;
+
+export const noSchedule: ReportSchedule = {
+  on: false,
+  since: 0,
+  every: 'week',
+  hour: 6,
+  folder: '',
+  kind: 'site',
+  format: 'pdf',
+  sections: ['summary', 'hosts', 'vms', 'networks', 'storage', 'problems'],
+};
+
+/** How the schedule's last turn went; `path` null: it failed for `error`. */
+export const scheduledRunSchema = z.object({
+  at: z.number(),
+  path: z.string().nullable(),
+  error: appErrorSchema.nullable(),
+});
+export type ScheduledRun = z.infer<typeof scheduledRunSchema>;

@@ -1,0 +1,40 @@
+import type { Column, Report, Value } from '../../src/shared/reports/report.ts';
+import { tablesOf } from './sample-report.ts';
+
+const units: Readonly<Partial<Record<Column['type'], string>>> = {
+  bytes: ' (MiB)',
+  time: ' (UTC)',
+  duration: ' (s)',
+};
+
+function headOf({ label, type, unit }: Column): string {
+  return `${label}${units[type] ?? (unit === undefined ? '' : ` (${unit})`)}`;
+}
+
+/** What a sheet has for a value: sizes in MiB, times as dates, and nothing for an empty text. */
+function sheetValue(value: Value, { type }: Column): string | number | Date | null {
+  if (value === null || value === '') return null;
+  if (typeof value === 'string') return value;
+  if (type === 'bytes') return value / 2 ** 20;
+  if (type === 'duration') return value / 1000;
+  return type === 'time' ? new Date(value) : value;
+}
+
+/** The rows of each sheet that a report of tables alone should have, the first sheet left out. */
+export function sheetRows(report: Report): (string | number | Date | null)[][][] {
+  return report.sections.map((section) => {
+    const rows: (string | number | Date | null)[][] = [];
+    for (const [n, { title, columns, rows: values }] of tablesOf({
+      ...report,
+      sections: [section],
+    }).entries()) {
+      if (n > 0) rows.push([]);
+      if (n > 0 || title !== section.title) rows.push([title]);
+      rows.push(columns.map(headOf));
+      rows.push(
+        ...values.map((row) => columns.map((column, at) => sheetValue(row[at] ?? null, column))),
+      );
+    }
+    return rows;
+  });
+}
