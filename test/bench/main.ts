@@ -14,6 +14,7 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   search: () => import('./search.ts'),
   'planner-large': () => import('./planner-large.ts'),
   samples: () => import('./samples.ts'),
+  sla: () => import('./sla.ts'),
 };
 
 const { values, positionals } = parseArgs({
