@@ -21,6 +21,8 @@ export interface Ledger {
   unblocked: number;
   broken: number;
   wanting: number;
+  /** pCPUs that it got of late, the newest reading counting half; null: not known. */
+  cpu: number | null;
   /** Under way. */
   breach: BreachSpan | null;
 }
@@ -73,6 +75,7 @@ export function advanceLedger(
       unblocked,
       broken: isBroken ? (last?.broken ?? 0) + 1 : 0,
       wanting: wants ? (last?.wanting ?? 0) + 1 : 0,
+      cpu: reading.cpu === null ? null : (reading.cpu + (last?.cpu ?? reading.cpu)) / 2,
       breach,
     },
     verdict,
