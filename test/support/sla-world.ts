@@ -25,7 +25,7 @@ export interface WorldVm {
 }
 
 /** One host whose full CPU is shared by weight, with the controller over it. Pure: no host, no clock. */
-export interface SlaWorld {
+interface SlaWorld {
   readonly vms: Map<string, WorldVm & { weight: number; cap: number; vcpus: number; cpu: number }>;
   readonly effects: { at: number; effect: SlaEffect }[];
   /** The time of the last reading. */
@@ -116,7 +116,7 @@ export function slaWorld(
   function stateNow(): SiteState {
     const used = [...world.vms.values()].reduce((sum, { cpu }) => sum + cpu, 0.1) / pcpus;
     const usage = { at: world.at, cpu: Math.min(used, 1), dom0Cpu: 0.1 / pcpus, freeMemoryMiB: 0 };
-    const facts = sampleFacts({ pcpus });
+    const facts = sampleFacts({ pcpus, scheduler: 'credit' });
     const made = [...world.vms.values()].map((vm, index) =>
       sampleVm({
         name: vm.name,

@@ -1,4 +1,12 @@
-import { ChartNoAxesColumn, CircleHelp, History, Plus, Search, Settings } from 'lucide-react';
+import {
+  ChartNoAxesColumn,
+  CircleHelp,
+  Gauge,
+  History,
+  Plus,
+  Search,
+  Settings,
+} from 'lucide-react';
 import { useCallback } from 'react';
 import type { VmRef } from '../../shared/model/vm.ts';
 import { Board } from '../features/board/board.tsx';
@@ -18,10 +26,11 @@ import { OfflineStrip } from '../features/notices/offline-strip.tsx';
 import { Prompts } from '../features/prompts/prompts.tsx';
 import { DemoStrip } from '../features/site/demo-strip.tsx';
 import { SitePicker } from '../features/site/site-picker.tsx';
+import { SlaPage } from '../features/sla/sla-page.tsx';
 import { TimeBar } from '../features/travel/time-bar.tsx';
 import { askMove } from '../state/actions/ask-move.ts';
 import { toggleTravel } from '../state/actions/travel.ts';
-import { openCapacity, openDialog } from '../state/actions/view-actions.ts';
+import { openCapacity, openDialog, openServiceLevels } from '../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import { keysText } from '../state/commands/keys.ts';
 import { pastBlock } from '../state/travel.ts';
@@ -78,6 +87,14 @@ export function Shell() {
               <ChartNoAxesColumn size={16} aria-hidden />
               Capacity
             </Button>
+            <Button
+              look="quiet"
+              tip="What is promised to VMs, and how it is kept (L)"
+              onPress={() => openServiceLevels(store)}
+            >
+              <Gauge size={16} aria-hidden />
+              Service levels
+            </Button>
             <Button expanded={travelling} tip="H" onPress={() => void toggleTravel(services)}>
               <History size={16} aria-hidden />
               Back in time
@@ -112,12 +129,14 @@ export function Shell() {
       <Prompts />
       <DemoStrip />
       <TimeBar />
-      {firstRun || screen.kind === 'capacity' ? null : <BoardBar />}
+      {firstRun || screen.kind !== 'board' ? null : <BoardBar />}
       <div className="shell-middle">
         {firstRun ? (
           <FirstRun />
         ) : screen.kind === 'capacity' ? (
           <CapacityPage key={screen.evacuate} evacuate={screen.evacuate} />
+        ) : screen.kind === 'sla' ? (
+          <SlaPage />
         ) : (
           <>
             <Board renderOverlay={renderOverlay} onDrop={onDrop} />

@@ -48,7 +48,7 @@ export function sortJobsToHosts(
   const inOrder = Object.values(jobs).sort((a, b) => a.createdAt - b.createdAt);
   for (const job of inOrder) {
     if (isEnded(job) && job.state !== 'undecided') continue;
-    if (job.spec.kind === 'power') {
+    if (job.spec.kind !== 'move') {
       at(job.spec.hostId).here.set(job.spec.vm, job);
     } else {
       at(job.spec.sourceHostId).here.set(job.spec.vm, job);

@@ -1,5 +1,7 @@
 import type { MoveMode, PowerAction } from '../../shared/model/job.ts';
 import type { VmRef } from '../../shared/model/vm.ts';
+import type { Objective, ObjectiveSubject } from '../../shared/sla/objective.ts';
+import type { Proposal } from '../../shared/sla/proposal.ts';
 
 export const sortKeys = ['name', 'problems', 'cpu', 'memory', 'free', 'vms'] as const;
 export type SortKey = (typeof sortKeys)[number];
@@ -28,8 +30,11 @@ export interface BoardFocus {
   vmName: string | null;
 }
 
-/** What fills the window: the board, or the planner, for one host where that is to be emptied. */
-export type Screen = { kind: 'board' } | { kind: 'capacity'; evacuate: string | null };
+/** What fills the window: the board, the planner (for one host where that is to be emptied), or service levels. */
+export type Screen =
+  | { kind: 'board' }
+  | { kind: 'capacity'; evacuate: string | null }
+  | { kind: 'sla' };
 
 export type Panel = { kind: 'vm'; vm: VmRef } | { kind: 'host'; hostId: string };
 
@@ -46,6 +51,10 @@ export type Dialog =
   | { kind: 'vm-config'; vm: VmRef }
   /** Two moments, in any order; null is now. */
   | { kind: 'changes'; moments: readonly (number | null)[] }
+  /** The objective of one VM or of a tag; `subject` null: of a tag that is still to be named. */
+  | { kind: 'objective'; subject: ObjectiveSubject | null; objective: Objective | null }
+  | { kind: 'vm-tags'; vm: VmRef; tags: readonly string[] }
+  | { kind: 'confirm-step'; proposal: Proposal }
   | { kind: 'search' }
   | { kind: 'settings' }
   | { kind: 'shortcuts' };

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** What the console does about a broken promise: show it, say what would help, or do that itself. */
 export const slaModes = ['watch', 'suggest', 'act'] as const;
 
+export type SlaMode = (typeof slaModes)[number];
+
 export const slaPriorities = ['low', 'normal', 'high'] as const;
 export type SlaPriority = (typeof slaPriorities)[number];
 
@@ -30,6 +32,8 @@ export const objectiveSubjectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('vm'), uuid: z.string(), name: z.string() }).strict(),
   z.object({ kind: z.literal('tag'), tag: tagSchema }).strict(),
 ]);
+
+export type ObjectiveSubject = z.infer<typeof objectiveSubjectSchema>;
 
 export const promiseSchema = z
   .object({

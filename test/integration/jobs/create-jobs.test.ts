@@ -245,9 +245,9 @@ function mustHold(jobs: readonly Job[]): void {
   for (const job of jobs) expect(jobSchema.parse(job)).toEqual(job);
   const busy = jobs.filter(({ endedAt, state }) => endedAt === null || state === 'undecided');
   const held = busy.flatMap(({ spec }) =>
-    spec.kind === 'power'
-      ? [`${spec.vm} ${spec.hostId}`]
-      : [...new Set([`${spec.vm} ${spec.sourceHostId}`, `${spec.vm} ${spec.targetHostId}`])],
+    spec.kind === 'move'
+      ? [...new Set([`${spec.vm} ${spec.sourceHostId}`, `${spec.vm} ${spec.targetHostId}`])]
+      : [`${spec.vm} ${spec.hostId}`],
   );
   expect(new Set(held).size).toBe(held.length);
   const active = jobs.filter(({ state }) => ['checking', 'running', 'verifying'].includes(state));

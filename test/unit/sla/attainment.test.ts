@@ -12,12 +12,8 @@ const day = 86_400_000;
 
 describe('attainment of a month', () => {
   it('is of the time that was seen, and its budget of the whole month', () => {
-    const days = [
-      { day: '2026-10-31', goodMs: 5, badMs: 500 },
-      { day: '2026-11-01', goodMs: 900, badMs: 100 },
-      { day: '2026-11-02', goodMs: 1000, badMs: 0 },
-    ];
-    expect(attainmentOf(samplePromise({ availability: 0.99 }), '2026-11', days)).toEqual({
+    const time = { goodMs: 1900, badMs: 100 };
+    expect(attainmentOf(samplePromise({ availability: 0.99 }), '2026-11', time)).toEqual({
       attained: 0.95,
       goodMs: 1900,
       badMs: 100,
@@ -26,7 +22,7 @@ describe('attainment of a month', () => {
   });
 
   it('is not known of a month in which nothing was seen', () => {
-    expect(attainmentOf(samplePromise(), '2026-11', []).attained).toBeNull();
+    expect(attainmentOf(samplePromise(), '2026-11', { goodMs: 0, badMs: 0 }).attained).toBeNull();
   });
 });
 

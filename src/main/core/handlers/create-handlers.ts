@@ -6,6 +6,7 @@ import { hostHandlers } from './host-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { siteHandlers } from './site-handlers.ts';
+import { slaHandlers } from './sla-handlers.ts';
 import { vmHandlers } from './vm-handlers.ts';
 
 /** Each method of the contract with what answers it. */
@@ -18,5 +19,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...historyHandlers(context),
     ...capacityHandlers(context),
     ...sampleHandlers(context),
+    ...slaHandlers(context),
   };
 }

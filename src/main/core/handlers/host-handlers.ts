@@ -36,9 +36,9 @@ export function hostHandlers(context: HandlerContext): Pick<Handlers, HostMethod
     return Object.values(hub.state().jobs).some(
       ({ spec, state }) =>
         !endedJobStates.includes(state) &&
-        (spec.kind === 'power'
-          ? spec.hostId === hostId
-          : spec.sourceHostId === hostId || spec.targetHostId === hostId),
+        (spec.kind === 'move'
+          ? spec.sourceHostId === hostId || spec.targetHostId === hostId
+          : spec.hostId === hostId),
     );
   }
 

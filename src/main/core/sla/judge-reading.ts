@@ -1,4 +1,5 @@
 import type { SlaPromise } from '../../../shared/sla/objective.ts';
+import type { BreachCause } from '../../../shared/sla/sla-overview.ts';
 
 /**
  * What a domain did at the instant of a reading: `running` on a pCPU, `waiting` for one, or
@@ -21,7 +22,8 @@ export interface VmReading {
   pcpus: number;
 }
 
-export type BreachKind = 'contention' | 'cap' | 'vcpus' | 'off' | 'crashed' | 'paused';
+/** Of the causes, those that a reading can show. */
+export type BreachKind = Exclude<BreachCause, 'pause'>;
 
 export type Verdict =
   /** `wantsMore`: it got what was promised and would take more of a host that has no more. */

@@ -8,6 +8,8 @@ import { type TunePart, tuneParts } from '../../../shared/sla/proposal.ts';
 export const leaseSchema = z.object({
   uuid: z.string(),
   name: z.string(),
+  /** A restart under way: it was taken down here, and has to be started again. */
+  restartOn: z.string().optional(),
   parts: z.partialRecord(
     z.enum(tuneParts),
     z.object({ original: z.number(), ours: z.array(z.number()) }),
@@ -16,7 +18,7 @@ export const leaseSchema = z.object({
 export type Lease = z.infer<typeof leaseSchema>;
 
 /** What is set of a VM now, as its host says. */
-export type Tuning = Readonly<Record<TunePart, number>>;
+type Tuning = Readonly<Record<TunePart, number>>;
 
 /**
  * The lease once `part` is to be set to `to`: the first value ever found counts as the original.
@@ -35,10 +37,17 @@ export function withSetting(
   const kept = isKnown
     ? { original: known.original, ours: [...new Set([...known.ours, to])] }
     : { original: found, ours: [to] };
-  return { ...vm, parts: { ...lease?.parts, [part]: kept } };
+  return { ...lease, ...vm, parts: { ...lease?.parts, [part]: kept } };
 }
 
-export interface LeaseReturn {
+/** The lease once a part is back at its original; null: nothing is held any more. */
+export function withoutParts(lease: Lease, gone: readonly TunePart[]): Lease | null {
+  const left = Object.entries(lease.parts).filter(([part]) => !gone.includes(part as TunePart));
+  if (left.length === 0 && lease.restartOn === undefined) return null;
+  return { ...lease, parts: Object.fromEntries(left) };
+}
+
+interface LeaseReturn {
   /** What is to be set; nothing where all is as it was. */
   set: Partial<Record<TunePart, number>>;
   /** What somebody else has set since, and is left so. */

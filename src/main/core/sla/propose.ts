@@ -4,7 +4,7 @@ import type { SiteState } from '../../../shared/model/site.ts';
 import type { Vm } from '../../../shared/model/vm.ts';
 import { type Objective, slaPriorities } from '../../../shared/sla/objective.ts';
 import type { SlaStep, TunePart } from '../../../shared/sla/proposal.ts';
-import { chooseWeight } from './choose-weight.ts';
+import { chooseWeight, type WeightQuestion } from './choose-weight.ts';
 import type { BreachKind } from './judge-reading.ts';
 
 /** What would help, or why nothing of what the console can do would. Both with the numbers. */
@@ -95,16 +95,21 @@ function raiseWeight(question: RemedyQuestion): Remedy {
     : `${full}, and ${vm.name} gets ${number(cpu)} of ${number(cpus ?? 0)} promised pCPUs.`;
   const rivals = rivalsOf(question);
   const room = pcpus * 0.98 - dom0Cpu;
-  const owed = rivals.reduce((sum, rival) => sum + rival.owed, 0);
-  // Of what is promised to too many, each is brought its part, and none more at another's cost.
-  const part = Math.min(1, room / Math.max((cpus ?? 0) + owed, 0.01));
+  const owedTo = (rank: 'higher' | 'equal') =>
+    rivals.reduce((sum, rival) => sum + (rival.rank === rank ? rival.owed : 0), 0);
+  const owed = owedTo('higher') + owedTo('equal');
+  // What is left by those that come first goes to equals in parts, to none at another's cost.
+  const left = Math.max(room - owedTo('higher'), 0);
+  const part = Math.min(1, left / Math.max((cpus ?? 0) + owedTo('equal'), 0.01));
   const fair = (cpus ?? 0) * part;
   const hasItsPart = !isRest && part < 1 && cpu >= fair * nearlyAll;
   const canWeigh =
     vm.weight !== null && /^credit2?$/.test(host?.facts?.scheduler ?? '') && pcpus > 0;
   if (canWeigh && vm.weight !== null && !hasItsPart && !futile.includes('weight')) {
     const weight = chooseWeight({
+      scheduler: host?.facts?.scheduler ?? '',
       weight: vm.weight,
+      vcpus: vm.vcpus,
       cpu,
       wanted: isRest ? 0 : fair,
       pcpus,
@@ -125,18 +130,31 @@ function raiseWeight(question: RemedyQuestion): Remedy {
   return nothing(`${because}${oversold} No host that it could move to has that much free.`);
 }
 
-/** The other VMs at work on its host; `owed`: what is promised to one that comes before it. */
+type Rival = WeightQuestion['others'][number] & {
+  /** What is promised to it, and whether that comes before what is promised to the VM. */
+  owed: number;
+  rank: 'higher' | 'equal' | 'lower';
+};
+
+/** The other VMs at work on its host. */
 function rivalsOf({ vm, objective, state, objectiveOf }: RemedyQuestion) {
   const rank = slaPriorities.indexOf(objective.promise.priority);
-  const rivals: { weight: number; hasObjective: boolean; owed: number }[] = [];
+  const rivals: Rival[] = [];
   for (const other of Object.values(state.vms[vm.hostId] ?? {})) {
     if (other.uuid === vm.uuid || other.domid === null) continue;
     if ((other.cpu ?? 0) < idleCpus) continue;
     const theirs = other.uuid === null ? null : objectiveOf(other.uuid);
-    const comes = theirs !== null && slaPriorities.indexOf(theirs.promise.priority) >= rank;
+    const theirRank = theirs ? slaPriorities.indexOf(theirs.promise.priority) : -1;
     // What it leaves unused of its promise is not taken from anybody.
-    const owed = comes ? Math.min(theirs.promise.cpus ?? 0, (other.cpu ?? 0) * 2) : 0;
-    rivals.push({ weight: other.weight ?? 256, hasObjective: theirs !== null, owed });
+    const owed = Math.min(theirs?.promise.cpus ?? 0, (other.cpu ?? 0) * 2);
+    rivals.push({
+      weight: other.weight ?? 256,
+      cpu: other.cpu ?? 0,
+      vcpus: other.vcpus,
+      hasObjective: theirs !== null,
+      owed,
+      rank: theirRank > rank ? 'higher' : theirRank === rank ? 'equal' : 'lower',
+    });
   }
   return rivals;
 }

@@ -143,6 +143,8 @@ function jobText({ spec, state }: Job, labelOf: LabelOf): string {
   const what =
     spec.kind === 'power'
       ? [spec.action, labelOf(spec.hostId)]
-      : ['move', spec.mode, labelOf(spec.sourceHostId), labelOf(spec.targetHostId)];
+      : spec.kind === 'tune'
+        ? ['set', ...Object.keys(spec.to), labelOf(spec.hostId)]
+        : ['move', spec.mode, labelOf(spec.sourceHostId), labelOf(spec.targetHostId)];
   return [...what, spec.vm, state].join(' ');
 }

@@ -12,7 +12,13 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   host_keys: ['subject'],
   jobs: ['id'],
   journal: ['job', 'seq'],
+  sla_leases: ['uuid'],
+  sla_objectives: ['id'],
+  vm_tags: ['uuid', 'tag'],
   moves: ['job'],
+  sla_days: ['uuid', 'day'],
+  sla_breaches: ['seq'],
+  sla_audit: ['seq'],
   texts: ['hash'],
   events: ['seq'],
 };

@@ -52,7 +52,7 @@ function JobRoute({ job }: { job: Job }) {
   const hosts = useAppState((state) => state.site.hosts);
   const label = (hostId: string) => hosts[hostId]?.label ?? hostId;
   const { spec } = job;
-  if (spec.kind === 'power') return <span className="job-route">on {label(spec.hostId)}</span>;
+  if (spec.kind !== 'move') return <span className="job-route">on {label(spec.hostId)}</span>;
   return (
     <span className="job-route">
       {label(spec.sourceHostId)}
@@ -200,7 +200,7 @@ function JobButtons({ job }: { job: Job }) {
 }
 
 function tooLateText(job: Job): string {
-  if (job.spec.kind === 'power') return 'The host has been asked for it already.';
+  if (job.spec.kind !== 'move') return 'The host has been asked for it already.';
   return job.state === 'verifying'
     ? 'It is over: both hosts are being looked at.'
     : 'Past the point of no return: the other host has been told to start the VM.';

@@ -32,8 +32,8 @@ export function eventText(
   }
   const { spec } = event.job;
   const where =
-    spec.kind === 'power'
-      ? `on ${hostName(spec.hostId)}`
-      : `${hostName(spec.sourceHostId)} to ${hostName(spec.targetHostId)}`;
+    spec.kind === 'move'
+      ? `${hostName(spec.sourceHostId)} to ${hostName(spec.targetHostId)}`
+      : `on ${hostName(spec.hostId)}`;
   return { title: jobTitle(event.job), text: `${jobStepText(event.job)}, ${where}` };
 }

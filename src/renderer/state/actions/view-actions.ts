@@ -36,6 +36,12 @@ export function openCapacity(store: AppStore, evacuate: string | null = null): v
   patchView(store, { screen: { kind: 'capacity', evacuate }, menu: null });
 }
 
+/** Opens the service levels, which are of now, too. */
+export function openServiceLevels(store: AppStore): void {
+  store.setState({ travel: null });
+  patchView(store, { screen: { kind: 'sla' }, menu: null });
+}
+
 export function showBoard(store: AppStore): void {
   patchView(store, { screen: { kind: 'board' } });
 }

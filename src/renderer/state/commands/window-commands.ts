@@ -5,6 +5,7 @@ import { toggleTravel } from '../actions/travel.ts';
 import {
   openCapacity,
   openDialog,
+  openServiceLevels,
   patchView,
   showBoard,
   showLayer,
@@ -57,6 +58,15 @@ export function windowCommands(services: AppServices): Command[] {
       words: 'planner consolidate balance',
       blocked: empty,
       run: () => openCapacity(store),
+    },
+    {
+      id: 'sla',
+      label: 'Service levels',
+      keys: 'L',
+      about: 'what is promised to VMs, and how it is kept',
+      words: 'sla objectives weight budget breaches',
+      blocked: empty,
+      run: () => openServiceLevels(store),
     },
     {
       id: 'board',
