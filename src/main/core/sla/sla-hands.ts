@@ -14,6 +14,8 @@ import type { SlaBook } from './sla-book.ts';
 /** Does to hosts what is decided, each as a job, with what it was before on disk first. */
 export interface SlaHands {
   isBusy(uuid: string): boolean;
+  /** Whether the host that it is on answers now. */
+  canReach(uuid: string): boolean;
   /** Carries a step out; answers when its job is over. Audited either way. */
   carryOut(proposal: Proposal): Promise<Result<void>>;
   /** Puts one part back to what it was before a step that did not help. */
@@ -175,6 +177,7 @@ export function createSlaHands(options: {
 
   return {
     isBusy: (uuid) => busy.has(uuid),
+    canReach: (uuid) => stateOf().hosts[find(uuid)?.hostId ?? '']?.link.state === 'online',
     carryOut: (proposal) =>
       alone(proposal.uuid, err(alreadyBusy(proposal.vm.name)), async () => {
         const vm = find(proposal.uuid);

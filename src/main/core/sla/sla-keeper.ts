@@ -137,6 +137,8 @@ export function createSlaKeeper(options: {
   function settleLeases(): void {
     for (const { uuid, restartOn } of [...book.leases().values()]) {
       if (hands.isBusy(uuid) || (retryAt.get(uuid) ?? 0) > clock.now()) continue;
+      // A host that comes back tells of its usage, and this is looked at again.
+      if (!hands.canReach(uuid)) continue;
       if (restartOn !== undefined) {
         retryAt.set(uuid, clock.now() + againMs);
         void hands.finishRestart(uuid);

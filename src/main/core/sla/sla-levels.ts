@@ -47,7 +47,9 @@ export function levelsOf(input: {
     if (!objective) return [];
     const vm = places.get(uuid) ?? null;
     const seen = input.seen.get(uuid);
-    const isFresh = seen !== undefined && Math.abs(input.now - seen.at) <= input.maxGapMs;
+    const isHeardOf = vm === null || state.hosts[vm.hostId]?.link.state === 'online';
+    const isFresh =
+      isHeardOf && seen !== undefined && Math.abs(input.now - seen.at) <= input.maxGapMs;
     const verdict: Verdict = isFresh ? seen.verdict : { kind: 'unknown' };
     return [
       {
