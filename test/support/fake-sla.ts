@@ -79,7 +79,7 @@ export function createFakeSla(state: () => SiteState, now: () => number): FakeSl
       },
       impossible:
         (objective.promise.cpus ?? 0) > vm.maxVcpus
-          ? `It has at most ${vm.maxVcpus} vCPUs (maxvcpus in its configuration): it cannot use ${objective.promise.cpus} pCPUs.`
+          ? `It has at most ${vm.maxVcpus} ${vm.maxVcpus === 1 ? 'vCPU' : 'vCPUs'} (maxvcpus in its configuration): it cannot use ${objective.promise.cpus} pCPUs.`
           : null,
       helpless: null,
       held: held?.kind === 'tune' ? [{ part: held.part, original: held.from, set: held.to }] : [],

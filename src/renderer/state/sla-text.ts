@@ -1,6 +1,7 @@
 import type { Objective, SlaHours, SlaMode, SlaPromise } from '../../shared/sla/objective.ts';
 import type { SlaStep, TunePart } from '../../shared/sla/proposal.ts';
 import { formatDuration } from '../ui/format/duration.ts';
+import { plural } from '../ui/format/plural.ts';
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const share = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 3 });
@@ -56,7 +57,7 @@ export function hoursText(hours: SlaHours | null): string {
 /** Everything that is promised, in one line. */
 export function promiseText(promise: SlaPromise): string {
   return [
-    promise.cpus === null ? 'to run' : `${promise.cpus} pCPUs whenever it wants them`,
+    promise.cpus === null ? 'to run' : `${plural(promise.cpus, 'pCPU')} whenever it wants it`,
     `${shareText(promise.availability)} of each month`,
     ...(promise.longestPauseMs === null
       ? []

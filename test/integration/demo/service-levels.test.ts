@@ -167,7 +167,7 @@ describe('a promise of CPU that a full host does not keep', () => {
   it('says of an objective that no host can meet that it is so', async () => {
     await promise('ns-01', { cpus: 3 });
     const level = await untilLevels('the level', ({ levels }) => levels[0]);
-    expect(level.impossible).toContain('at most 1 vCPUs');
+    expect(level.impossible).toContain('at most 1 vCPU ');
   });
 });
 

@@ -7,7 +7,7 @@ export function whyImpossible(promise: SlaPromise, vm: Vm, state: SiteState): st
   const { cpus } = promise;
   if (cpus === null) return null;
   if (cpus > vm.maxVcpus) {
-    return `It has at most ${vm.maxVcpus} vCPUs (maxvcpus in its configuration): it cannot use ${cpus} pCPUs.`;
+    return `It has at most ${vm.maxVcpus} ${vm.maxVcpus === 1 ? 'vCPU' : 'vCPUs'} (maxvcpus in its configuration): it cannot use ${cpus} pCPUs.`;
   }
   let largest = 0;
   for (const { facts } of Object.values(state.hosts))

@@ -23,6 +23,14 @@ export function LevelList({ overview }: { overview: SlaOverview }) {
   return (
     <section className="sla-part" aria-label="Promises">
       <h3>Promises, the worst first</h3>
+      <div className="sla-head" aria-hidden>
+        <span />
+        <span>VM</span>
+        <span>Host</span>
+        <span>Now</span>
+        <span>This month</span>
+        <span>Error budget</span>
+      </div>
       <ul>
         {shown.map((level) => (
           <LevelRow key={level.uuid} level={level} overview={overview} />
@@ -84,7 +92,7 @@ function LevelRow({ level, overview }: { level: VmLevel; overview: SlaOverview }
             <span style={{ width: `${budgetPart(badMs, budgetMs)}%` }} />
           </span>
           {left < 0
-            ? `budget overspent by ${formatDuration(-left)}`
+            ? `overspent by ${formatDuration(-left)}`
             : `${formatDuration(left)} of ${formatDuration(budgetMs)} left`}
         </span>
       </div>

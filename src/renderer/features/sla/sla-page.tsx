@@ -21,9 +21,9 @@ export function SlaPage() {
   return (
     <main className="sla" aria-label="Service levels">
       <div className="sla-bar" role="toolbar" aria-label="Service levels">
-        <h2 role="status">
-          {state.kind === 'known' ? headline(state.overview) : 'Service levels'}
-        </h2>
+        <div role="status">
+          <h2>{state.kind === 'known' ? headline(state.overview) : 'Service levels'}</h2>
+        </div>
         <span className="sla-gap" />
         <Button
           onPress={() => openDialog(store, { kind: 'objective', subject: null, objective: null })}
@@ -70,9 +70,11 @@ function headline({ counts, objectives }: SlaOverview): string {
   if (objectives.length === 0) return 'Nothing is promised to any VM yet.';
   const all = counts.kept + counts.broken + counts.unknown;
   if (all === 0) return 'No VM that something is promised to is there now.';
-  if (counts.broken > 0) return `${plural(counts.broken, 'promise')} of ${all} broken now.`;
+  if (counts.broken > 0) {
+    return `${plural(counts.broken, 'promise')} of ${all} ${counts.broken === 1 ? 'is' : 'are'} broken now.`;
+  }
   const unknown = counts.unknown > 0 ? `, ${counts.unknown} not known` : '';
-  return `${plural(counts.kept, 'promise')} of ${all} kept now${unknown}.`;
+  return `${plural(counts.kept, 'promise')} of ${all} ${counts.kept === 1 ? 'is' : 'are'} kept now${unknown}.`;
 }
 
 function NothingPromised() {
