@@ -22,6 +22,8 @@ export interface DemoControl {
   startGuest(host: string, guest: string): void;
   /** As `xl destroy` in another terminal. */
   stopGuest(host: string, guest: string): void;
+  /** Its kernel panics, and the domain is left as it is, as with `on_crash = "preserve"`. */
+  crashGuest(host: string, guest: string): void;
   /** As `xl shutdown`, and waits until the guest is gone. */
   shutDownGuest(host: string, guest: string): Promise<void>;
   /** Labels of the hosts on which a domain of this name runs. */
@@ -97,6 +99,10 @@ export function createDemoControl(world: DemoWorld, servers: readonly HostServer
     stopGuest(label, guest) {
       const [host, domain] = domainAt(label, guest);
       host.sim.destroy(domain);
+    },
+    crashGuest(label, guest) {
+      const [host, domain] = domainAt(label, guest);
+      host.sim.setState(domain, 'crashed');
     },
     async shutDownGuest(label, guest) {
       const [host, domain] = domainAt(label, guest);

@@ -214,3 +214,22 @@ describe('promises that add up to more than their host has', () => {
     expect(weight('ns-01')).toBe(256);
   });
 });
+
+describe('a VM that is promised to run', () => {
+  it('is started anew after a crash, and runs once', async () => {
+    await promise('ntp-01', { cpus: null });
+    await untilLevels('the promise kept', ({ levels }) => levels[0]?.now === 'kept');
+    demo.control.crashGuest(host, 'ntp-01');
+    const breach = await untilLevels('the crash told', ({ breaches }) =>
+      breaches.find(({ cause }) => cause === 'crashed'),
+    );
+    expect(breach.name).toBe('ntp-01');
+    const told = await untilLevels('the restart told', ({ audit }) =>
+      audit.find(({ kind }) => kind === 'set'),
+    );
+    expect(told.text).toBe('Restarted. ntp-01 has crashed.');
+    expect(demo.control.look(host, 'ntp-01')?.state).toBe('running');
+    expect(demo.control.whereRuns('ntp-01')).toEqual([host]);
+    await untilLevels('the promise kept again', ({ levels }) => levels[0]?.now === 'kept');
+  });
+});

@@ -19,7 +19,12 @@ export interface DomainRow {
   readonly domain: SimDomain | null;
 }
 
-const letters = { paused: '--p---', suspended: '---ss-', shutdown: '---s--' } as const;
+const letters = {
+  paused: '--p---',
+  suspended: '---ss-',
+  shutdown: '---s--',
+  crashed: '---sc-',
+} as const;
 
 function row(domain: SimDomain, now: number): DomainRow {
   const { domid, name, uuid, memoryMiB, config, startedAt } = domain;

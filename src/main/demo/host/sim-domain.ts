@@ -3,8 +3,8 @@ import type { LoadCurve } from '../model/load-curve.ts';
 import { cpuSecondsBetween, loadAt } from '../model/load-curve.ts';
 import { hash32 } from '../model/seeded-random.ts';
 
-/** `shutdown`: stopped by itself and not yet taken away. */
-export type DomainState = 'running' | 'paused' | 'suspended' | 'shutdown';
+/** `shutdown`: stopped by itself and not yet taken away. `crashed`: left as it is, to be looked at. */
+export type DomainState = 'running' | 'paused' | 'suspended' | 'shutdown' | 'crashed';
 
 /** A domain on one host. Only SimHost changes it. */
 export interface SimDomain {

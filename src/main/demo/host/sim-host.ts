@@ -137,7 +137,7 @@ export class SimHost {
     this.settleDom0(now);
     setState(domain, state, now);
     this.divide(now);
-    if (state === 'shutdown' || state === 'suspended') this.changed('@releaseDomain');
+    if (state !== 'running' && state !== 'paused') this.changed('@releaseDomain');
   }
 
   rename(domain: SimDomain, name: string): void {
