@@ -16,6 +16,7 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   'planner-large': () => import('./planner-large.ts'),
   samples: () => import('./samples.ts'),
   report: () => import('./report.ts'),
+  sla: () => import('./sla.ts'),
 };
 
 const { values, positionals } = parseArgs({

@@ -263,6 +263,44 @@ export function describeDriver(
       expect([...(await listed(door)).keys()]).toEqual(others);
     });
 
+    it('sets weight and cap of a running guest, tells what is set, and puts them back', async () => {
+      const read = await driver.read(links.source, 'source');
+      if (!read.ok) throw new Error(JSON.stringify(read.error));
+      const vm = read.value.vms.find(({ name }) => name === site.guests.movable);
+      const { scheduler } = read.value.facts;
+      if (!vm?.uuid || (scheduler !== 'credit' && scheduler !== 'credit2')) {
+        throw new Error(`no guest or no scheduler to set: ${JSON.stringify(vm)} ${scheduler}`);
+      }
+      const order = { vm: { name: vm.name, uuid: vm.uuid }, scheduler, to: {} } as const;
+      const before = await driver.tune(links.source, order);
+      if (!before.ok) throw new Error(JSON.stringify(before.error));
+      expect(before.value).toEqual({ weight: vm.weight, cap: vm.cap, vcpus: vm.vcpus });
+
+      const { weight, cap } = before.value;
+      const set = await driver.tune(links.source, {
+        ...order,
+        to: { weight: weight * 2, cap: 50 },
+      });
+      expect(set).toEqual({ ok: true, value: { ...before.value, weight: weight * 2, cap: 50 } });
+      const typed = await typeAt(site.source, ['xl', `sched-${scheduler}`, '-d', vm.name]);
+      expect(typed.stdout).toMatch(new RegExp(` ${weight * 2} +50\\s*$`));
+      const back = await driver.tune(links.source, { ...order, to: { weight, cap } });
+      expect(back).toEqual(before);
+
+      const other = {
+        ...order,
+        vm: { name: vm.name, uuid: '00000000-0000-4000-8000-000000000000' },
+      };
+      expect(await driver.tune(links.source, { ...other, to: { weight: 1 } })).toMatchObject({
+        ok: false,
+        error: { code: 'not-possible-now' },
+      });
+      const wild = await driver.tune(links.source, { ...order, to: { weight: 70_000 } });
+      expect(wild).toMatchObject({ ok: false, error: { code: 'command-failed' } });
+      expect(wild.ok || wild.error.details).toContain('out of range');
+      expect(await driver.tune(links.source, order)).toEqual(before);
+    });
+
     it('says in xl’s own words why something cannot be done', async () => {
       const none = { name: 'no such guest', configPath: null };
       const refused = await driver.power(links.source, none, 'pause');

@@ -19,6 +19,7 @@ import { err, ok, type Result } from '../../src/shared/result.ts';
 import { foldText, wordsOf } from '../../src/shared/search/fold-text.ts';
 import { createFakeMoves, type FakeMoves } from './fake-moves.ts';
 import { fakeSeries } from './fake-series.ts';
+import { createFakeSla } from './fake-sla.ts';
 
 /** A core without any host: a site in memory, with moves that take a few seconds. */
 export interface FakeCore extends Transport {
@@ -128,6 +129,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
 
   const plans: CapacityPlan[] = [];
   const moves = createFakeMoves({ state: () => state, emit, pace });
+  const sla = createFakeSla(() => state, Date.now);
   const unknownHost = err(appError('host-not-found', 'There is no such host.'));
 
   const handlers: Handlers = {
@@ -309,6 +311,26 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
       return ok({ jobId: job.id });
     },
     'samples.series': (range) => ok(fakeSeries(range, Date.now())),
+    'sla.overview': () => ok(sla.overview()),
+    'sla.ofVm': ({ uuid }) => ok(sla.ofVm(uuid)),
+    'sla.days': ({ uuid }) => ok({ days: sla.days(uuid) }),
+    'sla.put': (input) => ok(sla.put(input)),
+    'sla.remove': ({ id }) => {
+      sla.remove(id);
+      return ok({});
+    },
+    'sla.accept': ({ uuid }) =>
+      sla.accept(uuid)
+        ? ok({})
+        : err(appError('not-possible-now', 'This is not proposed any more.')),
+    'sla.dismiss': ({ uuid }) => {
+      sla.dismiss(uuid);
+      return ok({});
+    },
+    'vms.tag': ({ vm, tags }) => {
+      sla.tag(vmOf(vm.hostId, vm.name)?.uuid ?? '', tags);
+      return ok({});
+    },
     'jobs.cancel': ({ jobId }) => {
       const job = state.jobs[jobId];
       if (!job) return err(appError('job-not-found', 'There is no such job.'));

@@ -1,7 +1,7 @@
 import type { DemoWorld, MoveFailure, WorldHost } from './host/demo-world.ts';
 import { startGuest, stopGuest } from './host/guest-actions.ts';
 import { configPathOf } from './host/pod-storage.ts';
-import type { SimDomain } from './host/sim-domain.ts';
+import { cpuSecondsOf, type SimDomain } from './host/sim-domain.ts';
 import { parseGuestConfig } from './model/parse-guest-config.ts';
 import type { HostServer } from './ssh/host-server.ts';
 
@@ -22,12 +22,22 @@ export interface DemoControl {
   startGuest(host: string, guest: string): void;
   /** As `xl destroy` in another terminal. */
   stopGuest(host: string, guest: string): void;
+  /** Its kernel panics, and the domain is left as it is, as with `on_crash = "preserve"`. */
+  crashGuest(host: string, guest: string): void;
   /** As `xl shutdown`, and waits until the guest is gone. */
   shutDownGuest(host: string, guest: string): Promise<void>;
   /** Labels of the hosts on which a domain of this name runs. */
   whereRuns(guest: string): string[];
   /** A domain as it is now; null: there is none of this name. */
   look(host: string, guest: string): { state: SimDomain['state']; memoryMiB: number } | null;
+  /** A program in the guest burns so many pCPUs from now on; 0 ends it. */
+  burn(host: string, guest: string, pcpus: number): void;
+  /** Weight, cap and vCPUs of a domain, as Xen has them now. */
+  tuning(host: string, guest: string): { weight: number; cap: number; vcpus: number };
+  /** As `xl sched-credit2` and `xl vcpu-set` in another terminal. */
+  retune(host: string, guest: string, to: { weight?: number; cap?: number; vcpus?: number }): void;
+  /** CPU seconds that a domain has used. */
+  cpuSeconds(host: string, guest: string): number;
   freeMemoryMiB(host: string): number;
   readFile(host: string, path: string): string | null;
   writeFile(host: string, path: string, text: string): void;
@@ -90,6 +100,10 @@ export function createDemoControl(world: DemoWorld, servers: readonly HostServer
       const [host, domain] = domainAt(label, guest);
       host.sim.destroy(domain);
     },
+    crashGuest(label, guest) {
+      const [host, domain] = domainAt(label, guest);
+      host.sim.setState(domain, 'crashed');
+    },
     async shutDownGuest(label, guest) {
       const [host, domain] = domainAt(label, guest);
       await stopGuest(world, host, domain, 'off');
@@ -101,6 +115,23 @@ export function createDemoControl(world: DemoWorld, servers: readonly HostServer
     look(label, guest) {
       const domain = at(label)[0].sim.byName(guest);
       return domain === null ? null : { state: domain.state, memoryMiB: domain.memoryMiB };
+    },
+    burn(label, guest, pcpus) {
+      const [host, domain] = domainAt(label, guest);
+      host.sim.burn(domain, pcpus);
+    },
+    tuning(label, guest) {
+      const { weight, cap, vcpus } = domainAt(label, guest)[1].config;
+      return { weight, cap, vcpus };
+    },
+    retune(label, guest, to) {
+      const [host, domain] = domainAt(label, guest);
+      host.sim.retune(domain, to);
+    },
+    cpuSeconds(label, guest) {
+      const [host, domain] = domainAt(label, guest);
+      host.sim.settle(world.clock.now());
+      return cpuSecondsOf(domain, world.clock.now());
     },
     freeMemoryMiB: (label) => at(label)[0].sim.freeMemoryMiB(),
     readFile: (label, path) => at(label)[0].sim.files.read(path),

@@ -11,6 +11,9 @@ import { SearchPalette } from '../features/search/search-palette.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { OpenFileDialog } from '../features/site-file/open-file-dialog.tsx';
 import { SaveFileDialog } from '../features/site-file/save-file-dialog.tsx';
+import { ConfirmStepDialog } from '../features/sla/confirm-step-dialog.tsx';
+import { ObjectiveDialog } from '../features/sla/objective-dialog.tsx';
+import { VmTagsDialog } from '../features/sla/vm-tags-dialog.tsx';
 import { ChangesDialog } from '../features/travel/changes-dialog.tsx';
 import { VmConfigDialog } from '../features/vm-config/vm-config-dialog.tsx';
 import { useAppState } from '../state/app-context.ts';
@@ -44,6 +47,12 @@ function OpenDialog({ dialog }: { dialog: Dialog }) {
       return <VmConfigDialog vm={dialog.vm} />;
     case 'changes':
       return <ChangesDialog moments={dialog.moments} scope={dialog.scope ?? null} />;
+    case 'objective':
+      return <ObjectiveDialog dialog={dialog} />;
+    case 'vm-tags':
+      return <VmTagsDialog dialog={dialog} />;
+    case 'confirm-step':
+      return <ConfirmStepDialog proposal={dialog.proposal} />;
     case 'search':
       return <SearchPalette />;
     case 'open-file':

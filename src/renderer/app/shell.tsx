@@ -2,6 +2,7 @@ import {
   ChartNoAxesColumn,
   CircleHelp,
   FileText,
+  Gauge,
   History,
   Plus,
   Search,
@@ -30,10 +31,16 @@ import { ReportsPage } from '../features/reports/reports-page.tsx';
 import { DemoStrip } from '../features/site/demo-strip.tsx';
 import { SitePicker } from '../features/site/site-picker.tsx';
 import { FileStrip } from '../features/site-file/file-strip.tsx';
+import { SlaPage } from '../features/sla/sla-page.tsx';
 import { TimeBar } from '../features/travel/time-bar.tsx';
 import { askMove } from '../state/actions/ask-move.ts';
 import { toggleTravel } from '../state/actions/travel.ts';
-import { openCapacity, openDialog, openReports } from '../state/actions/view-actions.ts';
+import {
+  openCapacity,
+  openDialog,
+  openReports,
+  openServiceLevels,
+} from '../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import { keysText } from '../state/commands/keys.ts';
 import { shownBlock } from '../state/travel.ts';
@@ -97,6 +104,14 @@ export function Shell() {
             </Button>
             <Button
               look="quiet"
+              tip="What is promised to VMs, and how it is kept (L)"
+              onPress={() => openServiceLevels(store)}
+            >
+              <Gauge size={16} aria-hidden />
+              Service levels
+            </Button>
+            <Button
+              look="quiet"
               tip="The site on paper: inventory, hosts, capacity, changes (R)"
               onPress={() => openReports(store)}
             >
@@ -145,6 +160,8 @@ export function Shell() {
           <FirstRun />
         ) : screen.kind === 'capacity' ? (
           <CapacityPage key={screen.evacuate} evacuate={screen.evacuate} />
+        ) : screen.kind === 'sla' ? (
+          <SlaPage />
         ) : screen.kind === 'reports' ? (
           <ReportsPage
             key={`${screen.report} ${screen.hostId} ${screen.to}`}

@@ -48,11 +48,11 @@ export function sortJobsToHosts(
   const inOrder = Object.values(jobs).sort((a, b) => a.createdAt - b.createdAt);
   for (const job of inOrder) {
     if (isEnded(job) && job.state !== 'undecided') continue;
-    if (job.spec.kind === 'power') {
-      at(job.spec.hostId).here.set(job.spec.vm, job);
-    } else if (job.spec.kind === 'move') {
+    if (job.spec.kind === 'move') {
       at(job.spec.sourceHostId).here.set(job.spec.vm, job);
       at(job.spec.targetHostId).arriving.push(job);
+    } else if (job.spec.kind !== 'plan') {
+      at(job.spec.hostId).here.set(job.spec.vm, job);
     }
   }
   const result = new Map<string, HostJobs>();

@@ -1,6 +1,9 @@
 import type { PlanGoal } from '../../shared/capacity/plan-goal.ts';
-import type { Job, MovePhase, PowerAction } from '../../shared/model/job.ts';
+import type { Job, JobSpec, MovePhase, PowerAction } from '../../shared/model/job.ts';
 import { formatPercent } from '../ui/format/percent.ts';
+import { plural } from '../ui/format/plural.ts';
+
+type TuneSpec = Extract<JobSpec, { kind: 'tune' }>;
 
 const actions: Record<PowerAction, { doing: string; done: string; name: string }> = {
   start: { doing: 'starting', done: 'started', name: 'Start' },
@@ -53,6 +56,15 @@ function planStepText(job: Job): string {
   }
 }
 
+/** What is set of a VM: `weight 512, 2 vCPUs`. */
+export function tuneText({ weight, cap, vcpus }: TuneSpec['to']): string {
+  return [
+    ...(weight === undefined ? [] : [`weight ${weight}`]),
+    ...(cap === undefined ? [] : [cap === 0 ? 'no cap' : `cap ${cap} %`]),
+    ...(vcpus === undefined ? [] : [plural(vcpus, 'vCPU')]),
+  ].join(', ');
+}
+
 /** What the job is at, without a number. */
 export function jobStepText(job: Job): string {
   if (job.spec.kind === 'plan') return planStepText(job);
@@ -62,11 +74,13 @@ export function jobStepText(job: Job): string {
     case 'checking':
       return 'checking both hosts';
     case 'verifying':
-      return 'looking that it runs there';
+      return job.spec.kind === 'tune' ? 'looking at it' : 'looking that it runs there';
     case 'running':
       if (job.spec.kind === 'power') return actions[job.spec.action].doing;
+      if (job.spec.kind === 'tune') return 'setting';
       return job.phase ? phases[job.phase] : 'moving';
     case 'succeeded':
+      if (job.spec.kind === 'tune') return 'set';
       return job.spec.kind === 'power' ? actions[job.spec.action].done : 'moved';
     case 'failed':
       return 'failed';
@@ -96,6 +110,7 @@ export function jobChipText(job: Job): string {
   if (job.state === 'queued') return 'queued';
   if (job.state === 'checking') return 'checking';
   if (job.state === 'undecided') return 'look!';
+  if (job.spec.kind === 'tune') return 'setting';
   return job.spec.kind === 'power' ? actions[job.spec.action].doing : 'moving';
 }
 
@@ -103,5 +118,6 @@ export function jobChipText(job: Job): string {
 export function jobTitle(job: Job): string {
   if (job.spec.kind === 'power') return `${actions[job.spec.action].name} ${job.spec.vm}`;
   if (job.spec.kind === 'plan') return planTitles[job.spec.goal];
+  if (job.spec.kind === 'tune') return `Set ${tuneText(job.spec.to)} of ${job.spec.vm}`;
   return job.spec.mode === 'live' ? `Move ${job.spec.vm}` : `Stop and copy ${job.spec.vm}`;
 }

@@ -1,6 +1,8 @@
 import type { MoveMode, PowerAction } from '../../shared/model/job.ts';
 import type { VmRef } from '../../shared/model/vm.ts';
 import type { ReportKind } from '../../shared/reports/report.ts';
+import type { Objective, ObjectiveSubject } from '../../shared/sla/objective.ts';
+import type { Proposal } from '../../shared/sla/proposal.ts';
 
 export const sortKeys = ['name', 'problems', 'cpu', 'memory', 'free', 'vms'] as const;
 export type SortKey = (typeof sortKeys)[number];
@@ -30,12 +32,14 @@ export interface BoardFocus {
 }
 
 /**
- * What fills the window: the board; the planner, for one host where that is to be emptied; or the
+ * What fills the window: the board; the planner, for one host where that is to be emptied; the
+ * service levels; or the
  * reports, of one host or of a moment of the past where that was asked for.
  */
 export type Screen =
   | { kind: 'board' }
   | { kind: 'capacity'; evacuate: string | null }
+  | { kind: 'sla' }
   | { kind: 'reports'; report: ReportKind; hostId: string | null; to: number | null };
 
 export type Panel = { kind: 'vm'; vm: VmRef } | { kind: 'host'; hostId: string };
@@ -60,6 +64,10 @@ export type Dialog =
   | { kind: 'vm-config'; vm: VmRef }
   /** Two moments, in any order; null is now. With a scope, the earlier one is chosen there. */
   | { kind: 'changes'; moments: readonly (number | null)[]; scope?: ChangeScope }
+  /** The objective of one VM or of a tag; `subject` null: of a tag that is still to be named. */
+  | { kind: 'objective'; subject: ObjectiveSubject | null; objective: Objective | null }
+  | { kind: 'vm-tags'; vm: VmRef; tags: readonly string[] }
+  | { kind: 'confirm-step'; proposal: Proposal }
   | { kind: 'search' }
   | { kind: 'open-file' }
   | { kind: 'save-file' }

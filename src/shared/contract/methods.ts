@@ -16,6 +16,9 @@ import { vmRefSchema } from '../model/vm.ts';
 import { reportSchema } from '../reports/report.ts';
 import { reportFormats, reportQuestionSchema } from '../reports/report-question.ts';
 import { sampleSeriesSchema, seriesQuestionSchema } from '../samples/series.ts';
+import { objectiveSubjectSchema, promiseSchema, tagSchema } from '../sla/objective.ts';
+import { slaStepSchema } from '../sla/proposal.ts';
+import { slaDaySchema, slaOfVmSchema, slaOverviewSchema } from '../sla/sla-overview.ts';
 
 /** How much harm a call can do: the shells log `write`, and confirm nothing by themselves. */
 type Risk = 'read' | 'write' | 'destructive';
@@ -185,6 +188,44 @@ export const methods = {
 
   /** CPU and memory over any stretch of time, in evenly spaced points; gaps are points without samples. */
   'samples.series': method('read', seriesQuestionSchema, sampleSeriesSchema),
+
+  /** What is promised to VMs, how it stands with that, and what was done for it. */
+  'sla.overview': method('read', nothing, slaOverviewSchema),
+  /** What is promised to one VM, by an objective of its own or its tags', and its tags. */
+  'sla.ofVm': method('read', z.object({ uuid: z.string() }).strict(), slaOfVmSchema),
+  /** Every local day of which something was seen of a VM's promise, oldest first. */
+  'sla.days': method(
+    'read',
+    z.object({ uuid: z.string() }).strict(),
+    z.object({ days: z.array(slaDaySchema) }),
+  ),
+  /** Adds an objective (`id` null) or changes one. In mode `act` hosts are acted on from then on. */
+  'sla.put': method(
+    'destructive',
+    z
+      .object({
+        id: z.string().nullable(),
+        subject: objectiveSubjectSchema,
+        promise: promiseSchema,
+      })
+      .strict(),
+    z.object({ id: z.string() }),
+  ),
+  /** What was set of its VMs is given back, as soon as their hosts can be reached. */
+  'sla.remove': method('write', z.object({ id: z.string() }).strict(), done),
+  /** Carries out what is proposed for a VM, unless something else is meanwhile. */
+  'sla.accept': method(
+    'destructive',
+    z.object({ uuid: z.string(), step: slaStepSchema }).strict(),
+    done,
+  ),
+  'sla.dismiss': method('write', z.object({ uuid: z.string() }).strict(), done),
+  /** Replaces the tags that the console keeps of a VM. */
+  'vms.tag': method(
+    'write',
+    z.object({ vm: vmRefSchema, tags: z.array(tagSchema).max(20) }).strict(),
+    done,
+  ),
 
   'jobs.cancel': method('write', jobId, done),
   /** A plan begins no more moves until it is resumed; those under way go on. */

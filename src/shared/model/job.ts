@@ -50,6 +50,18 @@ export const jobSpecSchema = z.discriminatedUnion('kind', [
     /** What it does when a move is not possible any more, or fails. */
     onTrouble: z.enum(troubleAnswers),
   }),
+  /** Sets of a running VM what is given: credit weight, cap in percent of a pCPU, vCPUs online. */
+  z.object({
+    kind: z.literal('tune'),
+    vm: z.string(),
+    uuid: z.string(),
+    hostId: z.string(),
+    to: z.object({
+      weight: z.number().int().min(1).max(65_535).optional(),
+      cap: z.number().int().min(0).optional(),
+      vcpus: z.number().int().min(1).optional(),
+    }),
+  }),
 ]);
 export type JobSpec = z.infer<typeof jobSpecSchema>;
 

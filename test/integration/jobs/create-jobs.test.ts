@@ -247,9 +247,9 @@ function mustHold(jobs: readonly Job[]): void {
   const held = busy.flatMap(({ spec }) =>
     spec.kind === 'plan'
       ? []
-      : spec.kind === 'power'
-        ? [`${spec.vm} ${spec.hostId}`]
-        : [...new Set([`${spec.vm} ${spec.sourceHostId}`, `${spec.vm} ${spec.targetHostId}`])],
+      : spec.kind === 'move'
+        ? [...new Set([`${spec.vm} ${spec.sourceHostId}`, `${spec.vm} ${spec.targetHostId}`])]
+        : [`${spec.vm} ${spec.hostId}`],
   );
   expect(new Set(held).size).toBe(held.length);
   const active = jobs.filter(({ state }) => ['checking', 'running', 'verifying'].includes(state));

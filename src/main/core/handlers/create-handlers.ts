@@ -9,6 +9,7 @@ import { reportHandlers } from './report-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { siteFileHandlers } from './site-file-handlers.ts';
 import { siteHandlers } from './site-handlers.ts';
+import { slaHandlers } from './sla-handlers.ts';
 import { vmHandlers } from './vm-handlers.ts';
 
 /** Each method of the contract with what answers it. */
@@ -23,5 +24,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...capacityHandlers(context),
     ...sampleHandlers(context),
     ...reportHandlers(context),
+    ...slaHandlers(context),
   });
 }

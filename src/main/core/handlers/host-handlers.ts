@@ -37,9 +37,9 @@ export function hostHandlers(context: HandlerContext): Pick<Handlers, HostMethod
       if (endedJobStates.includes(state)) return false;
       // A plan's moves are jobs of their own; those to come find the host gone, and say so.
       if (spec.kind === 'plan') return false;
-      return spec.kind === 'power'
-        ? spec.hostId === hostId
-        : spec.sourceHostId === hostId || spec.targetHostId === hostId;
+      return spec.kind === 'move'
+        ? spec.sourceHostId === hostId || spec.targetHostId === hostId
+        : spec.hostId === hostId;
     });
   }
 

@@ -23,6 +23,8 @@ export interface HostSessionOptions {
   reads: Slots;
   clock: Clock;
   emit(events: readonly SiteEvent[]): void;
+  /** Takes what the host's domains were doing, before the event of their usage. */
+  tellDomains(domains: UsageReading['domains']): void;
   /** Takes the host's configuration files, whenever they are told. */
   keepConfigs(texts: readonly ConfigText[]): void;
   settings(): Settings;
@@ -208,6 +210,7 @@ export function createHostSession(options: HostSessionOptions): HostSession {
     }
     const freeMemoryMiB = up.freeMemoryMiB ?? 0;
     const usage = { at: clock.now(), ...hostShare(up.usage, pcpus), freeMemoryMiB };
+    options.tellDomains(reading.domains);
     emit([{ type: 'usage', hostId, usage, vms }]);
     const { usageSeconds, sweepSeconds } = watch.intervals;
     if (usageIntervalSeconds !== usageSeconds || sweepIntervalSeconds !== sweepSeconds) {

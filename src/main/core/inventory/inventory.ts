@@ -5,7 +5,7 @@ import type { Vm } from '../../../shared/model/vm.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import { createSlots } from '../ssh/slots.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
-import type { ConfigText, ToolstackDriver } from '../xen/toolstack.ts';
+import type { ConfigText, ToolstackDriver, UsageReading } from '../xen/toolstack.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createHostSession, type HostSession } from './host-session.ts';
 
@@ -34,6 +34,8 @@ export function createInventory(options: {
   state(): SiteState;
   emit(events: readonly SiteEvent[]): void;
   keepConfigs(hostId: string, texts: readonly ConfigText[]): void;
+  /** Is told what a host's domains were doing, before the event of their usage. */
+  tellDomains?(hostId: string, domains: UsageReading['domains']): void;
   settings(): Settings;
   clock?: Clock;
 }): Inventory {
@@ -62,6 +64,7 @@ export function createInventory(options: {
           reads,
           clock: options.clock ?? systemClock,
           emit: options.emit,
+          tellDomains: (domains) => options.tellDomains?.(hostId, domains),
           keepConfigs: (texts) => options.keepConfigs(hostId, texts),
           settings: options.settings,
           host: () => state().hosts[hostId],

@@ -4,9 +4,11 @@ import type { HostKey } from '../../../shared/model/connection.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
 import { powerJob } from '../jobs/power-job.ts';
+import { tuneJob } from '../jobs/tune-job.ts';
 import type { Log } from '../log.ts';
 import { createMover, type Mover } from '../migration/mover.ts';
 import { createPlanDesk, type PlanDesk } from '../plan/plan-desk.ts';
@@ -14,13 +16,16 @@ import { planJob } from '../plan/plan-job.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { openSlaBook } from '../sla/sla-book.ts';
+import { createSlaHands } from '../sla/sla-hands.ts';
+import { createSlaKeeper, type SlaKeeper } from '../sla/sla-keeper.ts';
 import { createHostLink } from '../ssh/host-link.ts';
 import type { SshConnector } from '../ssh/ssh-connector.ts';
 import { createSshShared } from '../ssh/ssh-shared.ts';
 import type { HostKeyStore, SecretStore } from '../ssh/ssh-stores.ts';
 import type { KeptHost } from '../store/host-repository.ts';
 import type { Store } from '../store/open-store.ts';
-import type { ToolstackDriver } from '../xen/toolstack.ts';
+import type { ToolstackDriver, VmTuning } from '../xen/toolstack.ts';
 import { createXlDriver } from '../xen/xl/xl-driver.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createHistoryRecorder, type HistoryRecorder } from './history-recorder.ts';
@@ -41,6 +46,7 @@ export interface Site {
   readonly mover: Mover;
   readonly plans: PlanDesk;
   readonly prompts: PromptDesk;
+  readonly sla: SlaKeeper;
   driverOf(hostId: string): ToolstackDriver | undefined;
   close(): Promise<void>;
 }
@@ -108,11 +114,30 @@ export function openSite(options: {
     state: hub.state,
     log: log.child({ part: 'samples' }),
   });
+  const book = openSlaBook(store.sla, log.child({ part: 'sla' }));
+  if (!book.ok) return book;
   const emit = (events: readonly SiteEvent[]) => {
     hub.emit(events);
     recorder.record(events);
     recordSamples(events);
+    sla.take(events);
   };
+
+  const hands = createSlaHands({
+    book: book.value,
+    jobs: () => jobs,
+    stateOf: hub.state,
+    linkOf: (hostId) => fleet.linkOf(hostId),
+    driverOf: (hostId) => driverOf(hostId),
+    now: Date.now,
+  });
+  const sla = createSlaKeeper({
+    book: book.value,
+    hands,
+    store: store.sla,
+    state: hub.state,
+    clock: systemClock,
+  });
 
   const prompts = createPromptDesk(emit);
   const xl = createXlDriver();
@@ -125,6 +150,7 @@ export function openSite(options: {
     state: hub.state,
     emit,
     keepConfigs: recorder.recordConfigs,
+    tellDomains: (hostId, domains) => sla.takeActivity(hostId, domains),
     settings: settings.current,
   });
   const sshLog = log.child({ part: 'ssh' });
@@ -164,6 +190,7 @@ export function openSite(options: {
     definitions: [
       mover.definition,
       powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
+      tuneJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state, onTuned }),
       planJob({
         planOf: plans.of,
         stateOf: hub.state,
@@ -179,6 +206,15 @@ export function openSite(options: {
     emit,
     log: log.child({ part: 'jobs' }),
   });
+
+  /** The host's own word; the next sweep of its configurations would tell it, too. */
+  function onTuned(
+    { hostId, vm: name, uuid }: { hostId: string; vm: string; uuid: string },
+    tuning: VmTuning,
+  ) {
+    const vm = hub.state().vms[hostId]?.[name];
+    if (vm?.uuid === uuid) emit([{ type: 'vm-put', vm: { ...vm, ...tuning } }]);
+  }
 
   for (const host of hosts) fleet.put(host);
   const recovered = file ? ok(undefined) : jobs.recover(Object.values(lastSeen.value.jobs));
@@ -196,9 +232,11 @@ export function openSite(options: {
     mover,
     plans,
     prompts,
+    sla,
     driverOf,
     async close() {
       prompts.close();
+      sla.close();
       await jobs.close();
       await fleet.close();
       recorder.close();

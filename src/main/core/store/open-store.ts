@@ -7,6 +7,7 @@ import { createJobJournal, type JobJournal } from './job-journal.ts';
 import { createMoveHistory, type MoveHistory } from './move-history.ts';
 import { siteLayout } from './schema.ts';
 import { createSiteHistory, type SiteHistory } from './site-history.ts';
+import { createSlaRepository, type SlaRepository } from './sla-repository.ts';
 import { type Damage, openSqliteFile } from './sqlite-file.ts';
 
 /** All that the console keeps on disk, besides settings and secrets. */
@@ -14,6 +15,7 @@ export interface Store {
   readonly history: SiteHistory;
   readonly journal: JobJournal;
   readonly moves: MoveHistory;
+  readonly sla: SlaRepository;
   readonly hosts: HostRepository;
   readonly hostKeys: HostKeyRepository;
   /** What the user has to be told; null: all was well. */
@@ -40,6 +42,7 @@ export function openStore(path: string, options: { log: Log; now?: () => number 
     history: createSiteHistory(database),
     journal: createJobJournal(database),
     moves: createMoveHistory(database),
+    sla: createSlaRepository(database),
     hosts: createHostRepository(database),
     hostKeys: createHostKeyRepository(database),
     damaged,

@@ -22,6 +22,7 @@ export interface Layout {
  * a look at any earlier moment is the newest event of each object up to then. `json` null: gone.
  * `latest` is the same look at now, kept so that starting does not read years of events.
  * `record_shapes`: see record-shapes.ts. `texts`: contents of configuration files, by their hash.
+ * `sla_leases`: what is set of a VM for a promise, and what was set before, until it is returned.
  */
 const steps: readonly string[] = [
   `
@@ -97,6 +98,34 @@ const steps: readonly string[] = [
     text TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE sla_objectives (id TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE vm_tags (
+    uuid TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (uuid, tag)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE sla_days (
+    uuid TEXT NOT NULL,
+    day TEXT NOT NULL,
+    good_ms INTEGER NOT NULL,
+    bad_ms INTEGER NOT NULL,
+    PRIMARY KEY (uuid, day)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sla_days_by_day ON sla_days (day);
+  CREATE TABLE sla_breaches (
+    seq INTEGER PRIMARY KEY,
+    until INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX sla_breaches_by_time ON sla_breaches (until);
+  CREATE TABLE sla_leases (uuid TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE sla_audit (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /**
@@ -119,7 +148,13 @@ export const siteLayout: Layout = {
       host_keys: ['subject'],
       jobs: ['id'],
       journal: ['job', 'seq'],
+      sla_leases: ['uuid'],
+      sla_objectives: ['id'],
+      vm_tags: ['uuid', 'tag'],
       moves: ['job'],
+      sla_days: ['uuid', 'day'],
+      sla_breaches: ['seq'],
+      sla_audit: ['seq'],
       texts: ['hash'],
       events: ['seq'],
     },

@@ -24,6 +24,20 @@ export interface UsageReading {
   domains: { name: string; domid: number; cpuSeconds: number; memoryMiB: number; state: string }[];
 }
 
+/** What is set of a running VM: its weight, its cap in percent of a pCPU (0: none), its vCPUs. */
+export interface VmTuning {
+  weight: number;
+  cap: number;
+  vcpus: number;
+}
+
+/** `to`: what is to be set; the rest stays. */
+export interface TuneOrder {
+  vm: { name: string; uuid: string };
+  scheduler: 'credit' | 'credit2';
+  to: { [part in keyof VmTuning]?: VmTuning[part] | undefined };
+}
+
 /** A configuration file of a VM, without the passwords in it. */
 export interface ConfigText {
   path: string;
@@ -66,5 +80,7 @@ export interface ToolstackDriver {
     action: PowerAction,
     signal?: AbortSignal,
   ): Promise<Result<{ log: string }>>;
+  /** Sets what the order says of a running VM, and answers what is set then. */
+  tune(runner: CommandRunner, order: TuneOrder, signal?: AbortSignal): Promise<Result<VmTuning>>;
   readConfig(runner: CommandRunner, path: string): Promise<Result<string>>;
 }

@@ -1,5 +1,5 @@
 import type { SimDomain } from './sim-domain.ts';
-import { cpuSecondsOf, isOnCpu } from './sim-domain.ts';
+import { cpuSecondsOf, isOnCpu, isWaiting } from './sim-domain.ts';
 import type { SimHost } from './sim-host.ts';
 
 /** One line's worth of a domain, dom0 included, as every listing of xl needs it. */
@@ -19,18 +19,23 @@ export interface DomainRow {
   readonly domain: SimDomain | null;
 }
 
-const letters = { paused: '--p---', suspended: '---ss-', shutdown: '---s--' } as const;
+const letters = {
+  paused: '--p---',
+  suspended: '---ss-',
+  shutdown: '---s--',
+  crashed: '---sc-',
+} as const;
 
 function row(domain: SimDomain, now: number): DomainRow {
   const { domid, name, uuid, memoryMiB, config, startedAt } = domain;
-  const busy = domain.state === 'running' && isOnCpu(domain, now);
+  const running = isOnCpu(domain, now) ? 'r-----' : isWaiting(domain, now) ? '------' : '-b----';
   return {
     domid,
     name,
     uuid,
     memoryMiB,
     vcpus: config.vcpus,
-    state: domain.state === 'running' ? (busy ? 'r-----' : '-b----') : letters[domain.state],
+    state: domain.state === 'running' ? running : letters[domain.state],
     seconds: cpuSecondsOf(domain, now),
     weight: config.weight,
     cap: config.cap,
@@ -58,6 +63,7 @@ function dom0Row(host: SimHost, now: number): DomainRow {
 
 /** dom0 and every domain, by domid; or only the one that `qualifier` (name or domid) finds. */
 export function domainRows(host: SimHost, now: number, qualifier?: string): DomainRow[] {
+  host.settle(now);
   if (qualifier === undefined) {
     return [dom0Row(host, now), ...host.domains().map((domain) => row(domain, now))];
   }

@@ -3,8 +3,8 @@ import type { LoadCurve } from '../model/load-curve.ts';
 import { cpuSecondsBetween, loadAt } from '../model/load-curve.ts';
 import { hash32 } from '../model/seeded-random.ts';
 
-/** `shutdown`: stopped by itself and not yet taken away. */
-export type DomainState = 'running' | 'paused' | 'suspended' | 'shutdown';
+/** `shutdown`: stopped by itself and not yet taken away. `crashed`: left as it is, to be looked at. */
+export type DomainState = 'running' | 'paused' | 'suspended' | 'shutdown' | 'crashed';
 
 /** A domain on one host. Only SimHost changes it. */
 export interface SimDomain {
@@ -12,8 +12,9 @@ export interface SimDomain {
   /** Changes while it moves: NAME--incoming, NAME--migratedaway. */
   name: string;
   readonly uuid: string;
-  readonly config: GuestConfig;
-  readonly load: LoadCurve;
+  /** As it is now: weight, cap and vCPUs can be set while it runs. */
+  config: GuestConfig;
+  load: LoadCurve;
   state: DomainState;
   /** Grows while it is received. */
   memoryMiB: number;
@@ -25,18 +26,36 @@ export interface SimDomain {
   usedBefore: number;
   /** Null while it does not run. */
   runningSince: number | null;
+  /** pCPUs it is given since then on a host that has to divide its CPU; null: all that it wants. */
+  share: number | null;
 }
 
 /** CPU seconds since the domain was made. */
 export function cpuSecondsOf(domain: SimDomain, now: number): number {
-  const running =
-    domain.runningSince === null ? 0 : cpuSecondsBetween(domain.load, domain.runningSince, now);
-  return domain.usedBefore + running;
+  const { runningSince, share, load, usedBefore } = domain;
+  if (runningSince === null) return usedBefore;
+  if (share !== null) return usedBefore + share * Math.max(now - runningSince, 0);
+  return usedBefore + cpuSecondsBetween(load, runningSince, now);
+}
+
+/** pCPUs that it would use if it were alone: no more than its vCPUs and its cap allow. */
+export function demandOf({ load, config, runningSince }: SimDomain, now: number): number {
+  if (runningSince === null) return 0;
+  const cap = config.cap > 0 ? config.cap / 100 : config.vcpus;
+  return Math.min(loadAt(load, now), config.vcpus, cap);
 }
 
 /** pCPUs in use right now. */
 export function loadOf(domain: SimDomain, now: number): number {
-  return domain.runningSince === null ? 0 : loadAt(domain.load, now);
+  if (domain.runningSince === null) return 0;
+  return domain.share ?? loadAt(domain.load, now);
+}
+
+/** Whether its guest has work that waits: for a pCPU that others have, or for its cap. */
+export function isWaiting(domain: SimDomain, now: number): boolean {
+  const { share, load, runningSince, config } = domain;
+  if (share === null || runningSince === null) return false;
+  return Math.min(loadAt(load, now), config.vcpus) > share + 0.01;
 }
 
 /** Whether one of its vCPUs is on a pCPU at this tenth of a second: as often as its load says. */

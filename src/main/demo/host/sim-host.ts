@@ -1,10 +1,12 @@
+import { claimWeight, shareCpu } from '../../core/sla/share-cpu.ts';
 import { dom0Idle, dom0PerGuest } from '../model/dom0-load.ts';
 import type { GuestConfig } from '../model/guest-config.ts';
 import { overheadMiB } from '../model/guest-config.ts';
+import { pcpusOf } from '../model/host-kinds.ts';
 import type { LoadCurve } from '../model/load-curve.ts';
 import type { HostPlan } from '../model/site-plan.ts';
 import type { DomainState, SimDomain } from './sim-domain.ts';
-import { cpuSecondsOf, setState } from './sim-domain.ts';
+import { cpuSecondsOf, demandOf, setState } from './sim-domain.ts';
 import type { VirtualFiles } from './virtual-files.ts';
 import type { WorldClock } from './world-clock.ts';
 
@@ -26,6 +28,9 @@ export class SimHost {
   /** dom0's CPU seconds up to `dom0Since`, settled whenever its guests change. */
   private dom0Used = 0;
   private dom0Since: number;
+  /** Whether the guests' CPU is divided step by step, and up to when that was done. */
+  private isDivided = false;
+  private dividedAt = 0;
 
   constructor(plan: HostPlan, files: VirtualFiles, clock: WorldClock) {
     this.plan = plan;
@@ -119,6 +124,7 @@ export class SimHost {
       startedAt: made.startedAt ?? now,
       usedBefore: 0,
       runningSince: null,
+      share: null,
     };
     this.guests.set(domid, domain);
     this.changed('@introduceDomain');
@@ -127,9 +133,11 @@ export class SimHost {
 
   setState(domain: SimDomain, state: DomainState): void {
     const now = this.clock.now();
+    this.settle(now);
     this.settleDom0(now);
     setState(domain, state, now);
-    if (state === 'shutdown' || state === 'suspended') this.changed('@releaseDomain');
+    this.divide(now);
+    if (state !== 'running' && state !== 'paused') this.changed('@releaseDomain');
   }
 
   rename(domain: SimDomain, name: string): void {
@@ -137,10 +145,41 @@ export class SimHost {
     this.changed(`/local/domain/${domain.domid}/name`);
   }
 
+  /** Weight, cap and vCPUs of a running domain. */
+  retune(domain: SimDomain, to: Partial<Pick<GuestConfig, 'weight' | 'cap' | 'vcpus'>>): void {
+    const now = this.clock.now();
+    this.settle(now);
+    domain.config = { ...domain.config, ...to };
+    this.divide(now);
+  }
+
+  /** A program in the guest burns so many pCPUs from now on. */
+  burn(domain: SimDomain, pcpus: number): void {
+    const now = this.clock.now();
+    this.settle(now);
+    this.settleDom0(now);
+    domain.usedBefore = cpuSecondsOf(domain, now);
+    if (domain.runningSince !== null) domain.runningSince = now;
+    domain.load = { ...domain.load, burn: pcpus };
+    this.divide(now);
+  }
+
+  /** Brings the CPU time of a host up to now that has more to do than it can. */
+  settle(now: number): void {
+    if (!this.isDivided) return;
+    // What each wants changes slowly: a second is fine enough, and a year must not take a year.
+    const step = Math.max(1, (now - this.dividedAt) / 120);
+    while (this.dividedAt + step < now) this.divide(this.dividedAt + step);
+    this.divide(now);
+  }
+
   /** True when it was there. */
   destroy(domain: SimDomain): boolean {
-    this.settleDom0(this.clock.now());
+    const now = this.clock.now();
+    this.settle(now);
+    this.settleDom0(now);
     if (!this.guests.delete(domain.domid)) return false;
+    this.divide(now);
     this.changed('@releaseDomain');
     return true;
   }
@@ -151,6 +190,7 @@ export class SimHost {
     this.watchers.clear();
     this.nextDomid = 1;
     this.dom0Used = 0;
+    this.isDivided = false;
     this.booted = this.dom0Since = this.clock.now();
   }
 
@@ -162,6 +202,27 @@ export class SimHost {
 
   changed(path: string): void {
     for (const watcher of this.watchers) watcher(path);
+  }
+
+  /** A host is only counted step by step while some guest burns: else each gets what it wants. */
+  private divide(now: number): void {
+    const burns = [...this.guests.values()].some(({ load }) => load.burn > 0);
+    if (!burns && !this.isDivided) return;
+    this.isDivided = burns;
+    this.dividedAt = now;
+    this.settleDom0(now);
+    const running = [...this.guests.values()].filter(({ runningSince }) => runningSince !== null);
+    const claims = running.map((domain) => {
+      const demand = demandOf(domain, now);
+      return { demand, weight: claimWeight('credit2', domain.config.weight, demand) };
+    });
+    const pcpus = pcpusOf(this.plan.kind);
+    const shares = shareCpu(claims, (pcpus - dom0Idle) / (1 + dom0PerGuest));
+    running.forEach((domain, index) => {
+      domain.usedBefore = cpuSecondsOf(domain, now);
+      domain.runningSince = now;
+      domain.share = burns ? (shares[index] ?? 0) : null;
+    });
   }
 
   private usedSince(domain: SimDomain, now: number): number {

@@ -13,6 +13,8 @@ export interface LoadCurve {
   readonly dayShare: number;
   readonly waves: readonly { share: number; period: number; phase: number }[];
   readonly burst: { share: number; period: number; phase: number };
+  /** pCPUs that a program in the guest burns on top of that, all the time. */
+  readonly burn: number;
 }
 
 /** How far above its mean a curve can rise: no VM may have a mean above vCPUs / this. */
@@ -37,6 +39,7 @@ export function loadCurve(seed: number, label: string, mean: number): LoadCurve 
     dayShare: 0.1 + 0.15 * random.next(),
     waves: [wave(0.12, 3000, 9000), wave(0.1, 400, 1500), wave(0.08, 60, 240)],
     burst: wave(1.4, 1200, 7200),
+    burn: 0,
   };
 }
 
@@ -50,7 +53,7 @@ export function loadAt(curve: LoadCurve, seconds: number): number {
   for (let harmonic = 1; harmonic < pulse.length; harmonic++) {
     share += curve.burst.share * (pulse[harmonic] ?? 0) * Math.cos(harmonic * angle);
   }
-  return curve.mean * share;
+  return curve.mean * share + curve.burn;
 }
 
 /** An antiderivative of loadAt: the CPU seconds used from a to b are `at(b) - at(a)`. */
@@ -67,7 +70,7 @@ function usedUntil(curve: LoadCurve, seconds: number): number {
     const amplitude = (curve.burst.share * (pulse[harmonic] ?? 0)) / (harmonic * rate);
     sum += amplitude * Math.sin(harmonic * angle);
   }
-  return curve.mean * sum;
+  return curve.mean * sum + curve.burn * seconds;
 }
 
 /** CPU seconds used between two instants, in seconds since the epoch. */

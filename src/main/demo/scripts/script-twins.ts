@@ -18,6 +18,7 @@ import { startMoveScript } from '../../core/migration/scripts/start-move.ts';
 import { stateroomDetect } from '../../core/xen/scripts/stateroom-detect.ts';
 import { stateroomPower } from '../../core/xen/xl/scripts/stateroom-power.ts';
 import { stateroomRead } from '../../core/xen/xl/scripts/stateroom-read.ts';
+import { stateroomTune } from '../../core/xen/xl/scripts/stateroom-tune.ts';
 import { stateroomWatch } from '../../core/xen/xl/scripts/stateroom-watch.ts';
 import type { Program } from '../shell/call.ts';
 import { checkFilesTwin } from './check-files-twin.ts';
@@ -41,6 +42,7 @@ import {
 import { powerTwin } from './power-twin.ts';
 import { readTwin } from './read-twin.ts';
 import { startMoveTwin } from './start-move-twin.ts';
+import { tuneTwin } from './tune-twin.ts';
 import { watchTwin } from './watch-twin.ts';
 import { detectTwin, loginAsIsTwin, loginEscapedTwin, lookTwin } from './wrapper-twins.ts';
 
@@ -53,6 +55,7 @@ export const scriptTwins: ReadonlyMap<string, Program> = new Map<string, Program
   [stateroomRead.text, readTwin],
   [stateroomWatch.text, watchTwin],
   [stateroomPower.text, powerTwin],
+  [stateroomTune.text, tuneTwin],
   [checkFilesScript.text, checkFilesTwin],
   [findPathScript.text, findPathTwin],
   [answerScript.text, answerTwin],

@@ -2,6 +2,7 @@ import { scriptTwins } from '../scripts/script-twins.ts';
 import { lifecyclePrograms } from '../xl/lifecycle-programs.ts';
 import { listPrograms } from '../xl/list-programs.ts';
 import { migratePrograms } from '../xl/migrate-programs.ts';
+import { tunePrograms } from '../xl/tune-programs.ts';
 import { xenstorePrograms } from '../xl/xenstore-programs.ts';
 import type { Call, Program } from './call.ts';
 import { plainPrograms } from './plain-programs.ts';
@@ -11,6 +12,7 @@ const xlPrograms: Readonly<Record<string, Program>> = {
   ...listPrograms,
   ...lifecyclePrograms,
   ...migratePrograms,
+  ...tunePrograms,
 };
 
 const help = `This is a host of Stateroom's demo site: it is simulated, and nothing on it is real.

@@ -15,7 +15,8 @@ export function formatList(rows: readonly DomainRow[], verbose: boolean): string
       `  ${cpuTime(row.seconds, 8)}`,
     ].join('');
     if (!verbose) return line;
-    const reason = row.state[3] === 's' ? (row.state[4] === 's' ? '2' : '0') : '-';
+    const reasons: Record<string, string> = { s: '2', c: '3' };
+    const reason = row.state[3] === 's' ? (reasons[row.state[4] ?? ''] ?? '0') : '-';
     return `${line} ${row.uuid} ${reason.padStart(8)} ${'-'.padStart(16)}`;
   });
   return [verbose ? head + more : head, ...lines, ''].join('\n');

@@ -30,16 +30,27 @@ export function formatCpupools(host: SimHost): string {
   return [`${'Name'.padEnd(19)}CPUs   Sched     Active   Domain count`, ...lines, ''].join('\n');
 }
 
+function scheduleLine(name: string, id: string, weight: string, cap: string): string {
+  return `${padName(name, 33)} ${id.padStart(4)} ${weight.padStart(6)} ${cap.padStart(4)}`;
+}
+
+function scheduleRow({ name, domid, weight, cap }: DomainRow): string {
+  return scheduleLine(name, String(domid), String(weight), String(cap));
+}
+
+/** `xl sched-credit2 -d DOMAIN`. */
+export function formatScheduleOf(row: DomainRow): string {
+  return `${scheduleLine('Name', 'ID', 'Weight', 'Cap')}\n${scheduleRow(row)}\n`;
+}
+
 /** `xl sched-credit2`. */
 export function formatSchedule(host: SimHost, rows: readonly DomainRow[]): string {
-  const line = (name: string, id: string, weight: string, cap: string) =>
-    `${padName(name, 33)} ${id.padStart(4)} ${weight.padStart(6)} ${cap.padStart(4)}`;
   const [first, ...others] = poolsOf(host);
-  const head = line('Name', 'ID', 'Weight', 'Cap');
+  const head = scheduleLine('Name', 'ID', 'Weight', 'Cap');
   return [
     `Cpupool ${first.name}: ratelimit=1000us`,
     head,
-    ...rows.map((row) => line(row.name, String(row.domid), String(row.weight), String(row.cap))),
+    ...rows.map(scheduleRow),
     ...others.flatMap(({ name }) => [`Cpupool ${name}: ratelimit=1000us`, head]),
     '',
   ].join('\n');

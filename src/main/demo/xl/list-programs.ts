@@ -3,7 +3,7 @@ import type { Call, Program } from '../shell/call.ts';
 import { formatInfo } from './format-info.ts';
 import { formatList } from './format-list.ts';
 import { formatLongList } from './format-long-list.ts';
-import { formatCpupools, formatSchedule, formatUptimes, formatVcpus } from './format-tables.ts';
+import { formatCpupools, formatUptimes, formatVcpus } from './format-tables.ts';
 import { parseOptions } from './parse-options.ts';
 
 /** xl's own words for a domain that it does not find. */
@@ -94,7 +94,6 @@ export const listPrograms: Readonly<Record<string, Program>> = {
   domid,
   domname,
   'vcpu-list': table((call, rows) => formatVcpus(call.host.sim, rows, call.world.clock.now())),
-  'sched-credit2': table((call, rows) => formatSchedule(call.host.sim, rows)),
   'cpupool-list': ({ host, out }) => {
     out(formatCpupools(host.sim));
     return 0;

@@ -17,6 +17,7 @@ import { UsageGraph } from '../../ui/graph/usage-graph.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { Fact, FactGroup, Facts } from './facts.tsx';
 import { MovePart } from './move-part.tsx';
+import { SlaPart } from './sla-part.tsx';
 import { useGuest } from './use-guest.ts';
 import { VmActions } from './vm-actions.tsx';
 import { VmDevices } from './vm-devices.tsx';
@@ -105,6 +106,7 @@ function KnownVm({ vm }: { vm: Vm }) {
       <FactGroup title="Usage over time">
         <UsageGraph subject={{ kind: 'vm', vm: ref }} />
       </FactGroup>
+      <SlaPart vm={vm} />
       <MovePart vmRef={ref} />
       <VmDevices vm={vm} />
       <FactGroup title="Configuration">

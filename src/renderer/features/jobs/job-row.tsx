@@ -63,7 +63,6 @@ function JobRoute({ job }: { job: Job }) {
   const hosts = useAppState((state) => state.site.hosts);
   const label = (hostId: string) => hosts[hostId]?.label ?? hostId;
   const { spec } = job;
-  if (spec.kind === 'power') return <span className="job-route">on {label(spec.hostId)}</span>;
   if (spec.kind === 'plan') {
     const moves = plural(spec.moves, 'move');
     return (
@@ -72,6 +71,7 @@ function JobRoute({ job }: { job: Job }) {
       </span>
     );
   }
+  if (spec.kind !== 'move') return <span className="job-route">on {label(spec.hostId)}</span>;
   return (
     <span className="job-route">
       {label(spec.sourceHostId)}
@@ -255,7 +255,7 @@ function tooLateText(job: Job): string {
       ? 'It is over: the hosts are being looked at.'
       : 'It begins no more moves, and waits for those under way.';
   }
-  if (job.spec.kind === 'power') return 'The host has been asked for it already.';
+  if (job.spec.kind !== 'move') return 'The host has been asked for it already.';
   return job.state === 'verifying'
     ? 'It is over: both hosts are being looked at.'
     : 'Past the point of no return: the other host has been told to start the VM.';

@@ -55,6 +55,7 @@ export function eventText(
 function whereText(spec: JobSpec, hostName: (id: string) => string): string {
   switch (spec.kind) {
     case 'power':
+    case 'tune':
       return `on ${hostName(spec.hostId)}`;
     case 'move':
       return `${hostName(spec.sourceHostId)} to ${hostName(spec.targetHostId)}`;

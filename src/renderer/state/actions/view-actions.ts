@@ -48,6 +48,12 @@ export function openReports(
   patchView(store, { screen: { kind: 'reports', report, hostId, to }, menu: null });
 }
 
+/** Opens the service levels, which are of now, too. */
+export function openServiceLevels(store: AppStore): void {
+  store.setState({ travel: null });
+  patchView(store, { screen: { kind: 'sla' }, menu: null });
+}
+
 export function showBoard(store: AppStore): void {
   patchView(store, { screen: { kind: 'board' } });
 }

@@ -7,6 +7,7 @@ import {
   openCapacity,
   openDialog,
   openReports,
+  openServiceLevels,
   patchView,
   showBoard,
   showLayer,
@@ -60,6 +61,15 @@ export function windowCommands(services: AppServices): Command[] {
       words: 'planner consolidate balance',
       blocked: empty,
       run: () => openCapacity(store),
+    },
+    {
+      id: 'sla',
+      label: 'Service levels',
+      keys: 'L',
+      about: 'what is promised to VMs, and how it is kept',
+      words: 'sla objectives weight budget breaches',
+      blocked: empty,
+      run: () => openServiceLevels(store),
     },
     {
       id: 'reports',

@@ -3,6 +3,7 @@ import { composeReading } from './compose-reading.ts';
 import { powerVm } from './power-vm.ts';
 import { readConfig } from './read-config.ts';
 import { readHost } from './read-host.ts';
+import { tuneVm } from './tune-vm.ts';
 import { watchHost } from './watch-host.ts';
 
 /**
@@ -24,6 +25,7 @@ export function createXlDriver(
     watch: (runner, hostId, intervals, listener) =>
       watchHost(runner, hostId, { configDir, intervals, listener }),
     power: powerVm,
+    tune: tuneVm,
     readConfig,
   };
 }
