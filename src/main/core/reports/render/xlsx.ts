@@ -166,7 +166,8 @@ function valueCell(place: string, value: Value, column: Column): string {
     `<c r="${place}" s="${style}"><v>${written}</v></c>`;
   if (column.type === 'percent') return number(value, cellStyles.percent);
   if (column.type === 'time') return number(dayNumber(value), cellStyles.time);
-  return number(Number(plainValue(value, column)), cellStyles.number);
+  const plain = Number(plainValue(value, column));
+  return number(plain, Number.isInteger(plain) ? cellStyles.whole : cellStyles.decimal);
 }
 
 /** A cell holds no more signs than this. */
