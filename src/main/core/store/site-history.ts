@@ -45,6 +45,8 @@ export interface SiteHistory {
   walk(at: number): Result<SiteWalk>;
   /** When something changed, oldest first; at most the newest `limit`. */
   moments(limit: number): Result<number[]>;
+  /** When the history begins; null: nothing is kept. */
+  firstMoment(): Result<number | null>;
   /** Past events whose names hold every word of the query, newest first, at most `limit`. */
   find(query: string, limit: number): Result<PastEvent[]>;
   /** Hosts come back as `idle` with their last-seen time, ended jobs newest 100. */
@@ -131,6 +133,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     stateAt: (at) => guarded(() => past.at(at)),
     diff: (from, to) => guarded(() => past.diff(from, to)),
     walk: (at) => guarded(() => walk(at)),
+    firstMoment: () => guarded(() => past.firstMoment()),
     moments: (limit) => guarded(() => past.moments(limit)),
     find: (query, limit) => guarded(() => findEvents(query, limit)),
     loadLast: () => guarded(() => loadLast(database, beginLook())),
