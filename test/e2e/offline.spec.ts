@@ -124,7 +124,7 @@ test.describe('a stored site without any host', () => {
     await expect(dialog).not.toContainText('added on xen-01');
   });
 
-  test('shows every other page: capacity, jobs, settings, shortcuts, a host’s connection', async ({
+  test('shows every other page: capacity, reports, jobs, settings, shortcuts, a host’s connection', async ({
     page,
   }) => {
     await page.getByRole('button', { name: 'Capacity' }).click();
@@ -135,6 +135,9 @@ test.describe('a stored site without any host', () => {
       'aria-disabled',
       'true',
     );
+    await page.getByRole('button', { name: 'Reports' }).click();
+    const reports = page.getByRole('main', { name: 'Reports' });
+    await expect(reports.getByRole('article', { name: 'Preview' })).toContainText('not reachable');
     await page.keyboard.press('b');
     for (const [key, name] of [
       ['Control+,', 'Settings'],

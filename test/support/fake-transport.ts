@@ -378,6 +378,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
         usage: (_key: string, points: number) =>
           fakeSeries({ from, to: to ?? madeAt, points }, madeAt),
         figures: () => fakeSeries({ from, to: to ?? madeAt, points: 31 }, madeAt),
+        historyBegin: () => null,
         changes: () => diffSites(siteAt(from), site),
       };
       const about = { site: 'Fake site', to: to ?? madeAt, madeAt, timeZone: 'UTC' };

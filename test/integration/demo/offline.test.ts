@@ -78,6 +78,24 @@ describe('a console that is started when none of its hosts is there any more', (
     expect(past.vms[guest().hostId]?.[guest().name]?.state).toBe('running');
   });
 
+  it('makes reports of what was last seen, and of a moment before it', async () => {
+    const period = { from: Date.now() - 86_400_000, to: null };
+    const site = { kind: 'site' as const, ...period, sections: ['hosts', 'vms'] };
+    const { sections } = await client.must('reports.preview', site);
+    const rows = sections.map(({ blocks: [table] }) => (table?.kind === 'table' ? table.rows : []));
+    expect(rows[0]?.map((row) => row.slice(0, 3))).toEqual(
+      ids.map((id) => [
+        seen.hosts[id]?.label,
+        expect.stringContaining('127.0.0.1'),
+        'not reachable',
+      ]),
+    );
+    expect(rows[1]?.find(([name]) => name === pausedGuest)).toContain('paused');
+    const changes = { kind: 'changes' as const, ...period, sections: ['summary'] };
+    const made = await client.must('reports.make', { question: changes, format: 'xlsx' });
+    expect(made.fileName).toMatch(/^changes-\d{4}-\d\d-\d\d\.xlsx$/);
+  });
+
   it('plans nothing with hosts that are away, and says of each why', async () => {
     const { plan } = await client.must('capacity.plan', {
       goal: 'consolidate',

@@ -159,6 +159,17 @@ describe('npm run report, on the folder of a console that runs', () => {
     expect(lines).toMatchObject({ kind: 'lines', lines: ['-vcpus=1', '+vcpus=2'] });
   });
 
+  it('says when the history begins, where all would seem to be new', async () => {
+    const args = ['--kind', 'changes', '--from', '2026-10-01', '--to', '2026-11-03'];
+    await run(['--data', dataDir(), ...args, '--out', path('begin.json')]);
+    const [summary] = read('begin.json').sections;
+    expect(summary?.blocks).toMatchObject([
+      { kind: 'paragraph', tone: 'warning', text: /history begins within this period/ },
+      { kind: 'facts', facts: [{ value: begin }] },
+      { kind: 'table' },
+    ]);
+  });
+
   it('tells the load of the period from the samples', async () => {
     const args = ['--kind', 'capacity', '--from', '2026-11-01', '--to', '2026-11-01T03:00'];
     await run(['--data', dataDir(), ...args, '--out', path('capacity.json')]);

@@ -11,6 +11,7 @@ import type { ReportQuestion } from '../../../src/shared/reports/report-question
 import { noSchedule } from '../../../src/shared/reports/report-schedule.ts';
 import { ok } from '../../../src/shared/result.ts';
 import { everyBlock, sourceOf } from '../../support/sample-report.ts';
+import { until } from '../../support/until.ts';
 
 let folder: string;
 let settings: Settings;
@@ -36,7 +37,15 @@ beforeEach(() => {
       format: 'json',
     },
   };
-  scheduler = createReportScheduler({
+  scheduler = startScheduler();
+});
+afterEach(async () => {
+  await scheduler.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function startScheduler(everyMs?: number): ReportScheduler {
+  return createReportScheduler({
     settings: () => settings,
     keepRun: (reportRun) => {
       settings = { ...settings, reportRun };
@@ -47,12 +56,9 @@ beforeEach(() => {
     },
     print: () => Promise.reject(new Error('nothing is printed here')),
     now: () => now,
+    ...(everyMs === undefined ? {} : { everyMs }),
   });
-});
-afterEach(async () => {
-  await scheduler.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+}
 
 describe('the scheduled report', () => {
   it('lies in its folder when its hour is over, of the time since the turn before', async () => {
@@ -83,6 +89,16 @@ describe('the scheduled report', () => {
     now += 60_000;
     await scheduler.look();
     expect(readdirSync(join(folder, 'reports'))).toHaveLength(1);
+  });
+
+  it('is looked for by itself, and is whole when the console ends meanwhile', async () => {
+    mkdirSync(join(folder, 'reports'));
+    const own = startScheduler(1);
+    await until(() => asked.length > 0, 'a report begun');
+    await own.close();
+    expect(settings.reportRun).toMatchObject({ error: null });
+    const [name = ''] = readdirSync(join(folder, 'reports'));
+    expect(JSON.parse(readFileSync(join(folder, 'reports', name), 'utf8'))).toEqual(everyBlock);
   });
 
   it('waits for the site to be open', async () => {

@@ -17,9 +17,10 @@ export interface ReportScheduler {
   close(): Promise<void>;
 }
 
-/** The first look is as late: by then a console that has just started knows its hosts again. */
-const lookEveryMs = 60_000;
-
+/**
+ * `everyMs`: how often it is looked whether one is due, and how late the first time: by then a
+ * console that has just started knows its hosts again.
+ */
 export function createReportScheduler(options: {
   settings: () => Settings;
   /** Keeps it with the settings, and shows it. */
@@ -28,6 +29,7 @@ export function createReportScheduler(options: {
   begin: (question: ReportQuestion) => Result<ReportSource> | null;
   print: PrintPdf;
   now: () => number;
+  everyMs?: number;
 }): ReportScheduler {
   const { settings, keepRun, begin, print, now } = options;
   let underWay: Promise<void> | null = null;
@@ -55,7 +57,7 @@ export function createReportScheduler(options: {
     await underWay;
   }
 
-  const timer = setInterval(() => void look(), lookEveryMs);
+  const timer = setInterval(() => void look(), options.everyMs ?? 60_000);
   timer.unref();
   return {
     look,

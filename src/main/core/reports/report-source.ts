@@ -42,6 +42,8 @@ export interface ReportInputs {
   usage(key: string, points: number): SampleSeries;
   /** The same in points that are for sums: a day each, or an hour where the period is short. */
   figures(key: string): SampleSeries;
+  /** When the history begins, where that is within the period; null: it began before. */
+  historyBegin(): number | null;
   /** What makes the site of the period's begin into that of its end. */
   changes(): readonly ObjectChange[];
 }

@@ -17,7 +17,7 @@ export function siteInputs(
   question: ReportQuestion,
   now: number,
   from: {
-    history: Pick<SiteHistory, 'walk' | 'diff'>;
+    history: Pick<SiteHistory, 'walk' | 'diff' | 'firstMoment'>;
     samples: Pick<SampleStore, 'series'>;
     /** The site as it is shown; null: only what is stored is known. */
     live: PastSite | null;
@@ -46,6 +46,10 @@ export function siteInputs(
       site: site.value,
       usage: (key, points) => series(key, () => points),
       figures: (key) => series(key, figurePoints),
+      historyBegin() {
+        const first = must(from.history.firstMoment());
+        return first !== null && first > question.from ? first : null;
+      },
       changes() {
         changes ??= must(from.history.diff(question.from, to));
         return changes;

@@ -17,6 +17,8 @@ export interface PastSites {
   diff(from: number, to: number): ObjectChange[];
   /** When something changed, oldest first; at most the newest `limit`. */
   moments(limit: number): number[];
+  /** The first of them; null: nothing is kept. */
+  firstMoment(): number | null;
   /** The number of the last event up to a moment; 0: there is none. */
   boundAt(moment: number): number;
 }
@@ -49,6 +51,7 @@ export function createPastSites(
      HAVING before IS NOT after OR host IN (SELECT value FROM json_each(?3))`,
   );
   const configPairs = arrays(`${pairsOf("'config'")} HAVING before IS NOT after`);
+  const firstOf = database.prepare('SELECT min(at) AS at FROM events');
   const momentsOf = database.prepare(
     `SELECT DISTINCT at FROM events WHERE kind IN ('host', 'link', 'vm', 'config')
      ORDER BY at DESC LIMIT ?`,
@@ -66,6 +69,10 @@ export function createPastSites(
 
   return {
     boundAt,
+    firstMoment() {
+      const at = firstOf.get()?.at;
+      return at === null || at === undefined ? null : Number(at);
+    },
     at(moment) {
       const rows: unknown = newestRows.all(boundAt(moment));
       return siteOf(beginLook()((rows as [number][]).map(([seq]) => seq)));

@@ -47,6 +47,8 @@ export interface SiteHistory {
   moments(limit: number): Result<number[]>;
   /** A host's configuration file as it was last read; null: none is known. */
   lastConfig(hostId: string, path: string): Result<string | null>;
+  /** When the history begins; null: nothing is kept. */
+  firstMoment(): Result<number | null>;
   /** Past events whose names hold every word of the query, newest first, at most `limit`. */
   find(query: string, limit: number): Result<PastEvent[]>;
   /** Hosts come back as `idle` with their last-seen time, ended jobs newest 100. */
@@ -136,6 +138,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     stateAt: (at) => guarded(() => past.at(at)),
     diff: (from, to) => guarded(() => past.diff(from, to)),
     walk: (at) => guarded(() => walk(at)),
+    firstMoment: () => guarded(() => past.firstMoment()),
     moments: (limit) => guarded(() => past.moments(limit)),
     lastConfig: (hostId, path) => guarded(() => lastConfig(hostId, path)),
     find: (query, limit) => guarded(() => findEvents(query, limit)),

@@ -16,6 +16,8 @@ export interface ChosenPeriod {
   kind: (typeof periods)[number]['value'];
   from: string;
   to: string;
+  /** The moment of the past that was asked for, of which the field shows only the second. */
+  moment: number | null;
 }
 
 /** @param to The end that is asked for; null: now. */
@@ -25,16 +27,19 @@ export function firstPeriod(to: number | null, now: number): ChosenPeriod {
     kind: to === null ? '30' : 'own',
     from: localInputValue(end - 30 * day),
     to: localInputValue(end),
+    moment: to,
   };
 }
 
 /** Milliseconds since the epoch; `to` null: now. A text: why it is no period. */
 export function boundsOf(
-  { kind, from, to }: ChosenPeriod,
+  { kind, from, to, moment }: ChosenPeriod,
   now: number,
 ): { from: number; to: number | null } | string {
   if (kind !== 'own') return { from: now - Number(kind) * day, to: null };
-  const [begin, end] = [new Date(from).getTime(), new Date(to).getTime()];
+  const begin = new Date(from).getTime();
+  const asked = moment !== null && to === localInputValue(moment);
+  const end = asked ? moment : new Date(to).getTime();
   if (Number.isNaN(begin) || Number.isNaN(end)) return 'Say when the period begins and ends.';
   if (begin >= end) return 'The period has to end after it begins.';
   return { from: begin, to: end >= now ? null : end };

@@ -1,6 +1,6 @@
 import type { ObjectChange } from '../../../../shared/history/diff-sites.ts';
 import type { ReportInputs, SourceBlock } from '../report-source.ts';
-import { column } from '../values.ts';
+import { column, fact } from '../values.ts';
 import { changesTable, configBlocks } from './changes-table.ts';
 
 export type LabelOf = (hostId: string) => string;
@@ -9,7 +9,11 @@ export type LabelOf = (hostId: string) => string;
 export const changesSections: Readonly<
   Record<string, (inputs: ReportInputs, labelOf: LabelOf) => Iterable<SourceBlock>>
 > = {
-  summary: (inputs) => [summary(inputs.changes())],
+  *summary(inputs) {
+    const begin = inputs.historyBegin();
+    if (begin !== null) yield* beginBlocks(begin);
+    yield summary(inputs.changes());
+  },
   changes: (inputs, labelOf) => [
     changesTable(
       'Hosts and virtual machines',
@@ -19,6 +23,17 @@ export const changesSections: Readonly<
   ],
   configs: (inputs, labelOf) => configBlocks(inputs.changes(), labelOf),
 };
+
+/** Without this a reader would take the first look at a site for a great change of it. */
+function* beginBlocks(begin: number): Generator<SourceBlock> {
+  yield {
+    kind: 'paragraph',
+    tone: 'warning',
+    text: 'The history begins within this period: what was there already is told of as added.',
+  };
+  const facts = [fact('The history begins', begin, 'time')];
+  yield { kind: 'facts', title: 'What is known', facts };
+}
 
 const objects = [
   ['host', 'Hosts'],

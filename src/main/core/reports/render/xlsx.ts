@@ -100,7 +100,7 @@ function* sectionSheet({ title, blocks }: SectionSource): Generator<string> {
     if (!table) continue;
     const { columns } = table;
     const whole = number === 0 && table.title === title;
-    if (number === 0) yield sheetHead(columns.map(widthOf), whole ? 1 : 0);
+    if (number === 0) yield sheetHead(whole ? columns.map(widthOf) : mixedWidths, whole ? 1 : 0);
     if (!whole) {
       number += number === 0 ? 1 : 2;
       yield row(number, cell(`A${number}`, table.title, cellStyles.title));
@@ -153,6 +153,8 @@ const widths: Readonly<Record<Column['type'], number>> = {
   duration: 12,
 };
 const widthOf = ({ type }: Column): number => widths[type];
+/** Where tables of several kinds stand below one another. */
+const mixedWidths = [26, ...Array<number>(11).fill(18)];
 
 /** Days since the last one of 1899, which is where spreadsheets count from. */
 const dayNumber = (at: number): number => at / 86_400_000 + 25_569;
@@ -166,7 +168,8 @@ function valueCell(place: string, value: Value, column: Column): string {
     `<c r="${place}" s="${style}"><v>${written}</v></c>`;
   if (column.type === 'percent') return number(value, cellStyles.percent);
   if (column.type === 'time') return number(dayNumber(value), cellStyles.time);
-  return number(Number(plainValue(value, column)), cellStyles.number);
+  const plain = Number(plainValue(value, column));
+  return number(plain, Number.isInteger(plain) ? cellStyles.whole : cellStyles.decimal);
 }
 
 /** A cell holds no more signs than this. */
