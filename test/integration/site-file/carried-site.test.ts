@@ -83,6 +83,17 @@ describe('a site that is saved into a file', () => {
     expect(readdirSync(join(home.path, 'unpacked'))).toEqual([]);
   });
 
+  it('can be called off, and leaves nothing', async () => {
+    const path = join(home.path, 'called-off.age');
+    const saving = save({ path });
+    await home.client.until('the work', ({ fileWork }) => fileWork?.path === path);
+    await home.client.must('siteFile.cancel', {});
+    expect(await saving).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(readdirSync(home.path).filter((name) => name.startsWith('called-off'))).toEqual([]);
+    expect(readdirSync(join(home.path, 'unpacked'))).toEqual([]);
+    await home.client.until('the end of it', ({ fileWork }) => fileWork === null);
+  });
+
   it('is offered where it can be opened, and wants a whole path and a long passphrase', async () => {
     const { found, saveTo, canChoose } = await home.client.must('siteFile.places', {});
     expect(found.map(({ path }) => path)).toContain(file);

@@ -3,6 +3,7 @@ import type { Host } from '../../../shared/model/host.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
+import { createConnectTurns } from './connect-turns.ts';
 
 /** The hosts of the open site, each with its one SSH session and its place in the inventory. */
 export interface Fleet {
@@ -23,6 +24,7 @@ export function createFleet(options: {
 }): Fleet {
   const { state, emit, createLink, inventory, onOnline } = options;
   const links = new Map<string, HostLink>();
+  const turns = createConnectTurns();
 
   async function drop(hostId: string): Promise<void> {
     const link = links.get(hostId);
@@ -49,7 +51,7 @@ export function createFleet(options: {
             facts: null,
             usage: null,
           };
-      emit([{ type: 'host-put', host: shown }]);
+      if (!known || !isSame(known, shown)) emit([{ type: 'host-put', host: shown }]);
       link.onLink((now) => {
         const host = state().hosts[id];
         if (!host || links.get(id) !== link) return;
@@ -57,7 +59,9 @@ export function createFleet(options: {
         if (now.state === 'online') onOnline(id);
       });
       inventory.attach(link, id);
-      link.connect();
+      turns.take(() => {
+        if (links.get(id) === link) link.connect();
+      });
     },
     async remove(hostId) {
       await drop(hostId);
@@ -65,7 +69,17 @@ export function createFleet(options: {
     },
     linkOf: (hostId) => links.get(hostId),
     async close() {
+      turns.stop();
       await Promise.all([...links.keys()].map(drop));
     },
   };
+}
+
+/** What is shown already, as it is when the site is opened, is no news a thousand times over. */
+function isSame(known: Host, shown: Host): boolean {
+  return (
+    known.label === shown.label &&
+    known.link.state === shown.link.state &&
+    JSON.stringify(known.access) === JSON.stringify(shown.access)
+  );
 }

@@ -57,7 +57,6 @@ export function OpenFileDialog() {
         </>
       }
     >
-      {refusal ? <ErrorBox error={refusal} /> : null}
       {busy ? (
         <WorkProgress />
       ) : (
@@ -69,6 +68,7 @@ export function OpenFileDialog() {
             void open();
           }}
         >
+          {refusal ? <ErrorBox error={refusal} /> : null}
           <p className="lead">
             It is shown in the place of the site that is open now, read-only: nothing can be done to
             any host, and none is connected to. Your own site stays as it is and comes back when the
@@ -82,7 +82,7 @@ export function OpenFileDialog() {
             places={places}
             error={pathProblem}
             description="On the machine that this console runs on: a whole path, or one that begins with ~/."
-            autoFocus
+            autoFocus={path === ''}
           />
           <TextInput
             label="Passphrase"
@@ -90,6 +90,7 @@ export function OpenFileDialog() {
             value={passphrase}
             onChange={setPassphrase}
             error={passphraseProblem}
+            autoFocus={path !== ''}
           />
           <button type="submit" hidden />
         </form>

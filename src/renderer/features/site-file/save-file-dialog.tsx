@@ -91,7 +91,6 @@ export function SaveFileDialog() {
         </>
       }
     >
-      {refusal ? <ErrorBox error={refusal} /> : null}
       {busy ? (
         <WorkProgress />
       ) : (
@@ -103,6 +102,7 @@ export function SaveFileDialog() {
             void save();
           }}
         >
+          {refusal ? <ErrorBox error={refusal} /> : null}
           <p className="lead">
             One encrypted file with everything that is kept of this site: hosts, VMs, their
             configuration files, the history and usage. On another machine it opens read-only. Not

@@ -67,7 +67,11 @@ export function ChangesDialog(props: {
       onClose={close}
       actions={<Button onPress={close}>Close</Button>}
     >
-      {scope ? <Picker label="Over" value={span} options={spans} onChange={choose} /> : null}
+      {scope ? (
+        <div className="changes-scope">
+          <Picker label="Over" value={span} options={spans} onChange={choose} />
+        </div>
+      ) : null}
       {answer === null ? (
         <p role="status">Comparing…</p>
       ) : answer.ok ? (
