@@ -6,7 +6,6 @@ import { createCleanups } from '../../support/cleanups.ts';
 import { type ConsoleClient, connectClient } from '../../support/console-client.ts';
 import { type ConsoleProcess, makeDataDir, startConsole } from '../../support/console-process.ts';
 import { type DemoDoors, demoDoors } from '../../support/demo-doors.ts';
-import { planWhole } from '../../support/plan-wish.ts';
 import { until } from '../../support/until.ts';
 
 const [here, there] = ['xen-01', 'xen-03'] as const;
@@ -127,43 +126,5 @@ describe('a console that was killed in the middle of a move', () => {
     await kill();
     await open();
     await client.until('the undecided job kept', ({ jobs }) => jobs[jobId]?.state === 'undecided');
-  });
-});
-
-describe('a console that was killed in the middle of a plan', () => {
-  it('begins nothing more, finds the move under way, and tells how far the plan came', async () => {
-    await client.must('settings.update', { moveConcurrency: 1 });
-    const made = await planWhole(client, {
-      goal: 'evacuate',
-      hostId: ids[there],
-      stopAndCopy: true,
-    });
-    const { planId, plan } = made;
-    expect(plan.moves.length).toBeGreaterThanOrEqual(3);
-    const { jobId } = await client.must('capacity.apply', { planId, onTrouble: 'leave-out' });
-    const movesNow = (jobs: Readonly<Record<string, Job>>) =>
-      Object.values(jobs)
-        .filter(({ spec }) => spec.kind === 'move' && spec.plan === jobId)
-        .sort((a, b) => a.createdAt - b.createdAt);
-    await client.until('the second move under way', ({ jobs }) => {
-      if (jobs[jobId]?.endedAt) throw new Error(JSON.stringify(jobs[jobId], null, 1));
-      return movesNow(jobs)[1]?.phase === 'copy-memory';
-    });
-    await kill();
-    await open();
-    const job = await decided(jobId);
-    expect(job, JSON.stringify(job, null, 1)).toMatchObject({
-      state: 'failed',
-      error: { code: 'plan-incomplete' },
-    });
-    expect(job.summary).toContain('The console ended in mid-plan');
-    expect(job.summary).toContain(`2 of ${plan.moves.length} VMs are where the plan wanted them.`);
-    expect(movesNow(client.state().jobs)).toMatchObject([
-      { state: 'succeeded' },
-      { state: 'succeeded' },
-    ]);
-    const moved = plan.moves.filter(({ vm }) => runsOn(vm.name)[0] !== there);
-    expect(moved).toHaveLength(2);
-    for (const { vm } of plan.moves) expect(runsOn(vm.name)).toHaveLength(1);
   });
 });

@@ -45,6 +45,7 @@ function told(hosts: Record<string, DomainSighting[] | null>, more: Partial<Plan
     seen,
     ended: null,
     labelOf: (id) => `xen-${id}`,
+    offOn: () => [],
     ...more,
   });
 }
@@ -56,6 +57,13 @@ describe('what is told of a plan in the end', () => {
       summary: 'All 2 VMs are where the plan wanted them. Free now: xen-a.',
       findings: [{ hostId: 'a', text: 'xen-a is free: no VM runs on it.' }],
     });
+  });
+
+  it('is of a free host also what is off there, but for what the plan has moved away', () => {
+    const hosts = { a: [], b: [domain('web')], c: [domain('db')] };
+    expect(told(hosts, { offOn: () => ['web', 'old'] }).findings?.[0]?.text).toBe(
+      'xen-a is free: no VM runs on it. Off, with their configuration there: old.',
+    );
   });
 
   it('is that a host is not free when a VM came there meanwhile', () => {

@@ -56,10 +56,14 @@ export function planJob(ports: PlanPorts): DefinedJob {
       // After a kill, nothing has counted yet.
       const round = context.job().plan?.round ?? 1;
       context.tell({ type: 'plan', counts: countsOf(plan, states, round) });
-      const { hosts } = ports.stateOf();
+      const { hosts, vms } = ports.stateOf();
       const labelOf = (hostId: string) => hosts[hostId]?.label ?? hostId;
+      const offOn = (hostId: string) =>
+        Object.values(vms[hostId] ?? {}).flatMap(({ name, domid }) =>
+          domid === null ? [name] : [],
+        );
       const waits = states.some(({ kind }) => kind === 'waiting');
-      return tellPlan({ plan, states, seen, ended: waits ? endOf(context) : null, labelOf });
+      return tellPlan({ plan, states, seen, ended: waits ? endOf(context) : null, labelOf, offOn });
     },
   });
 }

@@ -16,6 +16,8 @@ export interface PlanStory {
   /** Why it ended before its last move; null: it came to its end. */
   ended: { kind: 'cancelled' | 'stopped' | 'killed'; why: string } | null;
   labelOf(hostId: string): string;
+  /** Names of VMs that are off and have their configuration on a host, as far as is known. */
+  offOn(hostId: string): readonly string[];
 }
 
 /** More would be read by nobody; the count is told. */
@@ -33,7 +35,7 @@ export function tellPlan(story: PlanStory): JobEnd {
   const hosts = plan.freed.map((hostId) => ({ hostId, left: leftOn(story, hostId) }));
   const free = hosts.filter(({ left }) => left?.length === 0).map(({ hostId }) => labelOf(hostId));
   const findings = [
-    ...hosts.map((host) => hostFinding(host, labelOf)),
+    ...hosts.map((host) => hostFinding(host, story)),
     ...others.map(({ goal, at }) => vmFinding(story, goal, at)),
   ].slice(0, mostFindings);
 
@@ -103,11 +105,16 @@ function leftOn({ seen }: PlanStory, hostId: string): string[] | null {
 
 function hostFinding(
   { hostId, left }: { hostId: string; left: string[] | null },
-  labelOf: (hostId: string) => string,
+  { labelOf, offOn, plan }: PlanStory,
 ): Findings[number] {
   const label = labelOf(hostId);
   if (left === null) return { hostId, text: `${label} could not be looked at.` };
-  if (left.length === 0) return { hostId, text: `${label} is free: no VM runs on it.` };
+  if (left.length === 0) {
+    // Whoever switches it off for good wants to know what else would go with it.
+    const off = offOn(hostId).filter((name) => plan.steps.every(({ vm }) => vm !== name));
+    const more = off.length > 0 ? ` Off, with their configuration there: ${off.join(', ')}.` : '';
+    return { hostId, text: `${label} is free: no VM runs on it.${more}` };
+  }
   const shown = left.slice(0, 8).join(', ');
   const more = left.length > 8 ? ` and ${left.length - 8} more` : '';
   return { hostId, text: `${label} is not free: ${shown}${more} still there.` };

@@ -77,6 +77,7 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
             <PlanFigures plan={state.plan} />
             <div className="capacity-column">
               <HostBars plan={state.plan} target={cpuTarget} />
+              {isShort(state.plan) ? <OverTime /> : null}
             </div>
           </>
         ) : null}
@@ -98,10 +99,7 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
             </>
           ) : null}
           <PlanRules rules={preferences.rules} onChange={setRules} />
-          <section className="capacity-graph">
-            <h3>The site over time</h3>
-            <UsageGraph subject={{ kind: 'site' }} />
-          </section>
+          {state.kind === 'planned' && isShort(state.plan) ? null : <OverTime />}
         </div>
       </div>
       {confirming && state.kind === 'planned' ? (
@@ -112,6 +110,20 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
         />
       ) : null}
     </main>
+  );
+}
+
+/** Below so few hosts the graph is still seen. */
+function isShort(plan: CapacityPlan): boolean {
+  return plan.hosts.length <= 16;
+}
+
+function OverTime() {
+  return (
+    <section className="capacity-graph">
+      <h3>The site over time</h3>
+      <UsageGraph subject={{ kind: 'site' }} />
+    </section>
   );
 }
 

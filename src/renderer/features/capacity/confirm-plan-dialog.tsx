@@ -52,22 +52,24 @@ export function ConfirmPlanDialog(props: {
         </>
       }
     >
-      <Costs moves={moves} />
-      <p>
-        The moves are made as one job, in the plan’s order. Both hosts are looked at before each
-        one. The job can be paused or cancelled at any time: moves under way are then let finish.
-      </p>
-      <Changes planId={planId} />
-      <div className="plan-trouble-answer">
-        <span>When a move fails, or is not possible any more</span>
-        <Segmented
-          label="When a move fails, or is not possible any more"
-          value={onTrouble}
-          options={answers}
-          onChange={setOnTrouble}
-        />
+      <div className="plan-confirm">
+        <Costs moves={moves} />
+        <p>
+          The moves are made as one job, in the plan’s order. Both hosts are looked at before each
+          one. The job can be paused or cancelled at any time: moves under way are then let finish.
+        </p>
+        <Changes planId={planId} />
+        <div className="plan-trouble-answer">
+          <span>When a move fails, or is not possible any more</span>
+          <Segmented
+            label="When a move fails, or is not possible any more"
+            value={onTrouble}
+            options={answers}
+            onChange={setOnTrouble}
+          />
+        </div>
+        {error ? <ErrorBox error={error} title="The plan could not be started" /> : null}
       </div>
-      {error ? <ErrorBox error={error} title="The plan could not be started" /> : null}
     </ModalDialog>
   );
 }

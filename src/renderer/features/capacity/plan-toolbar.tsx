@@ -22,11 +22,11 @@ const spares = [
   { value: '3', label: '3 hosts (N+3)' },
 ];
 const worths = [
-  { value: 'any', label: 'any number of moves' },
-  { value: '40', label: 'up to 40 moves' },
-  { value: '20', label: 'up to 20 moves' },
-  { value: '10', label: 'up to 10 moves' },
-  { value: '5', label: 'up to 5 moves' },
+  { value: 'any', label: 'any number' },
+  { value: '40', label: '40 moves' },
+  { value: '20', label: '20 moves' },
+  { value: '10', label: '10 moves' },
+  { value: '5', label: '5 moves' },
 ];
 const gains = [2, 5, 10, 20];
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { PlanRule } from '../../../shared/capacity/capacity-plan.ts';
 import type { PlanPreferences } from '../../../shared/capacity/plan-preferences.ts';
 import { call } from '../../state/actions/call.ts';
@@ -15,7 +15,13 @@ export function usePreferences(): {
   change: (changes: Partial<PlanPreferences>) => void;
 } {
   const services = useApp();
-  const preferences = useAppState((state) => state.site.settings.capacity);
+  const kept = useAppState((state) => state.site.settings.capacity);
+  // What was just chosen shows at once, and not when the core has told of it.
+  const [chosen, setChosen] = useState<PlanPreferences | null>(null);
+  const preferences = chosen ?? kept;
+  useEffect(() => {
+    if (JSON.stringify(kept) === JSON.stringify(chosen)) setChosen(null);
+  }, [kept, chosen]);
   const hosts = useAppState((state) => state.site.hosts);
   const has = preferences.rules.length > 0;
   // Only rules ask where VMs are; without them, no change of the site wakes the page.
@@ -25,9 +31,11 @@ export function usePreferences(): {
     preferences,
     rules: rulesNow(preferences.rules, places, hosts),
     change: (changes) => {
-      const now = services.store.getState().site.settings.capacity;
-      void call(services, 'Could not keep this', 'settings.update', {
-        capacity: { ...now, ...changes },
+      const next = { ...preferences, ...changes };
+      setChosen(next);
+      const asked = call(services, 'Could not keep this', 'settings.update', { capacity: next });
+      void asked.then((done) => {
+        if (done === null) setChosen(null);
       });
     },
   };
