@@ -1,4 +1,6 @@
-// Prints one line over all the tests that the last runs left results of.
-import { countsLine, countTests } from './lib/test-counts.mjs';
+// Prints what failed, in the tests' own words, and one line over all the tests that the last runs left results of.
+import { countsLine, countTests, troubleLines } from './lib/test-counts.mjs';
 
-console.log(countsLine(countTests(['unit', 'integration', 'playwright', 'lab'])));
+const runs = ['unit', 'integration', 'playwright', 'lab'];
+for (const line of troubleLines(runs)) console.log(`\n${line}`);
+console.log(`\n${countsLine(countTests(runs))}`);

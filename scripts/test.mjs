@@ -7,7 +7,9 @@ ensureDependencies();
 const { ensureChromium } = await import('./lib/chromium.mjs');
 const { displayProblem, findElectron } = await import('./lib/electron.mjs');
 const { runNode } = await import('./lib/run.mjs');
-const { countsLine, countTests, resultsFolder } = await import('./lib/test-counts.mjs');
+const { countsLine, countTests, resultsFolder, troubleLines } = await import(
+  './lib/test-counts.mjs'
+);
 ensureChromium();
 rmSync(resultsFolder, { recursive: true, force: true });
 mkdirSync(resultsFolder, { recursive: true });
@@ -20,6 +22,7 @@ const vitest = (project) => [
   `--project=${project}`,
   '--reporter=default',
   '--reporter=json',
+  `--reporter=${join(root, 'scripts/lib/retried-tests.mjs')}`,
   `--outputFile=${join(resultsFolder, `${project}.json`)}`,
 ];
 const steps = [
@@ -56,6 +59,7 @@ for (const [name, args] of steps) {
 }
 const noWindow = findElectron() ? displayProblem() : 'its binary is not installed';
 if (noWindow) console.log(`\nThe tests of the Electron shell itself were skipped: ${noWindow}.`);
+for (const line of troubleLines(['unit', 'integration', 'playwright'])) console.log(`\n${line}`);
 console.log(`\n${countsLine(countTests(['unit', 'integration', 'playwright']))}`);
 if (failed.length > 0) {
   console.error(`Failed: ${failed.join('; ')}`);

@@ -34,13 +34,16 @@ export function framesOf(trace: readonly TraceEvent[]): FrameWork[] {
     .filter((event) => event.name === 'ThreadControllerImpl::RunTask' && event.ph === 'X')
     .filter((event) => event.pid === pid && event.tid === tid)
     .sort((a, b) => a.ts - b.ts);
+  // A task of less than a microsecond has none.
+  if (tasks.every(({ tdur }) => tdur === undefined)) {
+    throw new Error('this Chromium traces no CPU time of threads');
+  }
   let frame = -1;
-  for (const { ts, dur = 0, tdur } of tasks) {
+  for (const { ts, dur = 0, tdur = 0 } of tasks) {
     // The task that begins a frame is of that frame as a whole.
     while ((starts[frame + 1] ?? Number.POSITIVE_INFINITY) <= ts + dur) frame += 1;
     const work = frames[frame];
     if (!work) continue;
-    if (tdur === undefined) throw new Error('this Chromium traces no CPU time of threads');
     work.workMs += tdur / 1000;
     work.wallMs += dur / 1000;
   }

@@ -4,6 +4,7 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -36,6 +37,21 @@ import type { RemoteProcess } from '../../../src/main/core/ssh/ssh-port.ts';
 import { createFakeXenPair, type FakeXenPair } from '../../support/fake-xen-pair.ts';
 import { transcript } from '../../support/transcripts.ts';
 import { until } from '../../support/until.ts';
+
+/** The command lines of all processes that wait for lines of this move. */
+const followersOf = (directory: string): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => commandLineOf(pid))
+    .filter((line) => line.startsWith('tail') && line.includes(directory));
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // It has ended meanwhile.
+  }
+}
 
 const uuid = '11111111-2222-4333-8444-555555555555';
 const other = '99999999-2222-4333-8444-555555555555';
@@ -138,6 +154,19 @@ describe.each(['dash', 'bash'] as const)('on a host (%s)', (shell) => {
       const late = await follow(followScript, directory);
       expect(await late.ended()).toEqual({ kind: 'status', status: 3 });
       expect(late.seen().transcript).toMatchObject({ ready: true });
+    });
+
+    it('and nothing that followed it is left behind, whenever the channel closes', async () => {
+      const move = await begin(worker);
+      await until(() => move.seen().transcript.ready, 'the first line');
+      expect(followersOf(directory)).toHaveLength(1);
+      move.channel.kill();
+      await until(() => followersOf(directory).length === 0, 'the end of its tail');
+      const again = await follow(followScript, directory);
+      await until(() => again.seen().transcript.ready, 'the first line again');
+      writeFileSync(at(`${directory}/go`), '');
+      expect(await again.ended()).toEqual({ kind: 'status', status: 3 });
+      await until(() => followersOf(directory).length === 0, 'the end of the second tail');
     });
 
     it.each(['begun', 'found again'])('is lost when it was killed (%s)', async (how) => {

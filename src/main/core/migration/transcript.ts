@@ -67,13 +67,15 @@ export function readLine(before: Transcript, { at, text }: TranscriptLine): Tran
   return next;
 }
 
-/** The source is looked at once a second: what began and ended between two looks took about half. */
-const shortestMs = 500;
+/** Lines that came in one look, as where tail cannot be woken and looks once a second. */
+const oneLookMs = 20;
+const likelyMs = 500;
 
 /** How long the guest stood still, in ms and more or less, when both ends of it were seen. */
 export function pauseOf({ suspendedAt, resumedAt }: Transcript): number | null {
   if (suspendedAt === null || resumedAt === null || resumedAt < suspendedAt) return null;
-  return Math.max(shortestMs, Math.round((resumedAt - suspendedAt) * 1000));
+  const ms = Math.round((resumedAt - suspendedAt) * 1000);
+  return ms < oneLookMs ? likelyMs : ms;
 }
 
 const order: readonly MovePhase[] = ['connect', 'copy-memory', 'pause-and-copy', 'handover'];

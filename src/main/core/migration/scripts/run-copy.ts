@@ -1,4 +1,5 @@
 import { quoteWord, type RemoteScript } from '../../shell/command-line.ts';
+import { pokeText } from './follow-move.ts';
 import { lookFor, nap, prelude, rowOf } from './prelude.ts';
 
 /** Exit statuses of the source's half: hints for the user; the hosts are looked at all the same. */
@@ -41,6 +42,7 @@ say() { printf '%s\\n' "stateroom: $*" >>"$dir/err"; }
 finish() {
   echo "$1" >"$dir/status.new"
   mv "$dir/status.new" "$dir/status"
+  ${pokeText}
 }
 state() {
   look "$uuid"

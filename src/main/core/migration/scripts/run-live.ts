@@ -1,4 +1,5 @@
 import type { RemoteScript } from '../../shell/command-line.ts';
+import { pokeText } from './follow-move.ts';
 import { prelude } from './prelude.ts';
 
 /**
@@ -15,6 +16,7 @@ dir=$1
 xl -vvv migrate -s '' "$2" "$4" </dev/null >>"$dir/err" 2>&1
 echo $? >"$dir/status.new"
 mv "$dir/status.new" "$dir/status"
+${pokeText}
 `,
 };
 
