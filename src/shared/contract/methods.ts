@@ -213,7 +213,10 @@ export const methods = {
   ),
   /** What was set of its VMs is given back, as soon as their hosts can be reached. */
   'sla.remove': method('write', z.object({ id: z.string() }).strict(), done),
-  /** Carries out what is proposed for a VM, unless something else is meanwhile. */
+  /**
+   * Carries out what is proposed for a VM, unless something else is meanwhile. A setting is done
+   * when this answers; a move, a start or a resume is a job.
+   */
   'sla.accept': method(
     'destructive',
     z.object({ uuid: z.string(), step: slaStepSchema }).strict(),

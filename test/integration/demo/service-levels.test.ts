@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../../src/main/core/store/open-store.ts';
 import { type DemoSite, startDemoSite } from '../../../src/main/demo/start-demo-site.ts';
 import type { MethodInput } from '../../../src/shared/contract/methods.ts';
 import type { SlaOverview } from '../../../src/shared/sla/sla-overview.ts';
@@ -7,6 +9,7 @@ import { createCleanups } from '../../support/cleanups.ts';
 import { type ConsoleClient, connectClient } from '../../support/console-client.ts';
 import { type ConsoleProcess, makeDataDir, startConsole } from '../../support/console-process.ts';
 import { type DemoDoors, demoDoors } from '../../support/demo-doors.ts';
+import { recordingLog } from '../../support/quiet-log.ts';
 import { samplePromise } from '../../support/sample-objective.ts';
 import { until } from '../../support/until.ts';
 
@@ -198,6 +201,29 @@ describe('a console that was killed while it held a weight', () => {
     expect(weight('ns-01')).toBeGreaterThan(256);
     await open();
     await until(() => weight('ns-01') === 256, 'the old weight', 120_000);
+  });
+});
+
+describe('a console that was killed in the middle of a restart', () => {
+  it.each([
+    ['brings the VM up at its next start', 0, 'running'],
+    ['leaves a VM alone that was taken down long ago, and says so', 86_400_000, 'off'],
+  ] as const)('%s', async (_, agoMs, becomes) => {
+    const uuid = uuidOf('ntp-01');
+    client.close();
+    await console_.stop();
+    // As it lies on disk between the two steps: taken down, and not started again.
+    const store = openStore(join(data.path, 'site.sqlite'), { log: recordingLog() });
+    if (!store.ok) throw new Error(store.error.message);
+    const restart = { hostId, at: Date.now() - agoMs };
+    store.value.sla.putLease({ uuid, name: 'ntp-01', parts: {}, restart });
+    store.value.close();
+    demo.control.stopGuest(host, 'ntp-01');
+    await open();
+    const told = await untilLevels('what became of it', ({ audit }) => audit[0]);
+    expect(told.kind).toBe(becomes === 'running' ? 'set' : 'failed');
+    expect(demo.control.look(host, 'ntp-01')?.state ?? 'off').toBe(becomes);
+    if (becomes === 'off') demo.control.startGuest(host, 'ntp-01');
   });
 });
 

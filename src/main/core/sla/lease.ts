@@ -9,7 +9,7 @@ export const leaseSchema = z.object({
   uuid: z.string(),
   name: z.string(),
   /** A restart under way: it was taken down here, and has to be started again. */
-  restartOn: z.string().optional(),
+  restart: z.object({ hostId: z.string(), at: z.number() }).optional(),
   parts: z.partialRecord(
     z.enum(tuneParts),
     z.object({ original: z.number(), ours: z.array(z.number()) }),
@@ -43,7 +43,7 @@ export function withSetting(
 /** The lease once a part is back at its original; null: nothing is held any more. */
 export function withoutParts(lease: Lease, gone: readonly TunePart[]): Lease | null {
   const left = Object.entries(lease.parts).filter(([part]) => !gone.includes(part as TunePart));
-  if (left.length === 0 && lease.restartOn === undefined) return null;
+  if (left.length === 0 && lease.restart === undefined) return null;
   return { ...lease, parts: Object.fromEntries(left) };
 }
 

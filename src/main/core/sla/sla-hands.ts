@@ -28,6 +28,9 @@ export interface SlaHands {
   take(events: readonly SiteEvent[]): void;
 }
 
+/** What was taken down this long ago is somebody's business by now, and not started by itself. */
+const restartWithinMs = 30 * 60_000;
+
 const partNames: Record<TunePart, string> = { weight: 'Weight', cap: 'Cap', vcpus: 'vCPUs' };
 const settingText = (part: TunePart, from: number, to: number) =>
   `${partNames[part]} ${from} → ${to}.`;
@@ -130,7 +133,7 @@ export function createSlaHands(options: {
     const named = { uuid, name: vm.name };
     const before = book.leases().get(uuid) ?? { ...named, parts: {} };
     // On disk before it is taken down, so that the next start knows to bring it up again.
-    const kept = book.putLease(uuid, { ...before, restartOn: vm.hostId });
+    const kept = book.putLease(uuid, { ...before, restart: { hostId: vm.hostId, at: now() } });
     if (!kept.ok) return kept;
     const power = { kind: 'power', vm: vm.name, hostId: vm.hostId } as const;
     const down = await run({ ...power, action: 'force-off' });
@@ -142,7 +145,7 @@ export function createSlaHands(options: {
   function withoutRestart(uuid: string) {
     const lease = book.leases().get(uuid);
     if (!lease) return null;
-    const { restartOn: _done, ...rest } = lease;
+    const { restart: _done, ...rest } = lease;
     return withoutParts(rest, []);
   }
 
@@ -235,14 +238,19 @@ export function createSlaHands(options: {
       alone(uuid, undefined, async () => {
         const lease = book.leases().get(uuid);
         const vm = find(uuid);
-        if (!lease?.restartOn || vm?.hostId !== lease.restartOn) return;
-        if (vm.state === 'halted') {
+        // Where some host is not heard of it may have been started there meanwhile.
+        const hosts = Object.values(stateOf().hosts);
+        if (!lease?.restart || hosts.some(({ link }) => link.state !== 'online')) return;
+        const isLate = Math.abs(now() - lease.restart.at) > restartWithinMs;
+        if (isLate) {
+          audit(lease, 'failed', 'The console ended in the middle of its restart, long ago.');
+        } else if (vm?.state === 'halted' && vm.hostId === lease.restart.hostId) {
           const power = { kind: 'power', action: 'start', vm: vm.name, hostId: vm.hostId } as const;
           const done = await run(power);
           if (!done.ok) audit(lease, 'failed', words(done.error));
           else audit(lease, 'set', 'Started: the console ended in the middle of its restart.');
         }
-        if (vm.state !== 'crashed') book.putLease(uuid, withoutRestart(uuid));
+        if (isLate || vm?.state !== 'crashed') book.putLease(uuid, withoutRestart(uuid));
       }),
     take(events) {
       for (const event of events) {

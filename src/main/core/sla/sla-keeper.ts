@@ -32,7 +32,7 @@ export interface SlaKeeper {
   put(objective: Objective): Result<void>;
   remove(id: string): Result<void>;
   setTags(uuid: string, tags: readonly string[]): Result<void>;
-  /** Carries out what is proposed for a VM, if it is still this; answers when it is done. */
+  /** Carries out what is proposed for a VM, if it is still this. Answers when a setting is done; what takes longer is a job. */
   accept(uuid: string, step: SlaStep): Promise<Result<void>>;
   dismiss(uuid: string): Result<void>;
   close(): void;
@@ -135,11 +135,11 @@ export function createSlaKeeper(options: {
 
   /** What is held of VMs that nothing is promised to any more goes back to what it was. */
   function settleLeases(): void {
-    for (const { uuid, restartOn } of [...book.leases().values()]) {
+    for (const { uuid, restart } of [...book.leases().values()]) {
       if (hands.isBusy(uuid) || (retryAt.get(uuid) ?? 0) > clock.now()) continue;
       // A host that comes back tells of its usage, and this is looked at again.
       if (!hands.canReach(uuid)) continue;
-      if (restartOn !== undefined) {
+      if (restart !== undefined) {
         retryAt.set(uuid, clock.now() + againMs);
         void hands.finishRestart(uuid);
       } else if (!book.isHeldFor(uuid, clock.now())) {
@@ -307,7 +307,9 @@ export function createSlaKeeper(options: {
       const trial =
         step.kind === 'tune' ? newTrial(step, ledgers.get(uuid)?.cpu ?? 0, wanted) : null;
       change(uuid, { proposal: null, actedAt: at, trial });
-      const done = await hands.carryOut(proposal);
+      const doing = hands.carryOut(proposal);
+      if (step.kind !== 'tune') return ok(undefined);
+      const done = await doing;
       if (!done.ok) change(uuid, { trial: null });
       return done;
     },

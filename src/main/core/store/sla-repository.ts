@@ -36,6 +36,9 @@ export interface SlaRepository {
   audit(limit: number): Result<SlaAudit[]>;
 }
 
+/** Rows of the audit and of breaches; the oldest are dropped at the next start. */
+const mostKept = 50_000;
+
 const jsonRow = z.object({ json: z.string() });
 const tagRow = z.object({ uuid: z.string(), tag: z.string() });
 const dayRow = z.object({
@@ -47,6 +50,11 @@ const dayRow = z.object({
 
 export function createSlaRepository(database: DatabaseSync): SlaRepository {
   const prepare = (sql: string) => database.prepare(sql);
+  for (const table of ['sla_audit', 'sla_breaches']) {
+    database.exec(
+      `DELETE FROM ${table} WHERE seq <= (SELECT max(seq) FROM ${table}) - ${mostKept}`,
+    );
+  }
   const addDay = prepare(
     `INSERT INTO sla_days (uuid, day, good_ms, bad_ms) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET good_ms = good_ms + excluded.good_ms, bad_ms = bad_ms + excluded.bad_ms`,
