@@ -152,6 +152,21 @@ describe('a rollout', () => {
     expect(console.command({ kind: 'resume' })).toBe(false);
   });
 
+  it('does not go on over a wave that was rolled back, unless somebody skips it', () => {
+    const { until, console, states } = open({ b: 'ill' }, { onErrors: 'roll-back-wave' });
+    expect(until().head).toMatchObject({ status: 'halted', wave: 1 });
+    expect(states()).toEqual(['a healthy', 'b rolled-back', 'c rolled-back']);
+    console.command({ kind: 'resume' });
+    expect(until().head).toMatchObject({
+      status: 'halted',
+      reason: expect.stringContaining('was rolled back'),
+    });
+    console.command({ kind: 'skip', client: 'b' });
+    console.command({ kind: 'skip', client: 'c' });
+    console.command({ kind: 'resume' });
+    expect(until().head.status).toBe('done');
+  });
+
   it('rolls everything back on demand, in the middle', () => {
     const { until, console, states } = open({}, {});
     until(() => console.state().clients.b?.state === 'rebooting');

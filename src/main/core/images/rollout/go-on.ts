@@ -79,8 +79,7 @@ function settleBack(work: Work): void {
       ? { status: 'rolled-back' }
       : {
           status: 'halted',
-          reason:
-            `${work.head.reason ?? ''} Rolled back; ${left.length} clients still have the new image.`.trim(),
+          reason: `${work.head.reason ?? ''} Still on the new image: ${left.length}.`.trim(),
         },
   );
 }

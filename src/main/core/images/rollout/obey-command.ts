@@ -105,7 +105,7 @@ function skip(state: RolloutState, client: string, by: string, ms: number): Resu
   if (progress.state === 'pending' || progress.state === 'skipped-offline') {
     return ok({ ...arrive(progress, 'skipped-offline', ms, reason), waived: true });
   }
-  if (progress.state === 'failed' || progress.state === 'timed-out') {
+  if (['failed', 'timed-out', 'rolled-back'].includes(progress.state)) {
     return ok({ ...progress, waived: true, reason: `${progress.reason ?? ''} ${reason}`.trim() });
   }
   return refuse(`${client} is ${progress.state}: there is nothing to skip.`);

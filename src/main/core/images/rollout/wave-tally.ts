@@ -10,12 +10,15 @@ interface WaveTally {
   open: number;
   /** Passed over because they were off; not because somebody said so. */
   off: number;
+  /** Back on what they ran before: the wave did not pass, whatever became of the others. */
+  back: number;
 }
 
 export function tallyOf(clients: readonly ClientProgress[]): WaveTally {
-  const tally: WaveTally = { counted: 0, healthy: 0, errors: 0, open: 0, off: 0 };
+  const tally: WaveTally = { counted: 0, healthy: 0, errors: 0, open: 0, off: 0, back: 0 };
   for (const { state, waived } of clients) {
     if (state === 'skipped-offline' && !waived) tally.off++;
+    if (state === 'rolled-back' && !waived) tally.back++;
     if (waived || state === 'skipped-offline' || state === 'rolled-back') continue;
     tally.counted++;
     if (state === 'healthy') tally.healthy++;
@@ -34,10 +37,11 @@ export function waveProblem(
   name: string,
   { successThreshold, errorThreshold }: RolloutPlan['policy'],
 ): string | null {
-  const { counted, healthy, errors, open, off } = tally;
+  const { counted, healthy, errors, open, off, back } = tally;
   if (errors > errorThreshold * counted + slack) {
     return `${errors} of ${counted} clients of “${name}” failed or timed out; ${percent(errorThreshold)} may.`;
   }
+  if (back > 0) return `“${name}” was rolled back (clients: ${back}).`;
   if (open > 0) return null;
   if (counted === 0 && off > 0) return `Every client of “${name}” was off: nothing is proven.`;
   if (healthy < successThreshold * counted - slack) {
