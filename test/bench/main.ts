@@ -14,6 +14,7 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   search: () => import('./search.ts'),
   'planner-large': () => import('./planner-large.ts'),
   samples: () => import('./samples.ts'),
+  rollout: () => import('./rollout.ts'),
 };
 
 const { values, positionals } = parseArgs({

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { emptySite } from '../../shared/model/apply-event.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import { consoleIdOf } from './console-id.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { createInvoker } from './invoker.ts';
@@ -16,6 +17,7 @@ import { placeOf } from './ssh/route.ts';
 import type { SecretStore } from './ssh/ssh-stores.ts';
 import { createSsh2Connector } from './ssh/ssh2-connector.ts';
 import type { KeptHost } from './store/host-repository.ts';
+import type { KeptImageServer } from './store/image-server-repository.ts';
 import { openStore } from './store/open-store.ts';
 
 /** What a shell gives the core to live in. */
@@ -35,6 +37,12 @@ export interface CoreOptions {
   log: Log;
 }
 
+/** What a site is made of. */
+interface Machines {
+  hosts: readonly KeptHost[];
+  imageServers: readonly KeptImageServer[];
+}
+
 /** The whole house: what is made here, in this order, is all there is. */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { dataDir, log } = options;
@@ -44,6 +52,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     // Set to nothing, it means what OpenSSH takes it for: no agent.
     agentSocket: process.env.SSH_AUTH_SOCK || null,
   };
+  const consoleId = consoleIdOf(dataDir);
   const hub = createSiteHub({ initial: emptySite });
   const settings = createSettingsStore(options.settingsFile);
   const connector = createSsh2Connector();
@@ -61,7 +70,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   function enter(
     kind: Site['kind'],
     path: { store: string; samples: string },
-    hostsOf: (store: Site['store']) => Result<readonly KeptHost[]>,
+    hostsOf: (store: Site['store']) => Result<Machines>,
   ): Result<Site> {
     const store = openStore(path.store, { log: log.child({ part: 'store' }) });
     if (!store.ok) return store;
@@ -74,7 +83,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const opened = hosts.ok
       ? openSite({
           kind,
-          hosts: hosts.value,
+          ...hosts.value,
+          consoleId,
           store: store.value,
           samples: samples.value,
           hub,
@@ -104,7 +114,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       store: join(dataDir, 'site.sqlite'),
       samples: join(dataDir, 'samples.sqlite'),
     };
-    return enter('own', path, (store) => store.hosts.all());
+    return enter('own', path, (store) => {
+      const hosts = store.hosts.all();
+      if (!hosts.ok) return hosts;
+      const servers = store.imageServers.all();
+      return servers.ok ? ok({ hosts: hosts.value, imageServers: servers.value }) : servers;
+    });
   }
 
   async function openDemo(): Promise<Result<Site>> {
@@ -114,8 +129,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     endDemo = demo.close;
     return enter('demo', { store: ':memory:', samples: ':memory:' }, (store) => {
       // The demo was started by this very process: its host keys need nobody's yes.
-      for (const { access, hostKey } of demo.hosts) store.hostKeys.put(placeOf(access), hostKey);
-      return ok(demo.hosts);
+      for (const { access, hostKey } of [...demo.hosts, ...demo.imageServers]) {
+        store.hostKeys.put(placeOf(access), hostKey);
+      }
+      return ok({ hosts: demo.hosts, imageServers: demo.imageServers });
     });
   }
 

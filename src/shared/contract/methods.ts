@@ -10,16 +10,9 @@ import { settingsSchema } from '../model/settings.ts';
 import { siteSnapshotSchema } from '../model/site.ts';
 import { vmRefSchema } from '../model/vm.ts';
 import { sampleSeriesSchema, seriesQuestionSchema } from '../samples/series.ts';
+import { imageMethods } from './image-methods.ts';
+import { done, method, nothing } from './method.ts';
 
-/** How much harm a call can do: the shells log `write`, and confirm nothing by themselves. */
-type Risk = 'read' | 'write' | 'destructive';
-
-function method<I extends z.ZodType, O extends z.ZodType>(risk: Risk, input: I, output: O) {
-  return { risk, input, output } as const;
-}
-
-const nothing = z.object({}).strict();
-const done = z.object({}).strict();
 const hostId = z.object({ hostId: z.string() }).strict();
 const jobId = z.object({ jobId: z.string() }).strict();
 const moveInput = z
@@ -104,6 +97,8 @@ export const methods = {
 
   /** CPU and memory over any stretch of time, in evenly spaced points; gaps are points without samples. */
   'samples.series': method('read', seriesQuestionSchema, sampleSeriesSchema),
+
+  ...imageMethods,
 
   'jobs.cancel': method('write', jobId, done),
   /** Takes an ended job out of the tray; its journal stays. */

@@ -3,7 +3,9 @@ import { capacityHandlers } from './capacity-handlers.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
+import { imageHandlers } from './image-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { rolloutHandlers } from './rollout-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { siteHandlers } from './site-handlers.ts';
 import { vmHandlers } from './vm-handlers.ts';
@@ -18,5 +20,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...historyHandlers(context),
     ...capacityHandlers(context),
     ...sampleHandlers(context),
+    ...imageHandlers(context),
+    ...rolloutHandlers(context),
   };
 }

@@ -2,6 +2,10 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../log.ts';
 import { createHostKeyRepository, type HostKeyRepository } from './host-key-repository.ts';
 import { createHostRepository, type HostRepository } from './host-repository.ts';
+import {
+  createImageServerRepository,
+  type ImageServerRepository,
+} from './image-server-repository.ts';
 import { createJobJournal, type JobJournal } from './job-journal.ts';
 import { createMoveHistory, type MoveHistory } from './move-history.ts';
 import { salvage } from './salvage.ts';
@@ -16,6 +20,7 @@ export interface Store {
   readonly moves: MoveHistory;
   readonly hosts: HostRepository;
   readonly hostKeys: HostKeyRepository;
+  readonly imageServers: ImageServerRepository;
   /**
    * What the user has to be told: the file was damaged and is now at `path`, a fresh one was
    * begun, and so many rows of each table could be saved. Null: all was well.
@@ -45,6 +50,7 @@ export function openStore(path: string, options: { log: Log; now?: () => number 
     moves: createMoveHistory(database),
     hosts: createHostRepository(database),
     hostKeys: createHostKeyRepository(database),
+    imageServers: createImageServerRepository(database),
     damaged,
     close: () => database.close(),
   });

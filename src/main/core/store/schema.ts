@@ -92,6 +92,20 @@ const steps: readonly string[] = [
     text TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE image_servers (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    access TEXT NOT NULL,
+    root TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE carried_rollouts (
+    server TEXT NOT NULL,
+    rollout TEXT NOT NULL,
+    PRIMARY KEY (server, rollout)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Of the site's store; the mark reads "Stat". */

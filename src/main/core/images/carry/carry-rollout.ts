@@ -95,12 +95,13 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
     }
   }
 
-  async function round(): Promise<Result<void>> {
+  /** True: clients were switched, and their next step need not wait. */
+  async function round(): Promise<Result<boolean>> {
     if (!rollout) {
       const loaded = await load();
       if (!loaded.ok) return loaded;
     }
-    if (!rollout) return ok(undefined);
+    if (!rollout) return ok(false);
     const { plan } = rollout;
     const wanted = clientsToLookAt(plan, rollout.state);
     const reading = await readFiles(place, wanted.map(reportPath), signal);
@@ -120,11 +121,13 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
     if (!orders.ok) return orders;
     if (orders.value.length === 0) {
       const kept = await commit(place, [leaseChange]);
-      return kept.ok ? ok(undefined) : kept;
+      return kept.ok ? ok(false) : kept;
     }
     const results = await carryOut(plan, orders.value);
     const heard = await apply({ type: 'acted', results }, null);
-    return heard.ok ? ok(undefined) : heard;
+    if (!heard.ok) return heard;
+    const switched = orders.value.filter(({ kind }) => kind === 'switch').map(({ key }) => key);
+    return ok(results.some(({ key, outcome }) => outcome === 'done' && switched.includes(key)));
   }
 
   async function carryOut(
@@ -185,7 +188,7 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
     if (!went.ok) rollout = null;
     const ended = await closeIfOver();
     if (!ended.ok || ended.value) return ended;
-    await options.pause(signal);
+    if (!went.ok || went.value !== true) await options.pause(signal);
   }
   await leave();
   return ok(null);
