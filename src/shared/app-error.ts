@@ -39,6 +39,18 @@ export const errorCodes = [
   'report-not-written', // the disk, or the folder, refused the file
   'printer-missing', // nothing here makes a PDF
   'print-failed', // what makes PDFs failed; details carry its own words
+  // image servers
+  'image-server-not-found',
+  'layout-unsupported', // the server's files were laid out by a newer console, or by none
+  'conflict', // somebody else changed it since it was read
+  'lease-held', // somebody else acts there, and may not be disturbed
+  'server-busy', // its lock was not to be had in time
+  'disk-full',
+  'digest-mismatch', // a file is not what it was said to be
+  'in-use', // what uses it is in the details
+  'client-not-found',
+  'image-not-found',
+  'rollout-not-found',
   // the console itself
   'cancelled',
   'invalid-input',

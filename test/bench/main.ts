@@ -17,6 +17,7 @@ const benchmarks: Record<string, () => Promise<{ default: Benchmark }>> = {
   samples: () => import('./samples.ts'),
   report: () => import('./report.ts'),
   sla: () => import('./sla.ts'),
+  rollout: () => import('./rollout.ts'),
 };
 
 const { values, positionals } = parseArgs({

@@ -3,13 +3,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { DemoPort } from '../../src/main/core/site/demo-port.ts';
 import { demoAccess } from '../../src/main/demo/open-demo.ts';
+import type { HostKey } from '../../src/shared/model/connection.ts';
+
+interface DemoProcess extends DemoPort {
+  imageServer: { label: string; port: number; root: string; hostKey: HostKey };
+}
 
 /** The demo site in a process of its own, so that what is measured here is the console alone. */
 export async function openDemoProcess(size: {
   hosts: number;
   vms: number;
   seed: number;
-}): Promise<DemoPort> {
+  clients?: number;
+  speed?: number;
+}): Promise<DemoProcess> {
   const child = spawn(
     process.execPath,
     [
@@ -21,6 +28,8 @@ export async function openDemoProcess(size: {
       String(size.vms),
       '--seed',
       String(size.seed),
+      ...(size.clients === undefined ? [] : ['--clients', String(size.clients)]),
+      ...(size.speed === undefined ? [] : ['--speed', String(size.speed)]),
     ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
@@ -30,9 +39,12 @@ export async function openDemoProcess(size: {
     child.once('exit', (code) => reject(new Error(`the demo site ended (${code})`)));
     createInterface({ input: child.stdout }).once('line', resolve);
   });
-  const access = await demoAccess(JSON.parse(line).hosts);
+  const said = JSON.parse(line);
+  const access = await demoAccess(said.hosts, said.imageServer);
   return {
+    imageServer: said.imageServer,
     hosts: access.hosts,
+    imageServers: access.imageServers,
     async close() {
       child.stdin.end();
       await gone;

@@ -198,6 +198,7 @@ export function fakeSite(options: FakeSiteOptions): SiteState {
     hosts: {},
     vms: {},
     jobs: {},
+    imageServers: {},
     prompts: {},
   };
   let left = options.vms;

@@ -17,6 +17,7 @@ import type { SiteDelta, SiteEvent, SiteState } from '../../src/shared/model/sit
 import type { Vm } from '../../src/shared/model/vm.ts';
 import { err, ok, type Result } from '../../src/shared/result.ts';
 import { foldText, wordsOf } from '../../src/shared/search/fold-text.ts';
+import { noImageServers } from './fake-images.ts';
 import { createFakeMoves, type FakeMoves } from './fake-moves.ts';
 import { fakeSeries } from './fake-series.ts';
 import { createFakeSla } from './fake-sla.ts';
@@ -267,6 +268,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
       moves.startQueued();
       return ok({ jobIds: jobs.map((job) => job.id) });
     },
+    ...noImageServers,
     'capacity.plan': (input) => {
       const plan = makePlan(state, planInputSchema.parse(input), () => []);
       plans.push(plan);

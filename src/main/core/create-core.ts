@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { emptySite } from '../../shared/model/apply-event.ts';
+import { consoleIdOf } from './console-id.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { type ChooseFile, currentSite } from './handlers/handler-context.ts';
@@ -51,6 +52,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     // Set to nothing, it means what OpenSSH takes it for: no agent.
     agentSocket: process.env.SSH_AUTH_SOCK || null,
   };
+  const consoleId = consoleIdOf(dataDir);
   const hub = createSiteHub({ initial: emptySite });
   const settings = createSettingsStore(options.settingsFile);
   const files = createSiteFiles({
@@ -61,6 +63,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   const sites = createSites({
     dataDir,
+    consoleId,
     hub,
     settings,
     connector: createSsh2Connector(),

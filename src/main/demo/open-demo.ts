@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessSchema } from '../../shared/model/connection.ts';
 import type { DemoPort } from '../core/site/demo-port.ts';
+import type { StartedImageServer } from './images/start-image-server.ts';
 import { type DemoHost, type DemoSiteOptions, startDemoSite } from './start-demo-site.ts';
 
 /**
@@ -11,7 +12,8 @@ import { type DemoHost, type DemoSiteOptions, startDemoSite } from './start-demo
  */
 export async function demoAccess(
   hosts: readonly DemoHost[],
-): Promise<{ hosts: DemoPort['hosts']; remove(): Promise<void> }> {
+  imageServer: Pick<StartedImageServer, 'label' | 'port' | 'root' | 'hostKey'>,
+): Promise<Pick<DemoPort, 'hosts' | 'imageServers'> & { remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'stateroom-demo-'));
   const keyFile = join(folder, 'id_ed25519');
   await writeFile(keyFile, hosts[0]?.privateKey ?? '', { mode: 0o600 });
@@ -30,6 +32,20 @@ export async function demoAccess(
       }),
       hostKey,
     })),
+    imageServers: [
+      {
+        id: `demo-${imageServer.label}`,
+        label: imageServer.label,
+        access: accessSchema.parse({
+          address: '127.0.0.1',
+          port: imageServer.port,
+          user: 'root',
+          identityFiles: [keyFile],
+        }),
+        hostKey: imageServer.hostKey,
+        root: imageServer.root,
+      },
+    ],
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -37,9 +53,10 @@ export async function demoAccess(
 /** Starts the demo site in this process. */
 export async function openDemo(options: DemoSiteOptions): Promise<DemoPort> {
   const site = await startDemoSite(options);
-  const access = await demoAccess(site.hosts);
+  const access = await demoAccess(site.hosts, site.imageServer);
   return {
     hosts: access.hosts,
+    imageServers: access.imageServers,
     async close() {
       await site.close();
       await access.remove();

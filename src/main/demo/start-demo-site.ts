@@ -2,6 +2,7 @@ import type { HostKey } from '../../shared/model/connection.ts';
 import type { DemoControl } from './demo-control.ts';
 import { createDemoControl } from './demo-control.ts';
 import { createDemoWorld } from './host/demo-world.ts';
+import { type StartedImageServer, startImageServer } from './images/start-image-server.ts';
 import type { DemoKey } from './ssh/demo-keys.ts';
 import { derivedKey, randomKey } from './ssh/demo-keys.ts';
 import { createHostServer } from './ssh/host-server.ts';
@@ -10,6 +11,8 @@ export interface DemoSiteOptions {
   hosts: number;
   vms: number;
   seed: number;
+  /** Machines that boot from the site's image server. Default: as many as it has VMs. */
+  clients?: number;
   /** Seconds of the site that pass in a real one where something takes time. Default 1. */
   speed?: number;
 }
@@ -27,6 +30,7 @@ export interface DemoHost {
 
 export interface DemoSite {
   readonly hosts: readonly DemoHost[];
+  readonly imageServer: StartedImageServer;
   readonly control: DemoControl;
   close(): Promise<void>;
 }
@@ -58,7 +62,14 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
   world.hosts.forEach((host, index) => {
     host.port = ports[index] ?? 0;
   });
+  const imageServer = await startImageServer({
+    seed: options.seed,
+    clients: options.clients ?? options.vms,
+    speed: options.speed ?? 1,
+    userKeyBlob: user.hostKey.blob,
+  });
   return {
+    imageServer,
     hosts: world.hosts.map((host) => ({
       label: host.sim.plan.name,
       address: '127.0.0.1',
@@ -70,7 +81,7 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
     control: createDemoControl(world, servers),
     async close() {
       world.clock.close();
-      await Promise.all(servers.map((server) => server.close()));
+      await Promise.all([imageServer, ...servers].map((server) => server.close()));
     },
   };
 }

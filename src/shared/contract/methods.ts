@@ -19,16 +19,9 @@ import { sampleSeriesSchema, seriesQuestionSchema } from '../samples/series.ts';
 import { objectiveSubjectSchema, promiseSchema, tagSchema } from '../sla/objective.ts';
 import { slaStepSchema } from '../sla/proposal.ts';
 import { slaDaySchema, slaOfVmSchema, slaOverviewSchema } from '../sla/sla-overview.ts';
+import { imageMethods } from './image-methods.ts';
+import { done, method, nothing } from './method.ts';
 
-/** How much harm a call can do: the shells log `write`, and confirm nothing by themselves. */
-type Risk = 'read' | 'write' | 'destructive';
-
-function method<I extends z.ZodType, O extends z.ZodType>(risk: Risk, input: I, output: O) {
-  return { risk, input, output } as const;
-}
-
-const nothing = z.object({}).strict();
-const done = z.object({}).strict();
 const hostId = z.object({ hostId: z.string() }).strict();
 const jobId = z.object({ jobId: z.string() }).strict();
 const moveInput = z
@@ -229,6 +222,7 @@ export const methods = {
     z.object({ vm: vmRefSchema, tags: z.array(tagSchema).max(20) }).strict(),
     done,
   ),
+  ...imageMethods,
 
   'jobs.cancel': method('write', jobId, done),
   /** A plan begins no more moves until it is resumed; those under way go on. */

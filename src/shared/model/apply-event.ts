@@ -6,6 +6,7 @@ export const emptySite: SiteState = {
   kind: 'none',
   hosts: {},
   vms: {},
+  imageServers: {},
   jobs: {},
   prompts: {},
   settings: defaultSettings,
@@ -56,6 +57,12 @@ export function applyEvent(state: SiteState, event: SiteEvent): SiteState {
     }
     case 'usage':
       return applyUsage(state, event);
+    case 'image-server-put': {
+      const { server } = event;
+      return { ...state, imageServers: { ...state.imageServers, [server.id]: server } };
+    }
+    case 'image-server-removed':
+      return { ...state, imageServers: without(state.imageServers, event.serverId) };
     case 'job-put':
       return { ...state, jobs: { ...state.jobs, [event.job.id]: event.job } };
     case 'job-removed':

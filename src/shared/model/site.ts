@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appErrorSchema } from '../app-error.ts';
 import { promptSchema } from './connection.ts';
 import { hostSchema, hostUsageSchema } from './host.ts';
+import { imageServerSchema } from './image-server.ts';
 import { jobSchema } from './job.ts';
 import { settingsSchema } from './settings.ts';
 import { fileWorkSchema, openFileSchema } from './site-file.ts';
@@ -21,6 +22,7 @@ export const siteStateSchema = z.object({
   kind: z.enum(siteKinds),
   hosts: z.record(z.string(), hostSchema),
   vms: z.record(z.string(), z.record(z.string(), vmSchema)),
+  imageServers: z.record(z.string(), imageServerSchema),
   jobs: z.record(z.string(), jobSchema),
   prompts: z.record(z.string(), promptSchema),
   settings: settingsSchema,
@@ -48,6 +50,8 @@ export const siteEventSchema = z.discriminatedUnion('type', [
     usage: hostUsageSchema,
     vms: z.array(z.tuple([z.string(), z.number().nullable(), z.number().nullable()])),
   }),
+  z.object({ type: z.literal('image-server-put'), server: imageServerSchema }),
+  z.object({ type: z.literal('image-server-removed'), serverId: z.string() }),
   z.object({ type: z.literal('job-put'), job: jobSchema }),
   z.object({ type: z.literal('job-removed'), jobId: z.string() }),
   z.object({ type: z.literal('prompt-put'), prompt: promptSchema }),

@@ -3,9 +3,11 @@ import { capacityHandlers } from './capacity-handlers.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
+import { imageHandlers } from './image-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { refuseActs } from './refuse-acts.ts';
 import { reportHandlers } from './report-handlers.ts';
+import { rolloutHandlers } from './rollout-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { siteFileHandlers } from './site-file-handlers.ts';
 import { siteHandlers } from './site-handlers.ts';
@@ -25,5 +27,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...sampleHandlers(context),
     ...reportHandlers(context),
     ...slaHandlers(context),
+    ...imageHandlers(context),
+    ...rolloutHandlers(context),
   });
 }

@@ -8,6 +8,8 @@ const leftOut = `
   DELETE FROM host_keys;
   DELETE FROM journal;
   DELETE FROM jobs;
+  DELETE FROM carried_rollouts;
+  UPDATE image_servers SET access = json_set(access, '$.identityFiles', json('[]'));
   UPDATE hosts SET access = json_set(access, '$.identityFiles', json('[]'));
   UPDATE events SET json = json_set(json, '$.access.identityFiles', json('[]'))
     WHERE kind = 'host' AND json_array_length(json, '$.access.identityFiles') > 0;

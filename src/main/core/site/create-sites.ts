@@ -12,6 +12,7 @@ import type { SshConnector } from '../ssh/ssh-connector.ts';
 import type { SecretStore } from '../ssh/ssh-stores.ts';
 import { damageWarning } from '../store/damage-warning.ts';
 import type { KeptHost } from '../store/host-repository.ts';
+import type { KeptImageServer } from '../store/image-server-repository.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import type { DemoPort } from './demo-port.ts';
 import { openSite, type Site, type SshSurroundings } from './open-site.ts';
@@ -35,11 +36,18 @@ interface Entrance {
   /** Null: there are none, and why. */
   samples: string | null;
   file: OpenFile | null;
-  hostsOf: (store: Site['store']) => Result<readonly KeptHost[]>;
+  machinesOf: (store: Site['store']) => Result<Machines>;
+}
+
+/** What a site is made of. */
+interface Machines {
+  hosts: readonly KeptHost[];
+  imageServers: readonly KeptImageServer[];
 }
 
 export function createSites(options: {
   dataDir: string;
+  consoleId: string;
   hub: SiteHub;
   settings: SettingsStore;
   connector: SshConnector;
@@ -49,7 +57,7 @@ export function createSites(options: {
   openDemo: () => Promise<DemoPort>;
   log: Log;
 }): Sites {
-  const { dataDir, hub, settings, connector, secrets, ssh, files, log } = options;
+  const { dataDir, consoleId, hub, settings, connector, secrets, ssh, files, log } = options;
   let site: Site | null = null;
   /** Ends what the open site stands on: the demo's hosts, or what was unpacked of a file. */
   let endBasis = async (): Promise<void> => {};
@@ -71,13 +79,14 @@ export function createSites(options: {
     const now = file ? () => file.madeAt : Date.now;
     const { samples, warning } = openSamples(entrance.samples, now);
     const { damaged } = store.value;
-    const hosts = entrance.hostsOf(store.value);
-    const opened = hosts.ok
+    const machines = entrance.machinesOf(store.value);
+    const opened = machines.ok
       ? openSite({
           kind,
           file,
           now,
-          hosts: hosts.value,
+          ...machines.value,
+          consoleId,
           store: store.value,
           samples,
           warnings: {
@@ -91,7 +100,7 @@ export function createSites(options: {
           ssh,
           log: log.child({ site: kind }),
         })
-      : hosts;
+      : machines;
     if (opened.ok) site = opened.value;
     else {
       samples.close();
@@ -133,7 +142,12 @@ export function createSites(options: {
         store: open(path),
         samples: join(dataDir, 'samples.sqlite'),
         file: null,
-        hostsOf: (store) => store.hosts.all(),
+        machinesOf(store) {
+          const hosts = store.hosts.all();
+          if (!hosts.ok) return hosts;
+          const servers = store.imageServers.all();
+          return servers.ok ? ok({ hosts: hosts.value, imageServers: servers.value }) : servers;
+        },
       });
     },
 
@@ -148,11 +162,12 @@ export function createSites(options: {
         store: open(':memory:'),
         samples: ':memory:',
         file: null,
-        hostsOf(store) {
+        machinesOf(store) {
           // The demo was started by this very process: its host keys need nobody's yes.
-          for (const { access, hostKey } of demo.hosts)
+          for (const { access, hostKey } of [...demo.hosts, ...demo.imageServers]) {
             store.hostKeys.put(placeOf(access), hostKey);
-          return ok(demo.hosts);
+          }
+          return ok({ hosts: demo.hosts, imageServers: demo.imageServers });
         },
       });
     },
@@ -176,7 +191,7 @@ export function createSites(options: {
         store,
         samples: samplesPath,
         file: { path, madeAt: manifest.madeAt, site: manifest.site },
-        hostsOf: () => ok([]),
+        machinesOf: () => ok({ hosts: [], imageServers: [] }),
       });
     },
 

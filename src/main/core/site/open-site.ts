@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { emptySite } from '../../../shared/model/apply-event.ts';
-import type { HostKey } from '../../../shared/model/connection.ts';
+import type { Access, HostKey } from '../../../shared/model/connection.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { noHypervisor } from '../images/carry/no-hypervisor.ts';
+import { createOrderPort } from '../images/carry/order-port.ts';
+import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -24,11 +27,13 @@ import type { SshConnector } from '../ssh/ssh-connector.ts';
 import { createSshShared } from '../ssh/ssh-shared.ts';
 import type { HostKeyStore, SecretStore } from '../ssh/ssh-stores.ts';
 import type { KeptHost } from '../store/host-repository.ts';
+import type { KeptImageServer } from '../store/image-server-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ToolstackDriver, VmTuning } from '../xen/toolstack.ts';
 import { createXlDriver } from '../xen/xl/xl-driver.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createHistoryRecorder, type HistoryRecorder } from './history-recorder.ts';
+import { createImageServers, type ImageServers } from './image-servers.ts';
 import { createPromptDesk, type PromptDesk } from './prompt-desk.ts';
 import type { SiteHub } from './site-hub.ts';
 
@@ -45,6 +50,10 @@ export interface Site {
   readonly jobs: Jobs;
   readonly mover: Mover;
   readonly plans: PlanDesk;
+  readonly imageServers: ImageServers;
+  readonly rollouts: RolloutDesk;
+  /** Who does what is audited on image servers. */
+  readonly consoleId: string;
   readonly prompts: PromptDesk;
   readonly sla: SlaKeeper;
   driverOf(hostId: string): ToolstackDriver | undefined;
@@ -68,6 +77,9 @@ export function openSite(options: {
   file: OpenFile | null;
   now: () => number;
   hosts: readonly KeptHost[];
+  imageServers: readonly KeptImageServer[];
+  /** This console, as others see it. */
+  consoleId: string;
   store: Store;
   samples: SampleStore;
   /** What the user has to know of the site's files. */
@@ -79,8 +91,20 @@ export function openSite(options: {
   ssh: SshSurroundings;
   log: Log;
 }): Result<Site> {
-  const { kind, file, hosts, store, samples, hub, settings, connector, secrets, ssh, log } =
-    options;
+  const {
+    kind,
+    file,
+    hosts,
+    consoleId,
+    store,
+    samples,
+    hub,
+    settings,
+    connector,
+    secrets,
+    ssh,
+    log,
+  } = options;
   const lastSeen = store.history.loadLast();
   if (!lastSeen.ok) return lastSeen;
   if (lastSeen.value.unreadable.length > 0) {
@@ -155,26 +179,40 @@ export function openSite(options: {
   });
   const sshLog = log.child({ part: 'ssh' });
   const shared = createSshShared({ secrets, log: sshLog });
+  const createLink = (machine: { id: string; label: string; access: Access }) =>
+    createHostLink({
+      hostId: machine.id,
+      hostLabel: machine.label,
+      access: machine.access,
+      lastSeen: hub.state().hosts[machine.id]?.link.lastSeen ?? null,
+      connector,
+      shared,
+      hostKeys: pinnedKeys(store),
+      secrets,
+      prompts,
+      log: sshLog.child({ host: machine.id }),
+      sshConfig: { path: ssh.configPath, home: ssh.home },
+      agentSocket: ssh.agentSocket,
+    });
   const fleet = createFleet({
     state: hub.state,
     emit,
     inventory,
     onOnline: (hostId) => jobs.hostOnline(hostId),
-    createLink: (host) =>
-      createHostLink({
-        hostId: host.id,
-        hostLabel: host.label,
-        access: host.access,
-        lastSeen: hub.state().hosts[host.id]?.link.lastSeen ?? null,
-        connector,
-        shared,
-        hostKeys: pinnedKeys(store),
-        secrets,
-        prompts,
-        log: sshLog.child({ host: host.id }),
-        sshConfig: { path: ssh.configPath, home: ssh.home },
-        agentSocket: ssh.agentSocket,
-      }),
+    createLink,
+  });
+  const imageServers = createImageServers({
+    state: hub.state,
+    emit,
+    createLink,
+    onOnline: (serverId) => rollouts.serverOnline(serverId),
+  });
+  const rollouts = createRolloutDesk({
+    placeOf: imageServers.placeOf,
+    portOf: (_serverId, place) => createOrderPort({ place, ...noHypervisor }),
+    holder: consoleId,
+    keep: store.imageServers.setCarried,
+    log: log.child({ part: 'rollouts' }),
   });
   const mover = createMover({
     linkOf: fleet.linkOf,
@@ -217,6 +255,10 @@ export function openSite(options: {
   }
 
   for (const host of hosts) fleet.put(host);
+  for (const server of options.imageServers) imageServers.put(server);
+  const carried = store.imageServers.carried();
+  if (!carried.ok) return carried;
+  for (const { serverId, rolloutId } of carried.value) rollouts.carry(serverId, rolloutId);
   const recovered = file ? ok(undefined) : jobs.recover(Object.values(lastSeen.value.jobs));
   if (!recovered.ok) return recovered;
 
@@ -231,13 +273,18 @@ export function openSite(options: {
     jobs,
     mover,
     plans,
+    imageServers,
+    rollouts,
+    consoleId,
     prompts,
     sla,
     driverOf,
     async close() {
       prompts.close();
       sla.close();
+      await rollouts.close();
       await jobs.close();
+      await imageServers.close();
       await fleet.close();
       recorder.close();
       samples.close();

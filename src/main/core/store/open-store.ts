@@ -3,6 +3,10 @@ import type { Log } from '../log.ts';
 import { type CopyStore, copyDatabase } from './copy-database.ts';
 import { createHostKeyRepository, type HostKeyRepository } from './host-key-repository.ts';
 import { createHostRepository, type HostRepository } from './host-repository.ts';
+import {
+  createImageServerRepository,
+  type ImageServerRepository,
+} from './image-server-repository.ts';
 import { createJobJournal, type JobJournal } from './job-journal.ts';
 import { createMoveHistory, type MoveHistory } from './move-history.ts';
 import { siteLayout } from './schema.ts';
@@ -18,6 +22,7 @@ export interface Store {
   readonly sla: SlaRepository;
   readonly hosts: HostRepository;
   readonly hostKeys: HostKeyRepository;
+  readonly imageServers: ImageServerRepository;
   /** What the user has to be told; null: all was well. */
   readonly damaged: Damage | null;
   readonly copyTo: CopyStore;
@@ -45,6 +50,7 @@ export function openStore(path: string, options: { log: Log; now?: () => number 
     sla: createSlaRepository(database),
     hosts: createHostRepository(database),
     hostKeys: createHostKeyRepository(database),
+    imageServers: createImageServerRepository(database),
     damaged,
     copyTo: copyDatabase(database),
     close: () => database.close(),

@@ -126,6 +126,20 @@ const steps: readonly string[] = [
     json TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE image_servers (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    access TEXT NOT NULL,
+    root TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE carried_rollouts (
+    server TEXT NOT NULL,
+    rollout TEXT NOT NULL,
+    PRIMARY KEY (server, rollout)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**
@@ -146,6 +160,8 @@ export const siteLayout: Layout = {
     tables: {
       hosts: ['id'],
       host_keys: ['subject'],
+      image_servers: ['id'],
+      carried_rollouts: ['server', 'rollout'],
       jobs: ['id'],
       journal: ['job', 'seq'],
       sla_leases: ['uuid'],

@@ -1,0 +1,79 @@
+import { appError } from '../../../shared/app-error.ts';
+import { err, ok } from '../../../shared/result.ts';
+import { commandRollout, openRollout, releaseByForce } from '../images/carry/open-rollout.ts';
+import { loadRollout } from '../images/carry/rollout-file.ts';
+import { makePlan } from '../images/rollout/make-plan.ts';
+import type { Handlers } from '../invoker.ts';
+import { done, type HandlerContext, mapped } from './handler-context.ts';
+import { findServer, readState } from './image-handlers.ts';
+
+type RolloutMethods = Extract<keyof Handlers, `rollouts.${string}`>;
+
+/** Sortable by when it was begun, and no two alike. */
+function rolloutId(role: string, at: number, random: string): string {
+  const time = new Date(at).toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '-');
+  return `${role.slice(0, 30)}-${time}-${random.slice(0, 6)}`;
+}
+
+export function rolloutHandlers(context: HandlerContext): Pick<Handlers, RolloutMethods> {
+  const find = (serverId: string) => findServer(context, serverId);
+
+  return {
+    'rollouts.preview': async ({ serverId, request }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const state = await readState(found.value.place);
+      if (!state.ok) return state;
+      return makePlan(request, state.value, { id: 'preview', by: found.value.site.consoleId });
+    },
+    'rollouts.start': async ({ serverId, request }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      const state = await readState(place);
+      if (!state.ok) return state;
+      const id = rolloutId(request.role, state.value.clock.wallMs, context.newId());
+      const opened = await openRollout(place, state.value, request, { id, by: site.consoleId });
+      if (!opened.ok) return opened;
+      const carried = site.rollouts.carry(serverId, id);
+      return mapped(carried, () => ({ serverId, rolloutId: id }));
+    },
+    'rollouts.read': async ({ serverId, rolloutId: id }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      const loaded = await loadRollout(place, id);
+      return mapped(loaded, ({ rollout: { plan, state } }) => ({
+        plan,
+        state,
+        carriedHere: site.rollouts.isCarried(serverId, id),
+        problem: site.rollouts.problemOf(serverId, id),
+      }));
+    },
+    'rollouts.carry': ({ serverId, rolloutId: id }) => {
+      const found = find(serverId);
+      return found.ok ? mapped(found.value.site.rollouts.carry(serverId, id), done) : found;
+    },
+    'rollouts.leave': async ({ serverId, rolloutId: id }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      if (!found.value.site.rollouts.isCarried(serverId, id)) {
+        return err(appError('not-possible-now', 'This console does not carry it.'));
+      }
+      await found.value.site.rollouts.leave(serverId, id);
+      return ok({});
+    },
+    'rollouts.command': async ({ serverId, rolloutId: id, command }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      return mapped(await commandRollout(place, id, command, site.consoleId), done);
+    },
+    'rollouts.release': async ({ serverId, rolloutId: id }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      return mapped(await releaseByForce(place, id, site.consoleId), done);
+    },
+  };
+}

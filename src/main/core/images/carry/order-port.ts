@@ -1,0 +1,46 @@
+import { type Change, commit } from '../server/commit.ts';
+import type { ServerPlace } from '../server/server-answer.ts';
+import type { ClientPort, Outcome, RebootOrder } from './client-port.ts';
+
+export function orderPath(client: string): string {
+  return `orders/${client}.json`;
+}
+
+/**
+ * Orders by way of the image server: a client reads its own file there and follows the order in it
+ * if the boot is the one that it runs. After that boot the order names another one, and is over:
+ * so each is followed once at most. Whoever hangs reads nothing, and needs `powerCycle`.
+ */
+export function createOrderPort(options: {
+  place: ServerPlace;
+  /** Through a client's hypervisor; by the same promise. */
+  powerCycle(orders: readonly RebootOrder[], signal: AbortSignal): ReturnType<ClientPort['reboot']>;
+  off: ClientPort['off'];
+}): ClientPort {
+  return {
+    off: options.off,
+    async reboot(orders, signal) {
+      const outcomes = new Map<string, Outcome>();
+      const asked = orders.filter(({ act }) => act.kind === 'reboot');
+      const cycled = orders.filter(({ act }) => act.kind === 'power-cycle');
+      if (asked.length > 0) {
+        const changes = asked.map(
+          ({ client, act }): Change => ({
+            do: 'write',
+            path: orderPath(client.id),
+            value: { client: client.id, kind: act.kind, key: act.key, bootId: act.bootId },
+          }),
+        );
+        const done = await commit(options.place, changes, signal);
+        const outcome: Outcome = done.ok
+          ? { outcome: 'done', text: '' }
+          : { outcome: 'unknown', text: done.error.message };
+        for (const { client } of asked) outcomes.set(client.id, outcome);
+      }
+      if (cycled.length > 0) {
+        for (const one of await options.powerCycle(cycled, signal)) outcomes.set(...one);
+      }
+      return outcomes;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Client, Lease, Report } from '../../../shared/images/client.ts';
+import type { Manifest } from '../../../shared/images/image.ts';
+import type { Drift, ImagesOverview } from '../../../shared/images/overview.ts';
+import type { RolloutSummary } from '../../../shared/images/rollout-state.ts';
+import type { ImageServerState, KeptRollout, ServerClock } from './parse/image-server-state.ts';
+
+/** A client reports twice a minute. */
+const silentSeconds = 150;
+
+/** What is shown of an image server, from all that it keeps. Pure. */
+export function composeOverview(server: ImageServerState): ImagesOverview {
+  const clients = [...server.clients.values()].map(({ value }) => value);
+  const desired = countBy(clients, ({ desired: digest }) => digest);
+  const previous = countBy(clients, ({ previous: digest }) => digest);
+  const running = countBy([...server.reports.values()], ({ digest }) => digest);
+  const channels = [...server.channels.values()].map(({ value }) => value);
+  const rollouts = [...server.rollouts.values()];
+  return {
+    at: server.clock.wallMs,
+    roles: [...server.roles.values()].map(({ value }) => value),
+    images: [...server.images.values()]
+      .toSorted((a, b) => b.importedAt - a.importedAt)
+      .map((manifest) => ({
+        manifest,
+        bytes: bytesOf(manifest),
+        desired: desired.get(manifest.digest) ?? 0,
+        previous: previous.get(manifest.digest) ?? 0,
+        running: running.get(manifest.digest) ?? 0,
+        channels: channels
+          .filter(({ role, digest }) => role === manifest.role && digest === manifest.digest)
+          .map(({ name }) => name),
+        rollouts: rollouts
+          .filter(({ plan }) => plan.digest === manifest.digest)
+          .map(({ plan }) => plan.id),
+      })),
+    channels,
+    clients: clients.map((client) => clientRow(client, server)),
+    rollouts: rollouts.map((rollout) =>
+      rolloutRow(rollout, server.rolloutLeases.get(rollout.plan.id), server.clock),
+    ),
+    ended: [...server.ended.values()].toSorted((a, b) => b.endedAt - a.endedAt),
+    problems: [...server.problems],
+  };
+}
+
+function countBy<T>(all: readonly T[], key: (one: T) => string | null): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const one of all) {
+    const at = key(one);
+    if (at !== null) counts.set(at, (counts.get(at) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function bytesOf({ files }: Manifest): number {
+  return Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+}
+
+function clientRow(client: Client, server: ImageServerState): ImagesOverview['clients'][number] {
+  const report = server.reports.get(client.id);
+  const { follows } = client;
+  const channel = follows.kind === 'channel' ? follows.channel : null;
+  const wanted =
+    follows.kind === 'digest'
+      ? follows.digest
+      : (server.channels.get(`${client.role}/${follows.channel}`)?.value.digest ?? null);
+  return {
+    id: client.id,
+    role: client.role,
+    group: client.group,
+    kind: client.place.kind,
+    channel,
+    desired: client.desired,
+    running: report?.digest ?? null,
+    health: report?.health ?? 'unknown',
+    healthText: report?.healthText ?? '',
+    stateMounted: report?.stateMounted ?? null,
+    reportedAt: report?.at ?? null,
+    rejected: client.rejected,
+    drift: driftOf(client, report, wanted, server.clock),
+  };
+}
+
+/** The gravest first: who is silent says nothing of the rest. */
+function driftOf(
+  client: Client,
+  report: Report | undefined,
+  wanted: string | null,
+  clock: ServerClock,
+): Drift {
+  if (!report || clock.wallMs / 1000 - report.at > silentSeconds) return 'silent';
+  if (report.digest !== client.desired) return 'other-image';
+  if (!report.stateMounted) return 'no-state-drive';
+  if (report.health === 'failed') return 'unhealthy';
+  const isBehind =
+    wanted !== null && wanted !== client.desired && !client.rejected.includes(wanted);
+  return isBehind ? 'behind-channel' : 'none';
+}
+
+function rolloutRow(
+  { plan, state }: KeptRollout,
+  lease: Lease | undefined,
+  clock: ServerClock,
+): ImagesOverview['rollouts'][number] {
+  const tally: RolloutSummary['tally'] = {};
+  for (const { state: one } of Object.values(state.clients)) tally[one] = (tally[one] ?? 0) + 1;
+  const isHeld = lease?.serverBoot === clock.bootId && lease.expires * 1000 > clock.uptimeMs;
+  return {
+    id: plan.id,
+    role: plan.role,
+    digest: plan.digest,
+    createdAt: plan.createdAt,
+    createdBy: plan.createdBy,
+    head: state.head,
+    waves: plan.waves.length,
+    tally,
+    holder: isHeld ? lease.holder : null,
+  };
+}

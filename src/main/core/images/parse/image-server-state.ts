@@ -1,0 +1,52 @@
+import type { AppError } from '../../../../shared/app-error.ts';
+import type { Client, Lease, Report } from '../../../../shared/images/client.ts';
+import type { Channel, Manifest, Role } from '../../../../shared/images/image.ts';
+import type { RolloutPlan } from '../../../../shared/images/rollout-plan.ts';
+import type { RolloutState, RolloutSummary } from '../../../../shared/images/rollout-state.ts';
+
+/** The server's clocks at the moment of reading. */
+export interface ServerClock {
+  /** Milliseconds since the epoch. */
+  wallMs: number;
+  /** By the server's own time zone; day 0 is Sunday. */
+  weekday: number;
+  minute: number;
+  bootId: string;
+  uptimeMs: number;
+}
+
+/** What a file held, and the SHA-256 of the bytes: what a write of it says it has read. */
+export interface Kept<T> {
+  value: T;
+  sum: string;
+}
+
+export interface KeptRollout {
+  plan: RolloutPlan;
+  state: RolloutState;
+  /** Of `state.json`, and of `events.jsonl`; null: there is none yet. */
+  snapshotSum: string;
+  eventsSum: string | null;
+  /** How long each is: events longer than the snapshot are worth a new one. */
+  snapshotBytes: number;
+  eventsBytes: number;
+}
+
+/** Everything the image server keeps, as of one moment. A file that is not understood is a problem. */
+export interface ImageServerState {
+  clock: ServerClock;
+  roles: ReadonlyMap<string, Kept<Role>>;
+  /** By `role/digest`. */
+  images: ReadonlyMap<string, Manifest>;
+  /** By `role/channel`. */
+  channels: ReadonlyMap<string, Kept<Channel>>;
+  clients: ReadonlyMap<string, Kept<Client>>;
+  reports: ReadonlyMap<string, Report>;
+  /** By `group/client`. */
+  leases: ReadonlyMap<string, Lease>;
+  /** Those that are not over. */
+  rollouts: ReadonlyMap<string, KeptRollout>;
+  ended: ReadonlyMap<string, RolloutSummary>;
+  rolloutLeases: ReadonlyMap<string, Lease>;
+  problems: readonly { path: string; error: AppError }[];
+}

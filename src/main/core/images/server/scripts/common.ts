@@ -1,0 +1,105 @@
+/**
+ * What every script on an image server begins with: "$1" is the root of its files. Nothing of the
+ * scripts stays there. Each says its answer in lines and ends with `done` or with one of
+ *
+ *     problem no-root | no-layout | format WORD | busy | full | …
+ *
+ * An answer without such an end was cut off.
+ */
+export const common = `
+PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin
+LC_ALL=C
+export PATH LC_ALL
+umask 022
+# A file size limit shall be an error to be told, not the end.
+trap '' XFSZ
+problem() { echo "problem $*"; exit 0; }
+`;
+
+/** Goes to the root, and makes sure that its files are of this layout. */
+export const enter = `
+cd "$1" 2>/dev/null || problem no-root
+if [ ! -f FORMAT ]; then problem no-layout; fi
+read -r format <FORMAT
+if [ "$format" != 1 ]; then problem "format $format"; fi
+`;
+
+/**
+ * `lock [-s]` takes the one lock, for a moment only, and gives up after a while. It is the
+ * process's own: it ends with it, however that ends. Needs flock(1).
+ */
+export const lock = `
+lock() {
+  exec 9>>lock || problem full
+  tries=0
+  until flock -n "$@" 9; do
+    tries=$((tries + 1))
+    if [ $tries -gt 100 ]; then problem busy; fi
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+}
+`;
+
+/** `clock` says `clock SECONDS WEEKDAY HOUR MINUTE UPTIME BOOT`; `upsec`: whole seconds of uptime. */
+export const clock = `
+read -r up rest </proc/uptime
+read -r boot </proc/sys/kernel/random/boot_id
+clock() { echo "clock $(date '+%s %w %H %M') $up $boot"; }
+upsec=\${up%%.*}
+now=$(date +%s)
+`;
+
+/**
+ * Staging below tmp/, named by the process: `sweep`, under the lock, removes what was left by
+ * processes that are no more. `flush FILE…` has them on the disk when it returns.
+ */
+export const staging = `
+flush() { sync "$@" 2>/dev/null || sync; }
+stage() {
+  stage=tmp/$1.$$
+  rm -rf "$stage"
+  mkdir -p "$stage" || problem full
+  trap 'rm -rf "$stage"' EXIT
+  trap 'exit 1' HUP INT TERM PIPE
+}
+sweep() {
+  for left in tmp/*.*; do
+    if [ -d "$left" ] && [ ! -d "/proc/\${left##*.}" ]; then rm -rf "$left"; fi
+  done
+}
+`;
+
+/** `mend FILE` cuts an unfinished last line: nobody was told that it was written. */
+export const mend = `
+mend() {
+  if [ ! -s "$1" ]; then return 0; fi
+  case $(tail -c 1 "$1" | od -An -tx1) in
+    *0a*) return 0 ;;
+  esac
+  whole=$(wc -l <"$1")
+  head -n "$whole" "$1" >"$stage/mend" || return 1
+  flush "$stage/mend"
+  mv -f "$stage/mend" "$1"
+}
+`;
+
+/**
+ * `audit TEXT`: one more line in the month's record, TEXT being a JSON object. It names the SHA-256
+ * of the line before, so that none can be changed or taken out unseen.
+ */
+export const audit = `
+audit() {
+  mkdir -p audit || return 1
+  record=audit/$(date +%Y-%m).jsonl
+  newest=
+  for each in audit/*.jsonl; do if [ -s "$each" ]; then newest=$each; fi; done
+  if [ -n "$newest" ]; then mend "$newest" || return 1; fi
+  before=0000000000000000000000000000000000000000000000000000000000000000
+  if [ -n "$newest" ] && [ -s "$newest" ]; then before=$(tail -n 1 "$newest" | sha256sum); before=\${before%% *}; fi
+  printf '{"at":%s,"before":"%s",%s\\n' "$now" "$before" "\${1#?}" >>"$record" || {
+    mend "$record"
+    return 1
+  }
+  flush "$record" audit
+}
+`;

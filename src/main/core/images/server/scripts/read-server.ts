@@ -1,0 +1,52 @@
+import type { RemoteScript } from '../../../shell/command-line.ts';
+import { clock, common, enter, lock } from './common.ts';
+
+/**
+ * Everything an image server keeps, in one round trip and as of one moment. "$1": root. Says its
+ * clock, `size BYTES PATH` for each file, `odd PATH` for those that are too big or of an odd name,
+ * and behind `data gzip` or `data plain` all of them, one after the other, in base64. Of a rollout
+ * that is over only its summary.
+ */
+export const readServerScript: RemoteScript = {
+  name: 'stateroom-read-images',
+  text: `
+${common}
+${enter}
+${lock}
+${clock}
+lock -s
+clock
+names='^[A-Za-z0-9._/-]+$'
+all() {
+  find channels clients reports leases -type f -name '*.json' -size -257 2>/dev/null
+  find images -maxdepth 3 -type f \\( -name role.json -o -name manifest.json \\) -size -257 2>/dev/null
+  for r in rollouts/*/; do
+    r=\${r%/}
+    if [ -f "$r/ended.json" ]; then echo "$r/ended.json"
+    elif [ -d "$r" ]; then
+      find "$r" -type f \\( -name plan.json -o -name state.json -o -name lease.json -o -name events.jsonl \\) -size -65537
+    fi
+  done
+}
+big() {
+  find channels clients reports leases -type f -name '*.json' -size +256 2>/dev/null
+  find images -maxdepth 3 -type f \\( -name role.json -o -name manifest.json \\) -size +256 2>/dev/null
+  find rollouts -maxdepth 2 -type f -size +65536 2>/dev/null
+}
+list=$(all)
+big | head -n 100 | sed 's/^/odd /'
+printf '%s\\n' "$list" | grep -vE "$names" | grep . | head -n 100 | sed 's/^/odd /'
+set -f
+IFS='
+'
+set -- $(printf '%s\\n' "$list" | grep -E "$names")
+if [ $# -gt 0 ]; then
+  wc -c "$@" | sed '/ total$/d; s/^ *\\([0-9]*\\) /size \\1 /'
+  if command -v gzip >/dev/null
+  then echo 'data gzip'; cat "$@" | gzip -1 | base64
+  else echo 'data plain'; cat "$@" | base64
+  fi
+fi
+echo done
+`,
+};

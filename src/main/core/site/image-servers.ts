@@ -1,0 +1,108 @@
+import { appError } from '../../../shared/app-error.ts';
+import { adviseServer } from '../../../shared/images/advise-server.ts';
+import type { ImageServer } from '../../../shared/model/image-server.ts';
+import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { probeServer } from '../images/server/probe-server.ts';
+import type { ServerPlace } from '../images/server/server-answer.ts';
+import type { HostLink } from '../ssh/ssh-port.ts';
+import type { KeptImageServer } from '../store/image-server-repository.ts';
+
+/** The image servers of the open site, each with its one SSH session. */
+export interface ImageServers {
+  put(server: KeptImageServer): void;
+  remove(serverId: string): Promise<void>;
+  linkOf(serverId: string): HostLink | undefined;
+  placeOf(serverId: string): ServerPlace | undefined;
+  /** Looks anew at what it has and lacks. */
+  probe(serverId: string): Promise<Result<void>>;
+  close(): Promise<void>;
+}
+
+export function createImageServers(options: {
+  state: () => SiteState;
+  emit: (events: readonly SiteEvent[]) => void;
+  createLink: (server: KeptImageServer) => HostLink;
+  onOnline: (serverId: string) => void;
+}): ImageServers {
+  const { state, emit, createLink, onOnline } = options;
+  const links = new Map<string, HostLink>();
+
+  const shown = (id: string): ImageServer | undefined => state().imageServers[id];
+
+  function change(id: string, changes: Partial<ImageServer>): void {
+    const server = shown(id);
+    if (server) emit([{ type: 'image-server-put', server: { ...server, ...changes } }]);
+  }
+
+  async function drop(serverId: string): Promise<void> {
+    const link = links.get(serverId);
+    links.delete(serverId);
+    await link?.close();
+  }
+
+  function placeOf(serverId: string): ServerPlace | undefined {
+    const link = links.get(serverId);
+    const server = shown(serverId);
+    return link && server ? { runner: link, label: server.label, root: server.root } : undefined;
+  }
+
+  async function probe(serverId: string): Promise<Result<void>> {
+    const place = placeOf(serverId);
+    if (!place) return err(unknownServer());
+    const facts = await probeServer(place);
+    // It may have been removed, or changed, meanwhile.
+    if (links.get(serverId) !== place.runner) return err(unknownServer());
+    if (!facts.ok) {
+      change(serverId, { problem: facts.error });
+      return facts;
+    }
+    const lacks = adviseServer(facts.value, place.root);
+    change(serverId, { facts: facts.value, lacks, problem: null });
+    return ok(undefined);
+  }
+
+  return {
+    put(server) {
+      const { id, label, access, root } = server;
+      void drop(id);
+      const link = createLink(server);
+      links.set(id, link);
+      const known = shown(id);
+      const facts = known?.root === root ? known.facts : null;
+      emit([
+        {
+          type: 'image-server-put',
+          server: {
+            ...{ id, label, access, root, facts },
+            link: link.link,
+            lacks: facts ? adviseServer(facts, root) : [],
+            problem: null,
+          },
+        },
+      ]);
+      link.onLink((now) => {
+        if (links.get(id) !== link) return;
+        change(id, { link: now });
+        if (now.state !== 'online') return;
+        void probe(id);
+        onOnline(id);
+      });
+      link.connect();
+    },
+    async remove(serverId) {
+      await drop(serverId);
+      emit([{ type: 'image-server-removed', serverId }]);
+    },
+    linkOf: (serverId) => links.get(serverId),
+    placeOf,
+    probe,
+    async close() {
+      await Promise.all([...links.keys()].map(drop));
+    },
+  };
+}
+
+export function unknownServer() {
+  return appError('image-server-not-found', 'This image server is not in the site.');
+}

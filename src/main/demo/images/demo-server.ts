@@ -1,0 +1,33 @@
+import type { DemoFiles } from './demo-files.ts';
+
+/** The demo's image server: what its scripts work on. */
+export interface DemoImageServer {
+  readonly root: string;
+  readonly hostname: string;
+  readonly bootId: string;
+  readonly files: DemoFiles;
+  /** Milliseconds since the epoch, and since it booted. */
+  now(): number;
+  uptimeMs(): number;
+}
+
+/** What a twin of a script is given: its arguments behind the root, and its input. */
+export interface ServerCall {
+  readonly server: DemoImageServer;
+  readonly args: readonly string[];
+  readonly input: string;
+  out(text: string): void;
+}
+
+/** Its exit status is 0, as that of the scripts is: what went wrong they say. */
+export type ServerProgram = (call: ServerCall) => void;
+
+const two = (number: number) => String(number).padStart(2, '0');
+
+/** `clock SECONDS WEEKDAY HOUR MINUTE UPTIME BOOT`. */
+export function clockLine({ now, uptimeMs, bootId }: DemoImageServer): string {
+  const at = new Date(now());
+  const uptime = (uptimeMs() / 1000).toFixed(2);
+  const time = `${at.getDay()} ${two(at.getHours())} ${two(at.getMinutes())}`;
+  return `clock ${Math.floor(at.getTime() / 1000)} ${time} ${uptime} ${bootId}`;
+}

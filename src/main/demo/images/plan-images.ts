@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import type { Client } from '../../../shared/images/client.ts';
+import type { Channel, Manifest, Role } from '../../../shared/images/image.ts';
+import { seededRandom, seededUuid } from '../model/seeded-random.ts';
+import type { ClientQuirk } from './demo-clients.ts';
+
+/** What the demo's image server holds when it starts. */
+export interface ImagePlan {
+  roles: Role[];
+  images: { manifest: Manifest; packages: string; isBroken: boolean }[];
+  channels: Channel[];
+  clients: { client: Client; quirk: ClientQuirk }[];
+}
+
+interface RoleKind {
+  name: string;
+  title: string;
+  health: string;
+  share: number;
+  rootMiB: number;
+  programs: readonly string[];
+}
+
+const kinds: readonly RoleKind[] = [
+  {
+    name: 'web',
+    title: 'Web servers',
+    health: 'systemctl is-active --quiet nginx',
+    share: 0.5,
+    rootMiB: 212,
+    programs: ['nginx-light', 'libnginx-mod-http-echo', 'certbot'],
+  },
+  {
+    name: 'worker',
+    title: 'Queue workers',
+    health: 'systemctl is-active --quiet worker',
+    share: 0.35,
+    rootMiB: 268,
+    programs: ['python3', 'python3-redis', 'python3-psycopg2', 'libpq5'],
+  },
+  {
+    name: 'kiosk',
+    title: 'Kiosks at the counters',
+    health: 'pgrep -x firefox-esr',
+    share: 0.15,
+    rootMiB: 690,
+    programs: ['firefox-esr', 'xserver-xorg-core', 'openbox', 'fonts-dejavu-core'],
+  },
+];
+
+const base = [
+  ...['apt', 'base-files', 'bash', 'busybox', 'ca-certificates', 'coreutils', 'cron', 'dash'],
+  ...['dbus', 'debconf', 'dpkg', 'e2fsprogs', 'findutils', 'gpgv', 'grep', 'gzip', 'hostname'],
+  ...['init-system-helpers', 'iproute2', 'kmod', 'libc6', 'libpam-modules', 'libssl3', 'live-boot'],
+  ...['login', 'mount', 'nfs-common', 'openssh-server', 'passwd', 'procps', 'rsyslog', 'sed'],
+  ...['sudo', 'systemd', 'tar', 'tzdata', 'udev', 'util-linux', 'zlib1g'],
+];
+const kernels = ['6.1.0-28-amd64', '6.1.0-31-amd64', '6.1.0-31-amd64', '6.1.0-32-amd64'] as const;
+const versions = kernels.length;
+
+function sha(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Made up from a seed and the number of clients; `now`: seconds since the epoch. Pure. */
+export function planImages(size: { seed: number; clients: number; now: number }): ImagePlan {
+  const plan: ImagePlan = { roles: [], images: [], channels: [], clients: [] };
+  let made = 0;
+  kinds.forEach((kind, index) => {
+    const role = kind.name;
+    plan.roles.push({
+      generation: 1,
+      name: role,
+      title: kind.title,
+      healthCommand: kind.health,
+      lastRollout: null,
+    });
+    const digests = kernels.map((_kernel, version) => sha(`${size.seed}/${role}/${version}`));
+    kernels.forEach((kernel, version) => {
+      const digest = digests[version] ?? '';
+      const packages = packagesOf(size.seed, kind, version);
+      const file = (name: string, bytes: number) => ({ bytes, sha256: sha(`${digest}/${name}`) });
+      plan.images.push({
+        packages,
+        // The newest kiosk does not come up: what a rollout is for.
+        isBroken: role === 'kiosk' && version === versions - 1,
+        manifest: {
+          role,
+          digest,
+          files: {
+            'initrd.img': file('initrd.img', 38_612_480 + version * 4096),
+            'rootfs.squashfs': file('rootfs.squashfs', kind.rootMiB * 1_048_576 + version * 77_824),
+            vmlinuz: file('vmlinuz', 8_152_000 + version * 512),
+          },
+          importedAt: size.now - (versions - version) * 9 * 86_400,
+          importedBy: 'anna@ops-1',
+          origin: `recipe ${role}, build ${20 + version}`,
+          kernel,
+          packages: packages.split('\n').length - 1,
+        },
+      });
+    });
+    const channel = (name: string, version: number) =>
+      plan.channels.push({ generation: version + 1, role, name, digest: digests[version] ?? '' });
+    channel('stable', versions - 2);
+    channel('testing', versions - 1);
+    const isLast = index === kinds.length - 1;
+    const count = isLast ? size.clients - made : Math.round(size.clients * kind.share);
+    for (let n = 0; n < count; n++)
+      plan.clients.push(planClient(size.seed, kind, n, count, digests));
+    made += count;
+  });
+  return plan;
+}
+
+function planClient(
+  seed: number,
+  { name: role }: RoleKind,
+  n: number,
+  of: number,
+  digests: readonly string[],
+): ImagePlan['clients'][number] {
+  const id = `${role}-${String(n + 1).padStart(String(of).length, '0')}`;
+  const random = seededRandom(seed, `client ${id}`);
+  const group = n < Math.max(1, Math.round(of * 0.02)) ? 'canary' : n % 2 === 0 ? 'east' : 'west';
+  const draw = random.next();
+  const mac = ['00', '16', '3e', random.hex(2), random.hex(2), random.hex(2)].join(':');
+  return {
+    quirk: group === 'canary' || draw > 0.05 ? 'none' : draw < 0.02 ? 'off' : 'slow',
+    client: {
+      generation: 1,
+      id,
+      hostname: id,
+      macs: [mac],
+      role,
+      follows: { kind: 'channel', channel: group === 'canary' ? 'testing' : 'stable' },
+      group,
+      place:
+        role === 'kiosk' ? { kind: 'bare-metal' } : { kind: 'xen-vm', uuid: seededUuid(random) },
+      stateDrive: { kind: 'nfs', folder: `state/${id}` },
+      machineId: random.hex(32),
+      desired: digests[versions - 2] ?? null,
+      previous: digests[versions - 3] ?? null,
+      rejected: [],
+    },
+  };
+}
+
+function packagesOf(seed: number, kind: RoleKind, version: number): string {
+  const names = [...base, ...kind.programs, ...(version > 1 ? ['needrestart'] : [])].toSorted();
+  return names
+    .map((name) => {
+      const random = seededRandom(seed, `package ${name}`);
+      const major = `${random.between(0, 9)}.${random.between(0, 40)}`;
+      const since = random.between(0, versions * 3);
+      return `${name}\t${major}-${random.between(1, 6)}+deb12u${since < version ? version : 0}\n`;
+    })
+    .join('');
+}

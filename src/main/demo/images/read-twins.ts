@@ -1,0 +1,78 @@
+import { gzipSync } from 'node:zlib';
+import { serverTools } from '../../../shared/images/server-facts.ts';
+import { clockLine, type DemoImageServer, type ServerProgram } from './demo-server.ts';
+
+function pack(server: DemoImageServer, paths: readonly string[], withAges: boolean): string {
+  const { files } = server;
+  const all = paths.flatMap((path): [path: string, bytes: Buffer][] => {
+    const text = files.text(path);
+    return text === null ? [] : [[path, Buffer.from(text)]];
+  });
+  const ages = all.map(([path]) => {
+    const at = files.writtenAt(path) ?? 0;
+    return `age ${Math.floor((server.now() - at) / 1000)} ${path}\n`;
+  });
+  const lines = [
+    `${clockLine(server)}\n`,
+    ...(withAges ? ages : []),
+    ...all.map(([path, bytes]) => `size ${bytes.length} ${path}\n`),
+  ];
+  if (all.length > 0) {
+    const packed = gzipSync(Buffer.concat(all.map(([, bytes]) => bytes)), { level: 1 });
+    lines.push(
+      'data gzip\n',
+      ...(packed.toString('base64').match(/.{1,76}/g) ?? []).map((one) => `${one}\n`),
+    );
+  }
+  return `${lines.join('')}done\n`;
+}
+
+const readOfRollout = ['plan.json', 'state.json', 'lease.json', 'events.jsonl'];
+
+/** As stateroom-read-images. */
+export const readServerTwin: ServerProgram = ({ server, out }) => {
+  const { files } = server;
+  const tops = ['channels/', 'clients/', 'reports/', 'leases/'].flatMap((top) => files.below(top));
+  const images = files.below('images/').filter((path) => /\/(role|manifest)\.json$/.test(path));
+  const rollouts = files.below('rollouts/').filter((path) => {
+    const [, id = '', name = ''] = path.split('/');
+    if (files.text(`rollouts/${id}/ended.json`) !== null) return name === 'ended.json';
+    return readOfRollout.includes(name);
+  });
+  out(pack(server, [...tops, ...images, ...rollouts], false));
+};
+
+/** As stateroom-read-files. */
+export const readFilesTwin: ServerProgram = ({ server, input, out }) => {
+  out(pack(server, input.split('\n').filter(Boolean), true));
+};
+
+/** As stateroom-read-packages. */
+export const readPackagesTwin: ServerProgram = ({ server, args, out }) => {
+  const folder = `images/${args[0]}/${args[1]}`;
+  if (server.files.text(`${folder}/manifest.json`) === null) out(`problem missing ${folder}\n`);
+  else {
+    const list = server.files.text(`${folder}/packages.tsv`);
+    out(list === null ? 'none\ndone\n' : `packages\n${list}done\n`);
+  }
+};
+
+/** As stateroom-probe-images: a server that has all but a few things. */
+export const probeTwin: ServerProgram = ({ server, out }) => {
+  const has = serverTools.filter((tool) => !['apache2', 'lighttpd', 'dnsmasq'].includes(tool));
+  out(
+    [
+      'system debian ',
+      'name Debian GNU/Linux 12 (bookworm)',
+      `hostname ${server.hostname}`,
+      ...has.map((tool) => `tool ${tool}`),
+      'layout ours',
+      'space 976762584 612368384 ext2/ext3',
+      'nfs',
+      `export ${server.root}/images`,
+      `export ${server.root}/state`,
+      'done',
+      '',
+    ].join('\n'),
+  );
+};

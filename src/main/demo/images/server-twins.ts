@@ -1,0 +1,52 @@
+import { commitScript } from '../../core/images/server/scripts/commit-changes.ts';
+import { deleteImageScript } from '../../core/images/server/scripts/delete-image.ts';
+import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
+import { readFilesScript } from '../../core/images/server/scripts/read-files.ts';
+import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
+import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
+import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
+import { commitTwin } from './commit-twin.ts';
+import { deleteImageTwin } from './delete-twin.ts';
+import type { ServerProgram } from './demo-server.ts';
+import { probeTwin, readFilesTwin, readPackagesTwin, readServerTwin } from './read-twins.ts';
+
+const twins: ReadonlyMap<string, ServerProgram> = new Map([
+  [commitScript.text, commitTwin],
+  [deleteImageScript.text, deleteImageTwin],
+  [probeServerScript.text, probeTwin],
+  [readFilesScript.text, readFilesTwin],
+  [readPackagesScript.text, readPackagesTwin],
+  [readServerScript.text, readServerTwin],
+]);
+
+/** A line as the console sends it, taken apart: its marker, and the twin of the script in it. */
+export interface ServerCommand {
+  marker: string;
+  /** Null: it is none of the console's scripts. */
+  program: ServerProgram | null;
+  /** The root, and the arguments behind it. */
+  root: string;
+  args: readonly string[];
+  name: string;
+}
+
+/** Null for a line that no console of ours sends. */
+export function serverCommandOf(line: string): ServerCommand | null {
+  const login = scriptCallOf(line);
+  if (!login) return null;
+  const [half = '', otherHalf = '', sent = ''] = login.args;
+  const read = {
+    [consoleScripts.loginAsIs]: (text: string) => text,
+    [consoleScripts.loginEscaped]: unescaped,
+  };
+  const inner = scriptCallOf(read[login.text]?.(sent) ?? '');
+  if (!inner) return null;
+  const [root = '', ...args] = inner.args;
+  return {
+    marker: `${half}${otherHalf}\n`,
+    program: twins.get(inner.text) ?? null,
+    root,
+    args,
+    name: inner.name,
+  };
+}

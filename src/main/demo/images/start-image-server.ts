@@ -1,0 +1,92 @@
+import type { HostKey } from '../../../shared/model/connection.ts';
+import { derivedKey } from '../ssh/demo-keys.ts';
+import { createDemoClients, type DemoClients } from './demo-clients.ts';
+import { createDemoFiles, type DemoFiles } from './demo-files.ts';
+import type { DemoImageServer } from './demo-server.ts';
+import { createImageSshServer } from './image-ssh-server.ts';
+import { planImages } from './plan-images.ts';
+
+/** How to reach the demo's image server, and what tests may do to it. */
+export interface StartedImageServer {
+  readonly label: string;
+  readonly port: number;
+  readonly root: string;
+  readonly hostKey: HostKey;
+  readonly files: DemoFiles;
+  readonly clients: DemoClients;
+  cut(): void;
+  close(): Promise<void>;
+}
+
+const root = '/srv/stateless';
+
+/** Starts an image server on loopback with its clients. `speed`: how much faster clients boot. */
+export async function startImageServer(options: {
+  seed: number;
+  clients: number;
+  speed: number;
+  userKeyBlob: string;
+}): Promise<StartedImageServer> {
+  const key = derivedKey(`image server ${options.seed}`);
+  const now = () => Date.now();
+  const begun = performance.now();
+  const plan = planImages({ ...options, now: Math.floor(now() / 1000) });
+  const broken = new Set(
+    plan.images.filter(({ isBroken }) => isBroken).map(({ manifest }) => manifest.digest),
+  );
+  const clients = createDemoClients({ now, speed: options.speed, files: () => files, broken });
+  const stored = createDemoFiles(now, (path) => {
+    const id = /^reports\/(.+)\.json$/.exec(path)?.[1];
+    return id === undefined ? null : clients.report(id);
+  });
+  const files: DemoFiles = {
+    ...stored,
+    put(path, text) {
+      stored.put(path, text);
+      const id = /^orders\/(.+)\.json$/.exec(path)?.[1];
+      if (id !== undefined) clients.ordered(id, text);
+    },
+    below: (prefix) =>
+      prefix === 'reports/'
+        ? plan.clients.flatMap(({ client }) =>
+            clients.report(client.id) ? [`reports/${client.id}.json`] : [],
+          )
+        : stored.below(prefix),
+  };
+  const put = (path: string, value: object) => files.put(path, `${JSON.stringify(value)}\n`);
+  for (const role of plan.roles) put(`images/${role.name}/role.json`, role);
+  for (const { manifest, packages } of plan.images) {
+    put(`images/${manifest.role}/${manifest.digest}/manifest.json`, manifest);
+    files.put(`images/${manifest.role}/${manifest.digest}/packages.tsv`, packages);
+  }
+  for (const channel of plan.channels)
+    put(`channels/${channel.role}/${channel.name}.json`, channel);
+  for (const { client, quirk } of plan.clients) {
+    put(`clients/${client.id}.json`, client);
+    clients.add(client.id, quirk, client.desired);
+  }
+  const server: DemoImageServer = {
+    root,
+    hostname: 'images-1',
+    bootId: `images-1-${options.seed}`,
+    files,
+    now,
+    uptimeMs: () => performance.now() - begun + 86_400_000,
+  };
+  const ssh = createImageSshServer({
+    server,
+    privateKey: key.privateKey,
+    userKeyBlob: options.userKeyBlob,
+  });
+  const port = await ssh.listen();
+  return {
+    label: server.hostname,
+    port,
+    root,
+    hostKey: key.hostKey,
+    files,
+    clients,
+    cut: ssh.cut,
+    close: ssh.close,
+  };
+}

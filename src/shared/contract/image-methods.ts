@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { appErrorSchema } from '../app-error.ts';
+import { imageDiffSchema } from '../images/image-diff.ts';
+import { digestSchema, generationSchema, nameSchema } from '../images/names.ts';
+import { imagesOverviewSchema } from '../images/overview.ts';
+import { rolloutCommandSchema } from '../images/rollout-command.ts';
+import { planRequestSchema, rolloutPlanSchema } from '../images/rollout-plan.ts';
+import { rolloutStateSchema } from '../images/rollout-state.ts';
+import { accessSchema } from '../model/connection.ts';
+import { rootSchema } from '../model/image-server.ts';
+import { done, method } from './method.ts';
+
+const serverId = z.string();
+const server = z.object({ serverId }).strict();
+const rollout = z.object({ serverId, rolloutId: nameSchema }).strict();
+const image = z.object({ serverId, role: nameSchema, digest: digestSchema }).strict();
+const path = z
+  .string()
+  .regex(/^\/[^\0\n]*$/, 'An absolute path on the image server.')
+  .max(4096);
+
+/** Image servers, their images and rollouts. What acts there is audited there, with who did it. */
+export const imageMethods = {
+  /** Adds an image server and begins to connect; questions come as prompts. */
+  'images.addServer': method(
+    'write',
+    z
+      .object({ label: z.string().min(1).max(100), access: accessSchema, root: rootSchema })
+      .strict(),
+    server,
+  ),
+  /** Forgets it and its pinned key. Nothing on it changes, and rollouts there can be carried on. */
+  'images.removeServer': method('write', server, done),
+  'images.connect': method('write', server, done),
+  /** Looks anew at what it has and lacks; the answer comes with the site. */
+  'images.probe': method('read', server, done),
+  /** Runs the commands that its lack names, as they are shown; what they said. */
+  'images.mend': method(
+    'destructive',
+    z.object({ serverId, lackId: z.string() }).strict(),
+    z.object({ said: z.array(z.string()) }),
+  ),
+  /** Everything that it keeps, as of now: one round trip. */
+  'images.overview': method('read', server, imagesOverviewSchema),
+  'images.diff': method(
+    'read',
+    z.object({ serverId, role: nameSchema, from: digestSchema, to: digestSchema }).strict(),
+    imageDiffSchema,
+  ),
+  /** Takes in an image whose files lie on the server. */
+  'images.import': method(
+    'write',
+    z
+      .object({
+        serverId,
+        role: nameSchema,
+        initrd: path,
+        rootfs: path,
+        kernel: path,
+        digest: digestSchema.nullable(),
+        origin: z.string().max(1000),
+      })
+      .strict(),
+    z.object({ digest: digestSchema, isNew: z.boolean() }),
+  ),
+  /** Lets a channel name this version. `generation`: of the channel as it was seen; null: it is new. */
+  'images.publish': method(
+    'write',
+    z
+      .object({
+        serverId,
+        role: nameSchema,
+        channel: nameSchema,
+        digest: digestSchema,
+        generation: generationSchema.nullable(),
+      })
+      .strict(),
+    done,
+  ),
+  /** Refused as `in-use` while anybody needs it. */
+  'images.delete': method('destructive', image, done),
+
+  /** Who would be touched in which wave, and who is left out and why. Changes nothing. */
+  'rollouts.preview': method(
+    'read',
+    z.object({ serverId, request: planRequestSchema }).strict(),
+    rolloutPlanSchema,
+  ),
+  /** Puts the rollout down on its server and carries it. */
+  'rollouts.start': method(
+    'destructive',
+    z.object({ serverId, request: planRequestSchema }).strict(),
+    rollout,
+  ),
+  'rollouts.read': method(
+    'read',
+    rollout,
+    z.object({
+      plan: rolloutPlanSchema,
+      state: rolloutStateSchema,
+      carriedHere: z.boolean(),
+      /** Why it does not go on here at this moment; null: it does, or is carried elsewhere. */
+      problem: appErrorSchema.nullable(),
+    }),
+  ),
+  /** Carries one that lies on the server; it goes on as soon as its lease is free. */
+  'rollouts.carry': method('write', rollout, done),
+  'rollouts.leave': method('write', rollout, done),
+  'rollouts.command': method(
+    'destructive',
+    z.object({ serverId, rolloutId: nameSchema, command: rolloutCommandSchema }).strict(),
+    done,
+  ),
+  /** Takes the lease from a console that is dead. */
+  'rollouts.release': method('destructive', rollout, done),
+} as const;

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { appErrorSchema } from '../app-error.ts';
+import { channelSchema, manifestSchema, roleSchema } from './image.ts';
+import { clientStates, rolloutHeadSchema, rolloutSummarySchema } from './rollout-state.ts';
+
+/** What a client is not as it should be by. */
+export const driftKinds = [
+  'none',
+  /** It has not reported for a while, or never. */
+  'silent',
+  'other-image',
+  'no-state-drive',
+  'unhealthy',
+  /** Its channel has a newer image than it shall run: a rollout brings it there. */
+  'behind-channel',
+] as const;
+export type Drift = (typeof driftKinds)[number];
+
+const tallySchema = z.partialRecord(z.enum(clientStates), z.number());
+
+export const imagesOverviewSchema = z.object({
+  /** The server's clock, ms since the epoch. */
+  at: z.number(),
+  roles: z.array(roleSchema),
+  /** Newest first. */
+  images: z.array(
+    z.object({
+      manifest: manifestSchema,
+      bytes: z.number(),
+      /** Clients that shall run it, ran it before, and said last that they run it. */
+      desired: z.number(),
+      previous: z.number(),
+      running: z.number(),
+      channels: z.array(z.string()),
+      rollouts: z.array(z.string()),
+    }),
+  ),
+  channels: z.array(channelSchema),
+  clients: z.array(
+    z.object({
+      id: z.string(),
+      role: z.string(),
+      group: z.string(),
+      kind: z.enum(['xen-vm', 'xen-host', 'bare-metal']),
+      channel: z.string().nullable(),
+      desired: z.string().nullable(),
+      running: z.string().nullable(),
+      health: z.enum(['ok', 'failed', 'unknown']),
+      healthText: z.string(),
+      stateMounted: z.boolean().nullable(),
+      reportedAt: z.number().nullable(),
+      rejected: z.array(z.string()),
+      drift: z.enum(driftKinds),
+    }),
+  ),
+  rollouts: z.array(
+    z.object({
+      id: z.string(),
+      role: z.string(),
+      digest: z.string(),
+      createdAt: z.number(),
+      createdBy: z.string(),
+      head: rolloutHeadSchema,
+      waves: z.number(),
+      tally: tallySchema,
+      /** Who carries it; null: nobody does at this moment. */
+      holder: z.string().nullable(),
+    }),
+  ),
+  ended: z.array(rolloutSummarySchema),
+  /** Files that are torn or odd, and were left out. */
+  problems: z.array(z.object({ path: z.string(), error: appErrorSchema })),
+});
+export type ImagesOverview = z.infer<typeof imagesOverviewSchema>;

@@ -1,0 +1,74 @@
+import type { Client } from '../../src/shared/images/client.ts';
+import type { Channel, Manifest, Role } from '../../src/shared/images/image.ts';
+import { defaultPolicy, type RolloutPlan } from '../../src/shared/images/rollout-plan.ts';
+
+/** A digest that is told from others at a glance. */
+export function digest(letter: string): string {
+  return letter.repeat(64);
+}
+
+export const sampleRole: Role = {
+  generation: 0,
+  name: 'web',
+  title: 'Web servers',
+  healthCommand: 'systemctl is-system-running',
+  lastRollout: null,
+};
+
+export function sampleManifest(of: Partial<Manifest> = {}): Manifest {
+  const file = { bytes: 1_000, sha256: digest('f') };
+  return {
+    role: 'web',
+    digest: digest('a'),
+    files: { 'initrd.img': file, 'rootfs.squashfs': file, vmlinuz: file },
+    importedAt: 1_790_000_000,
+    importedBy: 'anna',
+    origin: 'recipe web',
+    kernel: '6.1.0-31-amd64',
+    packages: 2,
+    ...of,
+  };
+}
+
+export const sampleChannel: Channel = {
+  generation: 3,
+  role: 'web',
+  name: 'stable',
+  digest: digest('a'),
+};
+
+export function sampleClient(id: string, of: Partial<Client> = {}): Client {
+  return {
+    generation: 1,
+    id,
+    hostname: id,
+    macs: ['00:16:3e:00:00:01'],
+    role: 'web',
+    follows: { kind: 'channel', channel: 'stable' },
+    group: 'rest',
+    place: { kind: 'xen-vm', uuid: '6b8b4567-327b-43c6-a43c-98695a3c0001' },
+    stateDrive: { kind: 'nfs', folder: `state/${id}` },
+    machineId: '0123456789abcdef0123456789abcdef',
+    desired: digest('a'),
+    previous: null,
+    rejected: [],
+    ...of,
+  };
+}
+
+export function samplePlan(
+  waves: readonly (readonly string[])[],
+  policy: Partial<RolloutPlan['policy']> = {},
+): RolloutPlan {
+  return {
+    id: 'r1',
+    role: 'web',
+    digest: digest('b'),
+    createdAt: 1_790_000_000,
+    createdBy: 'anna',
+    waves: waves.map((clients, index) => ({ name: `wave ${index + 1}`, clients: [...clients] })),
+    groups: Object.fromEntries(waves.flat().map((id) => [id, 'rest'])),
+    leftOut: [],
+    policy: { ...defaultPolicy, ...policy },
+  };
+}
