@@ -70,6 +70,14 @@ beforeAll(async () => {
     const text = Buffer.from(configOf(name, at + 1)).toString('base64');
     await must(`echo ${text} | base64 -d >/etc/xen/${name}.cfg && xl create /etc/xen/${name}.cfg`);
   }
+  await until(
+    async () => {
+      const used = await cpuSeconds();
+      return burners.every((name) => (used[name] ?? 0) > 15);
+    },
+    'every guest booted and burning',
+    patienceMs,
+  );
   console_ = await openLabConsole(lab, ['xen-a']);
   await console_.client.must('settings.update', { usageIntervalSeconds: 10 });
 });

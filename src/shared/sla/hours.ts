@@ -1,11 +1,20 @@
 import type { SlaHours } from './objective.ts';
 
+/** Of the moment asked of last: a site's VMs are judged by the thousand at the same one. */
+let last = { at: Number.NaN, minute: 0, day: 0 };
+
+function localTime(at: number): { minute: number; day: number } {
+  if (last.at !== at) {
+    const time = new Date(at);
+    last = { at, minute: time.getHours() * 60 + time.getMinutes(), day: time.getDay() };
+  }
+  return last;
+}
+
 /** Whether an objective holds at this moment (ms since the epoch), by the local clock. */
 export function isInHours(hours: SlaHours | null, at: number): boolean {
   if (hours === null) return true;
-  const time = new Date(at);
-  const minute = time.getHours() * 60 + time.getMinutes();
-  const today = time.getDay();
+  const { minute, day: today } = localTime(at);
   const { days, from, to } = hours;
   if (from < to) return days.includes(today) && minute >= from && minute < to;
   const yesterday = (today + 6) % 7;

@@ -49,12 +49,19 @@ export function evaluateSite(input: EvaluationInput): Evaluated[] {
     return places.get(uuid) ?? null;
   };
 
+  let isAnyAway: boolean | null = null;
+  /** A VM that is nowhere to be seen may run on a host that is not heard of. */
+  const mayBeElsewhere = (): boolean => {
+    isAnyAway ??= Object.values(state.hosts).some(({ link }) => link.state !== 'online');
+    return isAnyAway;
+  };
+
   function take(uuid: string, objective: Objective, vm: Vm | null, hostId: string): void {
     if (done.has(uuid)) return;
     done.add(uuid);
     const host = state.hosts[hostId];
     if (!host?.usage) return;
-    const reading = readingOf(vm, input, hostId);
+    const reading = readingOf(vm, presenceOf(vm, mayBeElsewhere), input, hostId);
     const advance = advanceLedger(ledgers.get(uuid) ?? null, objective.promise, reading, {
       at: host.usage.at,
       hostId,
@@ -94,10 +101,15 @@ function placesOf(state: SiteState): Map<string, Vm> {
   return places;
 }
 
-function readingOf(vm: Vm | null, input: EvaluationInput, hostId: string): VmReading {
+function readingOf(
+  vm: Vm | null,
+  presence: VmReading['presence'],
+  input: EvaluationInput,
+  hostId: string,
+): VmReading {
   const host = input.state.hosts[hostId];
   return {
-    presence: presenceOf(vm, input.state),
+    presence,
     cpu: vm?.cpu ?? null,
     activity: vm?.domid == null ? null : (input.activity.get(hostId)?.get(vm.domid) ?? null),
     vcpus: vm?.vcpus ?? 0,
@@ -107,9 +119,7 @@ function readingOf(vm: Vm | null, input: EvaluationInput, hostId: string): VmRea
   };
 }
 
-function presenceOf(vm: Vm | null, state: SiteState): VmReading['presence'] {
-  const mayBeElsewhere = () =>
-    Object.values(state.hosts).some(({ link }) => link.state !== 'online');
+function presenceOf(vm: Vm | null, mayBeElsewhere: () => boolean): VmReading['presence'] {
   switch (vm?.state) {
     case 'running':
     case 'shutting-down':
