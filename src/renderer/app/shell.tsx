@@ -1,4 +1,12 @@
-import { ChartNoAxesColumn, CircleHelp, History, Plus, Search, Settings } from 'lucide-react';
+import {
+  ChartNoAxesColumn,
+  CircleHelp,
+  HardDriveDownload,
+  History,
+  Plus,
+  Search,
+  Settings,
+} from 'lucide-react';
 import { useCallback } from 'react';
 import type { VmRef } from '../../shared/model/vm.ts';
 import { Board } from '../features/board/board.tsx';
@@ -7,6 +15,7 @@ import { Legend } from '../features/board/legend.tsx';
 import { CapacityPage } from '../features/capacity/capacity-page.tsx';
 import { FirstRun } from '../features/connect/first-run.tsx';
 import { Panel } from '../features/details/panel.tsx';
+import { ImagesPage } from '../features/images/images-page.tsx';
 import { JobTray } from '../features/jobs/job-tray.tsx';
 import { Menus } from '../features/menus/menus.tsx';
 import { SelectionBar } from '../features/menus/selection-bar.tsx';
@@ -21,7 +30,7 @@ import { SitePicker } from '../features/site/site-picker.tsx';
 import { TimeBar } from '../features/travel/time-bar.tsx';
 import { askMove } from '../state/actions/ask-move.ts';
 import { toggleTravel } from '../state/actions/travel.ts';
-import { openCapacity, openDialog } from '../state/actions/view-actions.ts';
+import { openCapacity, openDialog, openImages } from '../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../state/app-context.ts';
 import { keysText } from '../state/commands/keys.ts';
 import { pastBlock } from '../state/travel.ts';
@@ -78,6 +87,14 @@ export function Shell() {
               <ChartNoAxesColumn size={16} aria-hidden />
               Capacity
             </Button>
+            <Button
+              look="quiet"
+              tip="Images, their clients, and rollouts (I)"
+              onPress={() => openImages(store)}
+            >
+              <HardDriveDownload size={16} aria-hidden />
+              Images
+            </Button>
             <Button expanded={travelling} tip="H" onPress={() => void toggleTravel(services)}>
               <History size={16} aria-hidden />
               Back in time
@@ -112,12 +129,14 @@ export function Shell() {
       <Prompts />
       <DemoStrip />
       <TimeBar />
-      {firstRun || screen.kind === 'capacity' ? null : <BoardBar />}
+      {firstRun || screen.kind !== 'board' ? null : <BoardBar />}
       <div className="shell-middle">
         {firstRun ? (
           <FirstRun />
         ) : screen.kind === 'capacity' ? (
           <CapacityPage key={screen.evacuate} evacuate={screen.evacuate} />
+        ) : screen.kind === 'images' ? (
+          <ImagesPage />
         ) : (
           <>
             <Board renderOverlay={renderOverlay} onDrop={onDrop} />

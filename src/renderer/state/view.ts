@@ -28,14 +28,18 @@ export interface BoardFocus {
   vmName: string | null;
 }
 
-/** What fills the window: the board, or the planner, for one host where that is to be emptied. */
-export type Screen = { kind: 'board' } | { kind: 'capacity'; evacuate: string | null };
+/** What fills the window: the board, the image servers, or the planner, for one host where that is to be emptied. */
+export type Screen =
+  | { kind: 'board' }
+  | { kind: 'images' }
+  | { kind: 'capacity'; evacuate: string | null };
 
 export type Panel = { kind: 'vm'; vm: VmRef } | { kind: 'host'; hostId: string };
 
 /** One modal question at a time. */
 export type Dialog =
   | { kind: 'add-host' }
+  | { kind: 'add-image-server' }
   | { kind: 'edit-host'; hostId: string }
   | { kind: 'remove-host'; hostId: string }
   | { kind: 'confirm-move'; vms: readonly VmRef[]; targetHostId: string; mode: MoveMode }

@@ -36,6 +36,12 @@ export function openCapacity(store: AppStore, evacuate: string | null = null): v
   patchView(store, { screen: { kind: 'capacity', evacuate }, menu: null });
 }
 
+/** Images are of now: whoever looks at the past leaves it. */
+export function openImages(store: AppStore): void {
+  store.setState({ travel: null });
+  patchView(store, { screen: { kind: 'images' }, menu: null });
+}
+
 export function showBoard(store: AppStore): void {
   patchView(store, { screen: { kind: 'board' } });
 }
