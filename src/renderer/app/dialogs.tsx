@@ -1,4 +1,5 @@
 import { AddHostDialog } from '../features/connect/add-host-dialog.tsx';
+import { AddImageServerDialog } from '../features/connect/add-image-server-dialog.tsx';
 import { EditHostDialog } from '../features/connect/edit-host-dialog.tsx';
 import { RemoveHostDialog } from '../features/connect/remove-host-dialog.tsx';
 import { ShortcutsDialog } from '../features/help/shortcuts-dialog.tsx';
@@ -39,6 +40,8 @@ function OpenDialog({ dialog }: { dialog: Dialog }) {
       return <DismissUndecidedDialog jobId={dialog.jobId} />;
     case 'add-host':
       return <AddHostDialog />;
+    case 'add-image-server':
+      return <AddImageServerDialog />;
     case 'edit-host':
       return <EditHostDialog hostId={dialog.hostId} />;
     case 'remove-host':

@@ -3,6 +3,7 @@ import {
   CircleHelp,
   FileText,
   Gauge,
+  HardDriveDownload,
   History,
   Plus,
   Search,
@@ -16,6 +17,7 @@ import { Legend } from '../features/board/legend.tsx';
 import { CapacityPage } from '../features/capacity/capacity-page.tsx';
 import { FirstRun } from '../features/connect/first-run.tsx';
 import { Panel } from '../features/details/panel.tsx';
+import { ImagesPage } from '../features/images/images-page.tsx';
 import { JobTray } from '../features/jobs/job-tray.tsx';
 import { Menus } from '../features/menus/menus.tsx';
 import { SelectionBar } from '../features/menus/selection-bar.tsx';
@@ -38,6 +40,7 @@ import { toggleTravel } from '../state/actions/travel.ts';
 import {
   openCapacity,
   openDialog,
+  openImages,
   openReports,
   openServiceLevels,
 } from '../state/actions/view-actions.ts';
@@ -101,6 +104,14 @@ export function Shell() {
             >
               <ChartNoAxesColumn size={16} aria-hidden />
               Capacity
+            </Button>
+            <Button
+              look="quiet"
+              tip="Images, their clients, and rollouts (I)"
+              onPress={() => openImages(store)}
+            >
+              <HardDriveDownload size={16} aria-hidden />
+              Images
             </Button>
             <Button
               look="quiet"
@@ -169,6 +180,8 @@ export function Shell() {
             hostId={screen.hostId}
             to={screen.to}
           />
+        ) : screen.kind === 'images' ? (
+          <ImagesPage />
         ) : (
           <>
             <Board renderOverlay={renderOverlay} onDrop={onDrop} />

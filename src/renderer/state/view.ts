@@ -33,11 +33,12 @@ export interface BoardFocus {
 
 /**
  * What fills the window: the board; the planner, for one host where that is to be emptied; the
- * service levels; or the
- * reports, of one host or of a moment of the past where that was asked for.
+ * service levels; the image servers; or the reports, of one host or of a moment of the past where
+ * that was asked for.
  */
 export type Screen =
   | { kind: 'board' }
+  | { kind: 'images' }
   | { kind: 'capacity'; evacuate: string | null }
   | { kind: 'sla' }
   | { kind: 'reports'; report: ReportKind; hostId: string | null; to: number | null };
@@ -54,6 +55,7 @@ export interface ChangeScope {
 /** One modal question at a time. */
 export type Dialog =
   | { kind: 'add-host' }
+  | { kind: 'add-image-server' }
   | { kind: 'edit-host'; hostId: string }
   | { kind: 'remove-host'; hostId: string }
   | { kind: 'confirm-move'; vms: readonly VmRef[]; targetHostId: string; mode: MoveMode }

@@ -11,8 +11,8 @@ export const driftKinds = [
   'other-image',
   'no-state-drive',
   'unhealthy',
-  /** Its channel has a newer image than it shall run: a rollout brings it there. */
-  'behind-channel',
+  /** Its channel names another image than it shall run: a rollout brings it there. */
+  'off-channel',
 ] as const;
 export type Drift = (typeof driftKinds)[number];
 

@@ -279,6 +279,20 @@ describe('a rollout that a console carries', () => {
     expect(server.checkAudit()).toBe(4);
   });
 
+  it('that stands still notices what another console orders', async () => {
+    const { begin, carry, server } = await open({ canary1: 'fine', web1: 'fine' });
+    await begin();
+    await commandRollout(server, 'r1', { kind: 'pause' }, 'bob');
+    let pauses = 0;
+    const carried = carry('anna', {
+      soon: () => {
+        pauses++;
+        if (pauses === 4) void commandRollout(server, 'r1', { kind: 'resume' }, 'bob');
+      },
+    });
+    expect(await carried.done).toMatchObject({ value: { status: 'done' } });
+  });
+
   it('begins once, though two consoles begin it at the same time', async () => {
     const { server, read } = await open({ canary1: 'fine' });
     const before = await read();

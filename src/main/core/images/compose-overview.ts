@@ -92,9 +92,8 @@ function driftOf(
   if (report.digest !== client.desired) return 'other-image';
   if (!report.stateMounted) return 'no-state-drive';
   if (report.health === 'failed') return 'unhealthy';
-  const isBehind =
-    wanted !== null && wanted !== client.desired && !client.rejected.includes(wanted);
-  return isBehind ? 'behind-channel' : 'none';
+  const isOff = wanted !== null && wanted !== client.desired && !client.rejected.includes(wanted);
+  return isOff ? 'off-channel' : 'none';
 }
 
 function rolloutRow(

@@ -31,6 +31,8 @@ export function useHostForm(options: {
   initial: HostFields;
   /** The host that is edited: it may keep its own address. */
   hostId: string | null;
+  /** False: it is no host, and may be reached as one of them is. Default true. */
+  onBoard?: boolean;
   submit: (input: MethodInput<'hosts.add'>) => Promise<AppError | null>;
 }): HostForm {
   const { store } = useApp();
@@ -52,6 +54,7 @@ export function useHostForm(options: {
     const errors = checkHostFields(checked);
     const { site } = store.getState();
     const { access } = readHostFields(checked);
+    if (options.onBoard === false) return errors;
     const twin = Object.values(site.hosts).find(
       (host) =>
         site.kind === 'own' &&

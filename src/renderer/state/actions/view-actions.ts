@@ -54,6 +54,12 @@ export function openServiceLevels(store: AppStore): void {
   patchView(store, { screen: { kind: 'sla' }, menu: null });
 }
 
+/** Images are of now: whoever looks at the past leaves it. */
+export function openImages(store: AppStore): void {
+  store.setState({ travel: null });
+  patchView(store, { screen: { kind: 'images' }, menu: null });
+}
+
 export function showBoard(store: AppStore): void {
   patchView(store, { screen: { kind: 'board' } });
 }

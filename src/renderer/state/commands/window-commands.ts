@@ -6,6 +6,7 @@ import { toggleTravel } from '../actions/travel.ts';
 import {
   openCapacity,
   openDialog,
+  openImages,
   openReports,
   openServiceLevels,
   patchView,
@@ -61,6 +62,22 @@ export function windowCommands(services: AppServices): Command[] {
       words: 'planner consolidate balance',
       blocked: empty,
       run: () => openCapacity(store),
+    },
+    {
+      id: 'images',
+      label: 'Images and rollouts',
+      keys: 'I',
+      about: 'one image for many machines',
+      words: 'image server stateless client rollout wave canary',
+      blocked: empty,
+      run: () => openImages(store),
+    },
+    {
+      id: 'add-image-server',
+      label: 'Add an image server…',
+      words: 'stateless new ssh',
+      blocked: shownBlock(state),
+      run: () => openDialog(store, { kind: 'add-image-server' }),
     },
     {
       id: 'sla',

@@ -21,6 +21,7 @@ import {
   rolloutHolder,
   snapshotIfDue,
   stepChanges,
+  unchanged,
 } from './rollout-file.ts';
 import { readClients, switchClients } from './switch-clients.ts';
 
@@ -95,7 +96,7 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
     }
   }
 
-  /** True: clients were switched, and their next step need not wait. */
+  /** True: there is more to do that need not wait. */
   async function round(): Promise<Result<boolean>> {
     if (!rollout) {
       const loaded = await load();
@@ -120,8 +121,12 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
     }
     if (!orders.ok) return orders;
     if (orders.value.length === 0) {
-      const kept = await commit(place, [leaseChange]);
-      return kept.ok ? ok(false) : kept;
+      const kept = await commit(place, [leaseChange, ...(rollout ? [unchanged(rollout)] : [])]);
+      if (kept.ok) return ok(false);
+      if (kept.error.code !== 'conflict') return kept;
+      // Somebody has ordered something: that is looked at at once.
+      rollout = null;
+      return ok(true);
     }
     const results = await carryOut(plan, orders.value);
     const heard = await apply({ type: 'acted', results }, null);

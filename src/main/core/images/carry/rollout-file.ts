@@ -53,13 +53,18 @@ export async function loadRollout(
   return rollout.ok ? ok({ rollout: rollout.value, clock: read.value.clock }) : rollout;
 }
 
+/** That nobody has written to it since it was read, e.g. an order from another console. */
+export function unchanged({ plan, eventsSum }: KeptRollout): Change {
+  return { do: 'expect', path: `${rolloutFolder(plan.id)}/events.jsonl`, sum: eventsSum };
+}
+
 /** What a step changes on the server: its event, and the leases of those it begins and ends. */
 export function stepChanges(
   rollout: KeptRollout,
   step: RolloutStep,
   event: { by: string; at: ServerClock; command: string | null },
 ): { changes: Change[]; state: RolloutState; eventBytes: number } {
-  const { plan, state, eventsSum } = rollout;
+  const { plan, state } = rollout;
   const path = `${rolloutFolder(plan.id)}/events.jsonl`;
   const holder = rolloutHolder(plan.id);
   const generation = state.generation + 1;
@@ -77,7 +82,7 @@ export function stepChanges(
   };
   return {
     changes: [
-      { do: 'expect', path, sum: eventsSum },
+      unchanged(rollout),
       ...step.lease.map(lease),
       ...step.release.map((client): Change => {
         return { do: 'release', path: clientLeasePath(plan, client), holder };
@@ -127,11 +132,12 @@ export async function snapshotIfDue(
   });
 }
 
-function snapshotChanges({ plan, state, eventsSum, snapshotSum }: KeptRollout): Change[] {
+function snapshotChanges(rollout: KeptRollout): Change[] {
+  const { plan, state, snapshotSum } = rollout;
   const folder = rolloutFolder(plan.id);
   const events = `${folder}/events.jsonl`;
   return [
-    { do: 'expect', path: events, sum: eventsSum },
+    unchanged(rollout),
     { do: 'expect', path: `${folder}/state.json`, sum: snapshotSum },
     { do: 'write', path: `${folder}/state.json`, value: state },
     { do: 'rename', path: events, to: `${folder}/events-${state.generation}.jsonl` },

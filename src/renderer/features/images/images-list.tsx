@@ -1,0 +1,165 @@
+import { useState } from 'react';
+import type { ImagesOverview } from '../../../shared/images/overview.ts';
+import { call } from '../../state/actions/call.ts';
+import { useApp } from '../../state/app-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatAgo } from '../../ui/format/ago.ts';
+import { formatBytes } from '../../ui/format/memory.ts';
+import { plural } from '../../ui/format/plural.ts';
+import { DeleteImageDialog } from './delete-image-dialog.tsx';
+import { DiffDialog } from './diff-dialog.tsx';
+import { shortDigest } from './image-text.ts';
+import { RolloutDialog } from './rollout-dialog.tsx';
+
+type Image = ImagesOverview['images'][number];
+type Asked = { kind: 'diff' | 'delete' | 'roll-out'; image: Image };
+
+/** Roles and their versions, newest first. */
+export function ImagesList(props: {
+  serverId: string;
+  overview: ImagesOverview;
+  onChanged: () => void;
+}) {
+  const { serverId, overview, onChanged } = props;
+  const services = useApp();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const close = () => setAsked(null);
+  const versionsOf = (role: string) =>
+    overview.images.filter(({ manifest }) => manifest.role === role);
+
+  async function publish(image: Image): Promise<void> {
+    const { role, digest } = image.manifest;
+    const stable = overview.channels.find((one) => one.role === role && one.name === 'stable');
+    const done = await call(services, 'Could not publish it', 'images.publish', {
+      ...{ serverId, role, digest, channel: 'stable' },
+      generation: stable?.generation ?? null,
+    });
+    if (done) onChanged();
+  }
+
+  if (overview.roles.length === 0) {
+    return <p className="images-none">No role yet: import an image, and its role is here.</p>;
+  }
+  return (
+    <>
+      {overview.roles.map((role) => (
+        <section key={role.name} className="images-role" aria-label={role.title}>
+          <h2>
+            {role.title} <small>{role.name}</small>
+          </h2>
+          <table className="images-table">
+            <thead>
+              <tr>
+                <th>Version</th>
+                <th>Imported</th>
+                <th>Kernel</th>
+                <th>Size</th>
+                <th>Used by</th>
+                <th>
+                  <span className="visually-hidden">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {versionsOf(role.name).map((image) => (
+                <tr key={image.manifest.digest}>
+                  <td>
+                    <code>{shortDigest(image.manifest.digest)}</code>
+                    {image.channels.map((channel) => (
+                      <span key={channel} className="images-tag">
+                        {channel}
+                      </span>
+                    ))}
+                    <div className="images-sub">{image.manifest.origin}</div>
+                  </td>
+                  <td>{formatAgo(image.manifest.importedAt * 1000, overview.at)}</td>
+                  <td>
+                    {image.manifest.kernel ?? 'not known'}
+                    <div className="images-sub">
+                      {image.manifest.packages === null
+                        ? 'packages not listed'
+                        : plural(image.manifest.packages, 'package')}
+                    </div>
+                  </td>
+                  <td>{formatBytes(image.bytes)}</td>
+                  <td>{usedText(image)}</td>
+                  <td className="images-actions">
+                    <Button size="s" onPress={() => setAsked({ kind: 'roll-out', image })}>
+                      Roll out…
+                    </Button>
+                    <Button
+                      size="s"
+                      look="quiet"
+                      blocked={image.channels.includes('stable') ? 'It is stable already.' : null}
+                      onPress={() => void publish(image)}
+                    >
+                      Make stable
+                    </Button>
+                    <Button
+                      size="s"
+                      look="quiet"
+                      blocked={
+                        versionsOf(role.name).at(-1) === image ? 'There is none before it.' : null
+                      }
+                      onPress={() => setAsked({ kind: 'diff', image })}
+                    >
+                      Changes…
+                    </Button>
+                    <Button
+                      size="s"
+                      look="quiet"
+                      blocked={isUsed(image) ? `It is in use: ${usedText(image)}.` : null}
+                      onPress={() => setAsked({ kind: 'delete', image })}
+                    >
+                      Delete…
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      ))}
+      {asked?.kind === 'diff' ? (
+        <DiffDialog
+          serverId={serverId}
+          image={asked.image}
+          versions={versionsOf(asked.image.manifest.role)}
+          onClose={close}
+        />
+      ) : null}
+      {asked?.kind === 'delete' ? (
+        <DeleteImageDialog
+          serverId={serverId}
+          image={asked.image}
+          onClose={close}
+          onDeleted={onChanged}
+        />
+      ) : null}
+      {asked?.kind === 'roll-out' ? (
+        <RolloutDialog
+          serverId={serverId}
+          image={asked.image}
+          overview={overview}
+          onClose={close}
+          onStarted={onChanged}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function isUsed({ desired, previous, running, channels, rollouts }: Image): boolean {
+  return desired + previous + running > 0 || channels.length + rollouts.length > 0;
+}
+
+function usedText({ desired, previous, running, channels, rollouts }: Image): string {
+  const parts = [
+    ...(desired > 0 ? [plural(desired, 'client')] : []),
+    ...(running !== desired && running > 0 ? [`${running} running it`] : []),
+    ...(desired === 0 && previous > 0 ? [`kept to go back to by ${previous}`] : []),
+    ...(rollouts.length > 0 ? [plural(rollouts.length, 'open rollout')] : []),
+  ];
+  if (parts.length > 0) return parts.join(', ');
+  return channels.length > 0 ? 'its channel' : 'nobody';
+}

@@ -1,0 +1,133 @@
+import { Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import type { ImageServer } from '../../../shared/model/image-server.ts';
+import { call } from '../../state/actions/call.ts';
+import { openDialog, showBoard } from '../../state/actions/view-actions.ts';
+import { useApp, useAppState } from '../../state/app-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorBox } from '../../ui/error-box.tsx';
+import { formatLastSeen } from '../../ui/format/last-seen.ts';
+import { Picker } from '../../ui/picker.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { ClientsList } from './clients-list.tsx';
+import { ImagesList } from './images-list.tsx';
+import { RolloutsList } from './rollouts-list.tsx';
+import { ServerNeeds } from './server-needs.tsx';
+import { useOverview } from './use-overview.ts';
+import './images.css';
+
+const parts = [
+  { value: 'images', label: 'Images' },
+  { value: 'clients', label: 'Clients' },
+  { value: 'rollouts', label: 'Rollouts' },
+  { value: 'server', label: 'Server' },
+] as const;
+type Part = (typeof parts)[number]['value'];
+
+/** Image servers: what they keep, who boots from it, and how a new version gets there. */
+export function ImagesPage() {
+  const { store } = useApp();
+  const servers = useAppState((state) => state.site.imageServers);
+  const all = Object.values(servers);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [part, setPart] = useState<Part>('images');
+  const server = (chosen === null ? undefined : servers[chosen]) ?? all[0];
+  return (
+    <main className="images" aria-label="Images">
+      <div className="images-bar" role="toolbar" aria-label="Image server">
+        {server ? (
+          <>
+            <Picker
+              inline
+              label="Server"
+              value={server.id}
+              options={all.map(({ id, label }) => ({ value: id, label }))}
+              onChange={setChosen}
+            />
+            <Segmented label="Show" value={part} options={parts} onChange={setPart} />
+          </>
+        ) : null}
+        <span className="images-gap" />
+        <Button onPress={() => openDialog(store, { kind: 'add-image-server' })}>
+          <Plus size={16} aria-hidden />
+          Add an image server
+        </Button>
+        <Button
+          look="quiet"
+          className="icon-only"
+          label="Back to the board"
+          tip="Back to the board"
+          onPress={() => showBoard(store)}
+        >
+          <X size={17} aria-hidden />
+        </Button>
+      </div>
+      {server ? <ServerPart key={server.id} server={server} part={part} /> : <NoServer />}
+    </main>
+  );
+}
+
+function NoServer() {
+  return (
+    <section className="images-empty">
+      <h2>One image, many machines</h2>
+      <p>
+        An image server keeps one image per role. Its clients boot from it and keep what is their
+        own on a drive of their own: deploying is booting, repairing is rebooting, upgrading is
+        pointing at another image.
+      </p>
+      <p>
+        Any Linux machine that you reach over SSH can be one. Add it, and the console says what it
+        lacks and how that is mended. Nothing is installed without your yes.
+      </p>
+    </section>
+  );
+}
+
+function ServerPart({ server, part }: { server: ImageServer; part: Part }) {
+  const services = useApp();
+  const isOnline = server.link.state === 'online';
+  const { overview, error, again } = useOverview(server.id, isOnline);
+  if (part === 'server') return <ServerNeeds server={server} />;
+  return (
+    <div className="images-body">
+      {isOnline ? null : (
+        <div className="images-away" role="status">
+          <p>
+            {server.label} is not connected ({formatLastSeen(server.link.lastSeen, Date.now())}).
+            {overview ? ' What is shown is as it was then.' : null}
+          </p>
+          <Button
+            size="s"
+            onPress={() =>
+              void call(services, 'Could not connect', 'images.connect', { serverId: server.id })
+            }
+          >
+            Connect
+          </Button>
+          {server.link.error ? <ErrorBox error={server.link.error} /> : null}
+        </div>
+      )}
+      {error && isOnline ? (
+        <ErrorBox error={error} title="What it keeps could not be read" />
+      ) : null}
+      {overview?.problems.map(({ path, error: problem }) => (
+        <ErrorBox key={path} error={problem} title={path} />
+      ))}
+      {overview === null ? (
+        isOnline && !error ? (
+          <p className="images-waiting" role="status">
+            <Spinner /> Reading what it keeps…
+          </p>
+        ) : null
+      ) : part === 'images' ? (
+        <ImagesList serverId={server.id} overview={overview} onChanged={again} />
+      ) : part === 'clients' ? (
+        <ClientsList overview={overview} />
+      ) : (
+        <RolloutsList serverId={server.id} overview={overview} onChanged={again} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,217 @@
+import { useEffect, useState } from 'react';
+import type { MethodOutput } from '../../../shared/contract/methods.ts';
+import type { ImagesOverview } from '../../../shared/images/overview.ts';
+import type { RolloutCommand } from '../../../shared/images/rollout-command.ts';
+import {
+  type ClientState,
+  movingStates,
+  type RolloutStatus,
+} from '../../../shared/images/rollout-state.ts';
+import { call } from '../../state/actions/call.ts';
+import { useApp } from '../../state/app-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorBox } from '../../ui/error-box.tsx';
+import { ConfirmOrderDialog, type Grave } from './confirm-order-dialog.tsx';
+import { clientStateText, shortDigest, statusText, tallyText } from './image-text.ts';
+
+type Row = ImagesOverview['rollouts'][number];
+type Reading = MethodOutput<'rollouts.read'>;
+
+/** One rollout: where it stands and why, every client of every wave, and what can be ordered. */
+export function RolloutView(props: { serverId: string; row: Row; onChanged: () => void }) {
+  const { serverId, row, onChanged } = props;
+  const services = useApp();
+  const { transport } = services;
+  const [reading, setReading] = useState<Reading | null>(null);
+  const [picked, setPicked] = useState<string | null>(null);
+  const [asked, setAsked] = useState<Grave | null>(null);
+  const at = { serverId, rolloutId: row.id };
+  // The overview is read every few seconds: with each, the rollout itself.
+  useEffect(() => {
+    let stopped = false;
+    void transport.invoke('rollouts.read', { serverId, rolloutId: row.id }).then((answer) => {
+      if (!stopped && answer.ok) setReading(answer.value);
+    });
+    return () => {
+      stopped = true;
+    };
+  }, [transport, serverId, row]);
+
+  async function order(command: RolloutCommand): Promise<void> {
+    await call(services, 'The rollout did not take that', 'rollouts.command', { ...at, command });
+    onChanged();
+  }
+  const { status, reason, wave } = row.head;
+  const client = picked === null ? undefined : reading?.state.clients[picked];
+  return (
+    <section className="rollout" aria-label={`Rollout to ${row.role}`}>
+      <header className="rollout-head" data-status={status}>
+        <h2>
+          {row.role} <code>{shortDigest(row.digest)}</code>
+        </h2>
+        <p role="status">
+          <strong>{statusText[status]}</strong>, wave {Math.min(wave + 1, row.waves)} of {row.waves}
+          : {tallyText(row.tally)}.
+        </p>
+        {reason ? <p className="rollout-reason">{reason}</p> : null}
+        <Carrier row={row} reading={reading} at={at} onChanged={onChanged} />
+      </header>
+      <div className="rollout-orders" role="toolbar" aria-label="Orders">
+        <Button blocked={whyNot(status, ['running'])} onPress={() => void order({ kind: 'pause' })}>
+          Pause
+        </Button>
+        <Button
+          blocked={whyNot(status, ['paused', 'halted'])}
+          onPress={() => void order({ kind: 'resume' })}
+        >
+          Resume
+        </Button>
+        <Button
+          blocked={retriable.some((state) => row.tally[state]) ? null : 'Nobody failed.'}
+          onPress={() => void order({ kind: 'retry', client: null })}
+        >
+          Retry failed
+        </Button>
+        <Button
+          blocked={whyNot(status, ['running', 'paused', 'halted', 'rolling-back'])}
+          onPress={() => setAsked({ kind: 'abort' })}
+        >
+          Abort…
+        </Button>
+        <Button
+          blocked={isTouched(reading) ? null : 'Nobody has the new image yet.'}
+          onPress={() => setAsked({ kind: 'roll-back', wave: null })}
+        >
+          Roll everything back…
+        </Button>
+      </div>
+      {reading?.plan.waves.map(({ name, clients }, index) => (
+        <div key={name} className="rollout-wave" data-now={index === wave || undefined}>
+          <h3>
+            {name}
+            <Button
+              size="s"
+              look="quiet"
+              label={`Roll ${name} back`}
+              blocked={isTouched(reading, clients) ? null : 'Nobody of it has the new image yet.'}
+              onPress={() => setAsked({ kind: 'roll-back', wave: index })}
+            >
+              Roll back…
+            </Button>
+          </h3>
+          <ul className="rollout-matrix" aria-label={name}>
+            {clients.map((id) => {
+              const one = reading.state.clients[id];
+              const text = one ? clientStateText[one.state] : 'not known';
+              return (
+                <li key={id}>
+                  <button
+                    type="button"
+                    data-client={id}
+                    data-state={one?.state}
+                    aria-pressed={id === picked}
+                    title={`${id}: ${text}${one?.reason ? `. ${one.reason}` : ''}`}
+                    onClick={() => setPicked(id === picked ? null : id)}
+                  >
+                    {id}
+                    <span className="visually-hidden">, {text}</span>
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      ))}
+      {client && picked !== null ? (
+        <div className="rollout-client" role="status">
+          <p>
+            <strong>{picked}</strong> {clientStateText[client.state]}
+            {client.goal === 'back' ? ', on its way back' : null}.{' '}
+            {client.reason ?? (client.attempt > 1 ? `Attempt ${client.attempt}.` : '')}
+          </p>
+          <Button
+            size="s"
+            blocked={retriable.includes(client.state) ? null : 'It has not failed.'}
+            onPress={() => void order({ kind: 'retry', client: picked })}
+          >
+            Retry
+          </Button>
+          <Button
+            size="s"
+            blocked={
+              client.state === 'healthy' || movingStates.includes(client.state)
+                ? `It is ${clientStateText[client.state]}.`
+                : null
+            }
+            onPress={() => void order({ kind: 'skip', client: picked })}
+          >
+            Skip
+          </Button>
+        </div>
+      ) : null}
+      {asked ? (
+        <ConfirmOrderDialog
+          command={asked}
+          wave={
+            asked.kind === 'roll-back' ? reading?.plan.waves[asked.wave ?? -1]?.name : undefined
+          }
+          onClose={() => setAsked(null)}
+          onYes={() => void order(asked)}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+const retriable: readonly ClientState[] = ['failed', 'timed-out', 'skipped-offline'];
+
+/** Whether any of these, or of all, has the new image or may have it. */
+function isTouched(reading: Reading | null, clients?: readonly string[]): boolean {
+  const ids = clients ?? Object.keys(reading?.state.clients ?? {});
+  return ids.some((id) => {
+    const one = reading?.state.clients[id];
+    return one?.touched === true && one.state !== 'rolled-back';
+  });
+}
+
+/** Who carries it, and the way to do so here. */
+function Carrier(props: {
+  row: Row;
+  reading: Reading | null;
+  at: { serverId: string; rolloutId: string };
+  onChanged: () => void;
+}) {
+  const { row, reading, at } = props;
+  const services = useApp();
+  const act = async (method: 'rollouts.carry' | 'rollouts.release', tried: string) => {
+    await call(services, tried, method, at);
+    props.onChanged();
+  };
+  if (reading === null) return null;
+  if (reading.carriedHere) {
+    return reading.problem ? (
+      <>
+        <ErrorBox error={reading.problem} title="It does not go on here" />
+        {reading.problem.code === 'lease-held' ? (
+          <Button onPress={() => void act('rollouts.release', 'Could not release it')}>
+            Release the lease by force
+          </Button>
+        ) : null}
+      </>
+    ) : (
+      <p className="images-sub">This console carries it. It can be closed: nothing is lost.</p>
+    );
+  }
+  return (
+    <p className="images-sub">
+      {row.holder ? `Carried by ${row.holder}.` : 'No console carries it: it stands.'}{' '}
+      <Button size="s" onPress={() => void act('rollouts.carry', 'Could not take it up')}>
+        Carry it here
+      </Button>
+    </p>
+  );
+}
+
+function whyNot(status: RolloutStatus, allowed: readonly RolloutStatus[]): string | null {
+  return allowed.includes(status) ? null : `It is ${statusText[status].toLowerCase()}.`;
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'playwright/test';
+import { type ConsoleProcess, makeDataDir, startConsole } from '../support/console-process.ts';
+
+/** The demo's image server, spoken to by real SSH; its clients boot faster than real ones. */
+test.describe('images on the demo site', () => {
+  let shell: ConsoleProcess;
+  const data = makeDataDir();
+
+  test.beforeEach(async ({ page }) => {
+    shell = await startConsole({ dataDir: data.path, args: ['--speed', '30'] });
+    await page.goto(shell.url);
+    await expect(page.getByText('This is the demo site.')).toBeVisible();
+    await page.keyboard.press('i');
+  });
+  test.afterEach(() => shell.stop());
+  test.afterAll(() => data.remove());
+
+  test('shows versions with who uses them, and what one changes against the one before', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    const web = images.getByRole('region', { name: 'Web servers' });
+    const tag = page.locator('.images-tag', { hasText: /^stable$/ });
+    const stable = web.getByRole('row').filter({ has: tag });
+    await expect(stable).toContainText('clients');
+    await stable.getByRole('button', { name: 'Changes…' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByRole('table', { name: 'Files' })).toContainText('rootfs.squashfs');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    // One that clients need cannot even be asked for.
+    const remove = stable.getByRole('button', { name: 'Delete…' });
+    await expect(remove).toHaveAttribute('aria-disabled', 'true');
+    await remove.press('Enter');
+    await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  });
+
+  test('rolls a version out by keyboard, with a preview, and sees every client healthy', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    const web = images.getByRole('region', { name: 'Web servers' });
+    const newest = web.getByRole('row').filter({ hasText: 'testing' });
+    await newest.getByRole('button', { name: 'Roll out…' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: /^Roll out/ });
+    const soak = dialog.getByRole('textbox', { name: 'Soak, minutes' });
+    await soak.fill('0');
+    await soak.press('Tab');
+    await expect(dialog.getByRole('region', { name: 'Who is touched when' })).toContainText(
+      'Canary',
+    );
+    await dialog.getByRole('button', { name: 'Start the rollout' }).press('Enter');
+    await expect(dialog).toHaveCount(0);
+    await images.getByRole('radio', { name: 'Rollouts' }).press('Enter');
+    await expect(images.locator('[data-client][data-state="healthy"]').first()).toBeVisible({
+      timeout: 60_000,
+    });
+    const finished = images.getByRole('region', { name: 'Finished rollouts' });
+    await expect(finished).toContainText('Done', { timeout: 120_000 });
+    await expect(finished).toContainText('healthy');
+    await images.getByRole('radio', { name: 'Clients' }).press('Enter');
+    await expect(images.getByRole('row').filter({ hasText: 'web-' }).first()).toBeVisible();
+    await page.keyboard.press('b');
+    await expect(images).toHaveCount(0);
+  });
+
+  test('tells what the server lacks, with the very commands, and asks before it runs them', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('radio', { name: 'Server' }).click();
+    const lack = images.getByRole('listitem').filter({ hasText: 'dnsmasq is missing' });
+    await expect(lack).toContainText('apt-get install --yes');
+    await lack.getByRole('button', { name: 'Run…' }).click();
+    const dialog = page.getByRole('alertdialog', { name: /Run this on images-1/ });
+    await expect(dialog).toContainText('apt-get update');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toHaveCount(0);
+  });
+});
