@@ -22,6 +22,7 @@ domname) while read -r id name; do [ "$id" = "$2" ] && { printf '%s\\n' "$name";
   exit 1 ;;
 esac
 file=$(printf %s "$*" | tr ' /' '__')
+if [ -d "$FAKE_XEN/$file.then" ]; then cp "$FAKE_XEN/$file.then"/* "$FAKE_XEN"; fi
 if [ -e "$FAKE_XEN/$file.stderr" ]; then cat "$FAKE_XEN/$file.stderr" >&2; fi
 if [ -e "$FAKE_XEN/$file.status" ]; then read -r status <"$FAKE_XEN/$file.status"; exit "$status"; fi
 if [ -e "$FAKE_XEN/$file" ]; then cat "$FAKE_XEN/$file"; exit 0; fi
@@ -52,6 +53,8 @@ export interface FakeXenTools {
   configDir: string;
   answer(command: string, text: string): void;
   fail(command: string, status: number, stderr: string): void;
+  /** What `set` puts there counts from the moment that `xl` was asked this: before it has answered. */
+  onceAsked(command: string, set: () => void): void;
   /** What `xenstore-read` finds, e.g. `/local/domain/1/console/tty`. */
   store(path: string, value: string | null): void;
   /** Domains by id: for `xl domid`, `xl domname` and xenstore. */
@@ -80,7 +83,8 @@ export function createFakeXenTools(): FakeXenTools {
   tool('xenstore-watch', fakeWatch);
   tool('xenstore-list', fakeStore);
   tool('xenstore-read', fakeStore);
-  const put = (name: string, text: string) => writeFileSync(join(state, name), text);
+  let putInto = state;
+  const put = (name: string, text: string) => writeFileSync(join(putInto, name), text);
   for (const name of ['events', 'calls', 'names', 'domids']) put(name, '');
   const fileOf = (command: string) => command.replaceAll(/[ /]/g, '_');
   return {
@@ -94,6 +98,12 @@ export function createFakeXenTools(): FakeXenTools {
     fail(command, status, stderr) {
       put(`${fileOf(command)}.status`, `${status}\n`);
       put(`${fileOf(command)}.stderr`, stderr);
+    },
+    onceAsked(command, set) {
+      putInto = join(state, `${fileOf(command)}.then`);
+      mkdirSync(putInto);
+      set();
+      putInto = state;
     },
     store(path, value) {
       const file = join(state, `store${path.replaceAll('/', '_')}`);

@@ -30,7 +30,9 @@ const row = (name: string, domid: number, state: string) =>
   `${name} ${domid} 128 1 ${state} 1.0 ccd5929a-1cff-474c-93fa-ef9068940683 - -\n`;
 
 /** A console with one host, whose `xl` says what the test puts there. */
-function openHost(options: { vm?: string; configPath?: string | null; path?: string } = {}) {
+function openHost(
+  options: { vm?: string; configPath?: string | null; path?: string; patienceMs?: number } = {},
+) {
   const vm = options.vm ?? 'web1';
   const tools = createFakeXenTools();
   cleanups.push(() => tools.remove());
@@ -53,7 +55,7 @@ function openHost(options: { vm?: string; configPath?: string | null; path?: str
         driverOf: () => driver,
         stateOf: () => site,
         lookEveryMs: 10,
-        patience: () => 1_000,
+        patience: () => options.patienceMs ?? 120_000,
       }),
     ],
     journal: store.value.journal,
@@ -183,14 +185,13 @@ describe('a power action', () => {
     const host = openHost();
     host.shows('-b----');
     host.tools.fail('destroy 7', 1, 'xl: gone meanwhile\n');
+    host.tools.onceAsked('destroy 7', () => host.shows(null));
     host.begin('force-off');
-    await host.asked('destroy 7');
-    host.shows(null);
     expect(await host.ended()).toMatchObject({ state: 'succeeded' });
   });
 
   it('does not believe the toolstack’s yes: a guest that stays is told of', async () => {
-    const host = openHost();
+    const host = openHost({ patienceMs: 1_000 });
     host.shows('-b----');
     host.tools.answer('reboot 7', '');
     host.begin('reboot');
@@ -211,7 +212,7 @@ describe('a power action', () => {
   });
 
   it('is undecided when the host is away, and decided when it is back', async () => {
-    const host = openHost();
+    const host = openHost({ patienceMs: 10_000 });
     host.shows('-b----');
     host.tools.answer('shutdown 7', '');
     host.begin('shutdown');
