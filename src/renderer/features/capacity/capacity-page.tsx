@@ -23,6 +23,7 @@ import { boundText, demandText, headline, progressText } from './plan-text.ts';
 import { PlanToolbar } from './plan-toolbar.tsx';
 import { type PlanState, usePlan } from './use-plan.ts';
 import { usePreferences } from './use-preferences.ts';
+import '../../ui/page.css';
 import './capacity.css';
 
 /** Where the site stands, and the way to fewer hosts, even load or one empty host. */
@@ -53,7 +54,7 @@ export function CapacityPage({ evacuate }: { evacuate: string | null }) {
   const addRule = (rule: KeptRule) => setRules([...preferences.rules, rule]);
   const asking = state.kind === 'asking' || (state.kind === 'planned' && state.stale);
   return (
-    <main className="capacity" aria-label="Capacity">
+    <main className="page capacity" aria-label="Capacity">
       <PlanToolbar
         goal={goal}
         onGoal={setGoal}

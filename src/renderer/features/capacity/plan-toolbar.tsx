@@ -48,7 +48,7 @@ export function PlanToolbar(props: {
   const { goal, preferences, change } = props;
   const { cpuTarget, spareHosts, mostMovesPerHost, minGain, stopAndCopy } = preferences;
   return (
-    <div className="capacity-bar" role="toolbar" aria-label="What to plan">
+    <div className="page-bar" role="toolbar" aria-label="What to plan">
       <Segmented label="Plan for" value={goal} options={goals} onChange={props.onGoal} />
       {goal === 'evacuate' ? (
         <Picker
@@ -104,7 +104,7 @@ export function PlanToolbar(props: {
       <Check checked={stopAndCopy} onChange={(checked) => change({ stopAndCopy: checked })}>
         Stop and copy PV guests too
       </Check>
-      <span className="capacity-gap" />
+      <span className="page-gap" />
       <Button onPress={props.onAgain} tip="Look at the site as it is now">
         <RefreshCw size={15} aria-hidden />
         Plan again

@@ -15,6 +15,7 @@ import { ImagesList } from './images-list.tsx';
 import { RolloutsList } from './rollouts-list.tsx';
 import { ServerNeeds } from './server-needs.tsx';
 import { useOverview } from './use-overview.ts';
+import '../../ui/page.css';
 import './images.css';
 
 const parts = [
@@ -34,8 +35,8 @@ export function ImagesPage() {
   const [part, setPart] = useState<Part>('images');
   const server = (chosen === null ? undefined : servers[chosen]) ?? all[0];
   return (
-    <main className="images" aria-label="Images">
-      <div className="images-bar" role="toolbar" aria-label="Image server">
+    <main className="page images" aria-label="Images">
+      <div className="page-bar" role="toolbar" aria-label="Image server">
         {server ? (
           <>
             <Picker
@@ -48,7 +49,7 @@ export function ImagesPage() {
             <Segmented label="Show" value={part} options={parts} onChange={setPart} />
           </>
         ) : null}
-        <span className="images-gap" />
+        <span className="page-gap" />
         <Button onPress={() => openDialog(store, { kind: 'add-image-server' })}>
           <Plus size={16} aria-hidden />
           Add an image server

@@ -20,6 +20,7 @@ import { ReportPreview } from './report-preview.tsx';
 import { saveReport } from './save-report.ts';
 import { ScheduleDialog } from './schedule-dialog.tsx';
 import { useReport } from './use-report.ts';
+import '../../ui/page.css';
 import './reports.css';
 
 const formats: readonly { value: ReportFormat; label: string; description: string }[] = [
@@ -82,8 +83,8 @@ export function ReportsPage(props: {
   }
 
   return (
-    <main className="reports" aria-label="Reports">
-      <div className="reports-bar" role="toolbar" aria-label="The report">
+    <main className="page reports" aria-label="Reports">
+      <div className="page-bar" role="toolbar" aria-label="The report">
         <Picker
           inline
           label="Report"
@@ -106,7 +107,7 @@ export function ReportsPage(props: {
             onChange={setHost}
           />
         ) : null}
-        <span className="reports-gap" />
+        <span className="page-gap" />
         <Button
           look="quiet"
           tip="Have it made by itself, into a folder"

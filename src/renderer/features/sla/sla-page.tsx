@@ -11,6 +11,7 @@ import { LevelList } from './level-list.tsx';
 import { ObjectiveList } from './objective-list.tsx';
 import { ProposalList } from './proposal-list.tsx';
 import { useSla } from './use-sla.ts';
+import '../../ui/page.css';
 import './sla.css';
 
 /** What is promised to VMs, how it stands with that, and what was done for it. */
@@ -19,12 +20,12 @@ export function SlaPage() {
   const { state, again } = useSla();
   const isEmpty = state.kind === 'known' && state.overview.objectives.length === 0;
   return (
-    <main className="sla" aria-label="Service levels">
-      <div className="sla-bar" role="toolbar" aria-label="Service levels">
+    <main className="page sla" aria-label="Service levels">
+      <div className="page-bar" role="toolbar" aria-label="Service levels">
         <div role="status">
           <h2>{state.kind === 'known' ? headline(state.overview) : 'Service levels'}</h2>
         </div>
-        <span className="sla-gap" />
+        <span className="page-gap" />
         <Button
           onPress={() => openDialog(store, { kind: 'objective', subject: null, objective: null })}
         >
