@@ -172,6 +172,10 @@ describe.each(['dash', 'bash'] as const)('on a host (%s)', (shell) => {
     it.each(['begun', 'found again'])('is lost when it was killed (%s)', async (how) => {
       const move = await begin(worker);
       await until(() => move.seen().transcript.ready, 'the first line');
+      await until(
+        () => readFileSync(at(`${directory}/err`), 'utf8').endsWith('half a'),
+        'what it says before it is killed',
+      );
       const watched = how === 'begun' ? move : await follow(followScript, directory);
       process.kill(-Number(readFileSync(at(`${directory}/pid`), 'utf8')), 'SIGKILL');
       expect(await watched.ended()).toEqual({ kind: 'lost' });
