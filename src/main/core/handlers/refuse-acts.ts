@@ -30,6 +30,18 @@ const acts: readonly MethodName[] = [
   'jobs.dismiss',
   'jobs.recheck',
   'siteFile.save',
+  'images.addServer',
+  'images.removeServer',
+  'images.connect',
+  'images.mend',
+  'images.import',
+  'images.publish',
+  'images.delete',
+  'rollouts.start',
+  'rollouts.carry',
+  'rollouts.leave',
+  'rollouts.command',
+  'rollouts.release',
 ];
 
 /** While a site file is open, every act is refused with the reason, whoever asks for it. */
