@@ -1,9 +1,10 @@
-import { RefreshCw, X } from 'lucide-react';
+import { RefreshCw } from 'lucide-react';
 import type { PlanGoal } from '../../../shared/capacity/plan-goal.ts';
 import type { PlanPreferences } from '../../../shared/capacity/plan-preferences.ts';
 import type { Host } from '../../../shared/model/host.ts';
 import { patchView } from '../../state/actions/view-actions.ts';
 import { useApp } from '../../state/app-context.ts';
+import { BackButton } from '../../ui/back-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
 import { Picker } from '../../ui/picker.tsx';
@@ -112,15 +113,7 @@ export function PlanToolbar(props: {
       <Button look="primary" blocked={props.blocked} onPress={props.onApply}>
         Apply…
       </Button>
-      <Button
-        look="quiet"
-        className="icon-only"
-        label="Back to the board"
-        tip="Back to the board"
-        onPress={() => patchView(store, { screen: { kind: 'board' } })}
-      >
-        <X size={17} aria-hidden />
-      </Button>
+      <BackButton onPress={() => patchView(store, { screen: { kind: 'board' } })} />
     </div>
   );
 }

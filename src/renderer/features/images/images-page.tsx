@@ -1,9 +1,10 @@
-import { Plus, X } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ImageServer } from '../../../shared/model/image-server.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog, showBoard } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
+import { BackButton } from '../../ui/back-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatLastSeen } from '../../ui/format/last-seen.ts';
@@ -54,15 +55,7 @@ export function ImagesPage() {
           <Plus size={16} aria-hidden />
           Add an image server
         </Button>
-        <Button
-          look="quiet"
-          className="icon-only"
-          label="Back to the board"
-          tip="Back to the board"
-          onPress={() => showBoard(store)}
-        >
-          <X size={17} aria-hidden />
-        </Button>
+        <BackButton onPress={() => showBoard(store)} />
       </div>
       {server ? <ServerPart key={server.id} server={server} part={part} /> : <NoServer />}
     </main>

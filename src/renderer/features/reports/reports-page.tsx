@@ -1,4 +1,4 @@
-import { CalendarClock, Download, X } from 'lucide-react';
+import { CalendarClock, Download } from 'lucide-react';
 import { useState } from 'react';
 import { byNaturalName } from '../../../shared/natural-key.ts';
 import type { ReportKind } from '../../../shared/reports/report.ts';
@@ -10,6 +10,7 @@ import {
 } from '../../../shared/reports/report-question.ts';
 import { showBoard } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
+import { BackButton } from '../../ui/back-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { Picker } from '../../ui/picker.tsx';
@@ -121,15 +122,7 @@ export function ReportsPage(props: {
           <Download size={15} aria-hidden />
           {making ? 'Making it…' : 'Save'}
         </Button>
-        <Button
-          look="quiet"
-          className="icon-only"
-          label="Back to the board"
-          tip="Back to the board"
-          onPress={() => showBoard(services.store)}
-        >
-          <X size={17} aria-hidden />
-        </Button>
+        <BackButton onPress={() => showBoard(services.store)} />
       </div>
       <div className="reports-body">
         <ReportChoice

@@ -1,7 +1,8 @@
-import { Plus, X } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import type { SlaOverview } from '../../../shared/sla/sla-overview.ts';
 import { openDialog, showBoard } from '../../state/actions/view-actions.ts';
 import { useApp } from '../../state/app-context.ts';
+import { BackButton } from '../../ui/back-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { plural } from '../../ui/format/plural.ts';
@@ -32,15 +33,7 @@ export function SlaPage() {
           <Plus size={15} aria-hidden />
           Objective for a tag…
         </Button>
-        <Button
-          look="quiet"
-          className="icon-only"
-          label="Back to the board"
-          tip="Back to the board"
-          onPress={() => showBoard(store)}
-        >
-          <X size={17} aria-hidden />
-        </Button>
+        <BackButton onPress={() => showBoard(store)} />
       </div>
       {state.kind === 'asking' ? (
         <p className="sla-waiting" role="status">
