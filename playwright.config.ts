@@ -18,6 +18,8 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   fullyParallel: false,
   workers: 1,
+  // A second try is told at the end, with why the first one failed.
+  retries: 1,
   reporter: [['list'], ['json', { outputFile: 'out/test-results/playwright.json' }]],
   use: {
     viewport: { width: 1280, height: 800 },

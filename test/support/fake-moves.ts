@@ -8,6 +8,8 @@ export interface FakeMoves {
   startQueued(): void;
   /** Brings every running move so many steps on. */
   step(count: number): void;
+  /** Whether any move runs that can be brought on. */
+  areUnderWay(): boolean;
 }
 
 /** Steps of one move: copying until 20, paused until 22, then the hand-over. */
@@ -70,6 +72,11 @@ export function createFakeMoves(options: {
     startQueued();
   }
 
+  function areUnderWay(): boolean {
+    const { jobs } = state();
+    return [...taken.keys()].some((id) => jobs[id] && !isEnded(jobs[id]));
+  }
+
   function arrive(job: Job): void {
     const { spec } = job;
     if (spec.kind !== 'move') return;
@@ -93,7 +100,7 @@ export function createFakeMoves(options: {
     });
   }
 
-  return { startQueued, step };
+  return { startQueued, step, areUnderWay };
 }
 
 function underWay(job: Job, steps: number): Job {

@@ -33,6 +33,7 @@ export interface FakeCore extends Transport {
   hold(method: MethodName | null): void;
   /** Brings running moves on, where they are `stepped`. */
   stepMoves: FakeMoves['step'];
+  movesAreUnderWay: FakeMoves['areUnderWay'];
   /** Every call that was made, for tests to look at. */
   readonly calls: readonly { method: MethodName; input: unknown }[];
 }
@@ -409,6 +410,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
     state: () => state,
     emit,
     stepMoves: moves.step,
+    movesAreUnderWay: moves.areUnderWay,
     hold(method) {
       release();
       held = method;

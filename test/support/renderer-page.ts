@@ -68,8 +68,16 @@ function fakeHandle(page: Page): FakeHandle {
       >,
     hold: (method) =>
       page.evaluate((name) => (window as unknown as FakeWindow).fake.core.hold(name), method),
-    stepMoves: (count) =>
-      page.evaluate((steps) => (window as unknown as FakeWindow).fake.core.stepMoves(steps), count),
+    stepMoves: async (count) => {
+      // The click that starts a move has not reached the core when it returns.
+      await page.waitForFunction(() =>
+        (window as unknown as FakeWindow).fake.core.movesAreUnderWay(),
+      );
+      await page.evaluate(
+        (steps) => (window as unknown as FakeWindow).fake.core.stepMoves(steps),
+        count,
+      );
+    },
     setConnected: (connected) =>
       page.evaluate(
         (now) => (window as unknown as FakeWindow).fake.core.setConnected(now),
