@@ -64,7 +64,7 @@ async function run(): Promise<void> {
   const problem = keyringProblem(safeStorage, process.platform);
   if (problem) log.warn({ problem }, 'secrets are kept for this session only');
   const secretFile = new ElectronStore<Record<string, unknown>>({ name: 'secrets' });
-  const core = await createCore({
+  const core = createCore({
     dataDir,
     settingsFile: new ElectronStore<Record<string, unknown>>({ name: 'settings' }),
     secrets: createSessionSecrets(problem ? null : createKeyring(safeStorage, secretFile)),

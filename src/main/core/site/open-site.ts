@@ -71,7 +71,7 @@ export interface SshSurroundings {
  * What was last seen is shown at once; every host is then connected to, and open jobs looked after.
  * A site file is only shown: as it was when it was made, and nobody is connected to.
  */
-export function openSite(options: {
+export async function openSite(options: {
   kind: Site['kind'];
   /** The site file, where the kind is that. */
   file: OpenFile | null;
@@ -90,7 +90,7 @@ export function openSite(options: {
   secrets: SecretStore;
   ssh: SshSurroundings;
   log: Log;
-}): Result<Site> {
+}): Promise<Result<Site>> {
   const {
     kind,
     file,
@@ -105,7 +105,7 @@ export function openSite(options: {
     ssh,
     log,
   } = options;
-  const lastSeen = store.history.loadLast();
+  const lastSeen = await store.history.loadLast();
   if (!lastSeen.ok) return lastSeen;
   if (lastSeen.value.unreadable.length > 0) {
     log.warn({ unreadable: lastSeen.value.unreadable }, 'history of another shape was left out');
