@@ -1,7 +1,7 @@
 #!/bin/sh
 # make-packages.sh ROOT REPOSITORY RECIPE: adds to REPOSITORY, a folder in the tree ROOT, the lab's own packages, and its index.
 # lab-kernel is Debian's kernel with the few modules that a client needs, neither compressed nor configured;
-# lab-web is what the lab's images differ by: three versions, of which the last is never healthy.
+# lab-base makes busybox a user land; lab-web is what the images differ by: three versions, the last is never healthy.
 set -eu
 root=$1 repository=$2 recipe=$3
 work=$(mktemp -d)
@@ -37,6 +37,14 @@ pack() {
   dpkg-deb --root-owner-group -Znone --build "$1" "$repository/$2_$3_amd64.deb" >/dev/null
 }
 pack "$kernel" lab-kernel "${release%-amd64}" "Debian's kernel for the clients of the lab"
+base=$work/base
+cp -RP "$recipe/base" "$base"
+mkdir -p "$base/bin" "$base/sbin" "$base/tmp" "$base/root" "$base/dev" "$base/proc" "$base/sys" "$base/run"
+for applet in $(chroot "$root" busybox --list); do
+  [ "$applet" = busybox ] || ln -s busybox "$base/bin/$applet"
+done
+for name in init reboot poweroff; do ln -s /bin/busybox "$base/sbin/$name"; done
+pack "$base" lab-base 1 "busybox as all of a user land"
 for version in 1 2 3; do
   tree=$work/web-$version
   cp -RP "$recipe/web/$version" "$tree"
