@@ -84,7 +84,9 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
     },
     'images.overview': async ({ serverId }) => {
       const found = find(serverId);
-      return found.ok ? mapped(await readState(found.value.place), composeOverview) : found;
+      if (!found.ok) return found;
+      const { place } = found.value;
+      return mapped(await readState(place), (state) => composeOverview(state, place.root));
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);

@@ -1,4 +1,5 @@
 import type { HostKey } from '../../../shared/model/connection.ts';
+import { bootFiles } from '../../core/images/boot/boot-files.ts';
 import { derivedKey } from '../ssh/demo-keys.ts';
 import { createDemoClients, type DemoClients } from './demo-clients.ts';
 import { createDemoFiles, type DemoFiles } from './demo-files.ts';
@@ -61,8 +62,14 @@ export async function startImageServer(options: {
   }
   for (const channel of plan.channels)
     put(`channels/${channel.role}/${channel.name}.json`, channel);
+  const settings = { generation: 1, address: '10.20.0.9', httpPort: 80 };
+  put('server.json', settings);
   for (const { client, quirk } of plan.clients) {
     put(`clients/${client.id}.json`, client);
+    const boot = bootFiles(client, settings, root);
+    for (const [path, lines] of boot.ok ? boot.value : []) {
+      files.put(path, `${lines.join('\n')}\n`);
+    }
     clients.add(client.id, quirk, client.desired);
   }
   const server: DemoImageServer = {

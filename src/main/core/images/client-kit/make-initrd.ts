@@ -55,7 +55,7 @@ fi || exit 1
 (
   cd "$work" || exit 1
   find . | sort | "$busybox" cpio -o -H newc 2>/dev/null
-) | gzip -9n >"$to" || exit 1
+) | gzip -6n >"$to" || exit 1
 # A pipe tells only of its end: what cannot be read back is no initrd.
 gzip -dc "$to" | "$busybox" cpio -t 2>/dev/null | grep -qx init || problem 'The initrd could not be written.'
 `,
