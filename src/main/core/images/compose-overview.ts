@@ -1,5 +1,5 @@
 import type { Client, Lease, Report } from '../../../shared/images/client.ts';
-import type { Manifest } from '../../../shared/images/image.ts';
+import type { Manifest, Role } from '../../../shared/images/image.ts';
 import type { Drift, ImagesOverview } from '../../../shared/images/overview.ts';
 import type { RolloutSummary } from '../../../shared/images/rollout-state.ts';
 import { bootFiles } from './boot/boot-files.ts';
@@ -18,7 +18,7 @@ export function composeOverview(server: ImageServerState, root: string): ImagesO
   const rollouts = [...server.rollouts.values()];
   return {
     at: server.clock.wallMs,
-    roles: [...server.roles.values()].map(({ value }) => value),
+    roles: rolesOf(server),
     images: [...server.images.values()]
       .toSorted((a, b) => b.importedAt - a.importedAt)
       .map((manifest) => ({
@@ -42,6 +42,20 @@ export function composeOverview(server: ImageServerState, root: string): ImagesO
     ended: [...server.ended.values()].toSorted((a, b) => b.endedAt - a.endedAt),
     problems: [...server.problems],
   };
+}
+
+/** A role whose file is gone or torn is still one that has images. */
+function rolesOf({ roles, images }: ImageServerState): Role[] {
+  const known = [...roles.values()].map(({ value }) => value);
+  const others = new Set(
+    [...images.values()].map(({ role }) => role).filter((name) => !roles.has(name)),
+  );
+  return [
+    ...known,
+    ...[...others].map((name) => ({
+      ...{ generation: 0, name, title: name, healthCommand: '', lastRollout: null },
+    })),
+  ];
 }
 
 function countBy<T>(all: readonly T[], key: (one: T) => string | null): Map<string, number> {

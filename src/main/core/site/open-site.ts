@@ -7,6 +7,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import { noHypervisor } from '../images/carry/no-hypervisor.ts';
 import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
+import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -52,6 +53,7 @@ export interface Site {
   readonly plans: PlanDesk;
   readonly imageServers: ImageServers;
   readonly rollouts: RolloutDesk;
+  readonly imports: ImportDesk;
   /** Who does what is audited on image servers. */
   readonly consoleId: string;
   readonly prompts: PromptDesk;
@@ -214,6 +216,7 @@ export async function openSite(options: {
     keep: store.imageServers.setCarried,
     log: log.child({ part: 'rollouts' }),
   });
+  const imports = createImportDesk({ by: consoleId, newId: randomUUID });
   const mover = createMover({
     linkOf: fleet.linkOf,
     driverOf,
@@ -275,6 +278,7 @@ export async function openSite(options: {
     plans,
     imageServers,
     rollouts,
+    imports,
     consoleId,
     prompts,
     sla,
@@ -282,7 +286,7 @@ export async function openSite(options: {
     async close() {
       prompts.close();
       sla.close();
-      await rollouts.close();
+      await Promise.all([rollouts.close(), imports.close()]);
       await jobs.close();
       await imageServers.close();
       await fleet.close();

@@ -5,6 +5,7 @@ import { createDemoClients, type DemoClients } from './demo-clients.ts';
 import { createDemoFiles, type DemoFiles } from './demo-files.ts';
 import type { DemoImageServer } from './demo-server.ts';
 import { createImageSshServer } from './image-ssh-server.ts';
+import { incomingFiles } from './incoming-files.ts';
 import { planImages } from './plan-images.ts';
 
 /** How to reach the demo's image server, and what tests may do to it. */
@@ -77,6 +78,8 @@ export async function startImageServer(options: {
     hostname: 'images-1',
     bootId: `images-1-${options.seed}`,
     files,
+    incoming: incomingFiles(options.seed),
+    speed: options.speed,
     now,
     uptimeMs: () => performance.now() - begun + 86_400_000,
   };
