@@ -78,7 +78,7 @@ function must<T>(result: Result<T>): T {
 /** The demo site as the console reads it over real SSH. */
 async function demoState(): Promise<SiteState> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stateroom-samples-'));
-  const core = await createCore({
+  const core = createCore({
     dataDir,
     settingsFile: { get: () => ({ usageIntervalSeconds: 2 }), set: () => undefined },
     secrets: createSessionSecrets(),

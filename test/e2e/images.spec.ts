@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { type ConsoleProcess, makeDataDir, startConsole } from '../support/console-process.ts';
 
@@ -62,6 +65,58 @@ test.describe('images on the demo site', () => {
     await expect(images.getByRole('row').filter({ hasText: 'web-' }).first()).toBeVisible();
     await page.keyboard.press('b');
     await expect(images).toHaveCount(0);
+  });
+
+  test('imports an image from files on the server, with a look at them before, and progress', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('button', { name: 'Import an image…' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Import an image' });
+    const button = dialog.getByRole('button', { name: 'Import', exact: true });
+    await dialog.getByRole('textbox', { name: 'Folder' }).fill('/srv/nothing');
+    const preview = dialog.getByRole('region', { name: 'What would be taken in' });
+    await expect(preview).toContainText('It is not there');
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await dialog.getByRole('textbox', { name: 'Folder' }).fill('/srv/incoming/web-24');
+    await expect(preview).toContainText('A squashfs.');
+    await dialog.getByRole('button', { name: 'Role' }).click();
+    await page.getByRole('option', { name: 'A new role…' }).click();
+    await dialog.getByRole('textbox', { name: 'Name of the role' }).fill('shop');
+    await dialog.getByRole('textbox', { name: 'Title' }).fill('Shop fronts');
+    await button.press('Enter');
+    await expect(dialog).toHaveCount(0);
+    const imports = images.getByRole('list', { name: 'Imports' });
+    await expect(imports).toContainText('shop has a new version');
+    await expect(images.getByRole('region', { name: 'Shop fronts' })).toContainText(
+      '/srv/incoming',
+    );
+    await imports.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(imports).toHaveCount(0);
+  });
+
+  test('sends an image from this computer, and names a digest that is wrong', async ({ page }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'stateroom-build-'));
+    try {
+      writeFileSync(join(folder, 'rootfs.squashfs'), `hsqs${'x'.repeat(3_000_000)}`);
+      writeFileSync(join(folder, 'initrd.img'), '070701');
+      writeFileSync(join(folder, 'vmlinuz'), `${'.'.repeat(514)}HdrS`);
+      const images = page.getByRole('main', { name: 'Images' });
+      await images.getByRole('button', { name: 'Import an image…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Import an image' });
+      await dialog.getByRole('radio', { name: 'On this computer' }).click();
+      await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder);
+      await dialog.getByRole('textbox', { name: 'Digest, if you know it' }).fill('a'.repeat(64));
+      await expect(dialog.getByRole('region', { name: 'What would be taken in' })).toContainText(
+        'A Linux kernel.',
+      );
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      const imports = images.getByRole('list', { name: 'Imports' });
+      await expect(imports).toContainText('nothing of it is there');
+      await expect(imports).toContainText(`and not ${'a'.repeat(64)}`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('tells what the server lacks, with the very commands, and asks before it runs them', async ({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { emptySite } from '../../shared/model/apply-event.ts';
 import { consoleIdOf } from './console-id.ts';
 import type { Core } from './core.ts';
@@ -44,7 +45,7 @@ export interface CoreOptions {
 }
 
 /** The whole house: what is made here, in this order, is all there is. */
-export async function createCore(options: CoreOptions): Promise<Core> {
+export function createCore(options: CoreOptions): Core {
   const { dataDir, log } = options;
   const ssh = options.ssh ?? {
     configPath: join(homedir(), '.ssh', 'config'),
@@ -108,16 +109,23 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     checkOutputs: options.checkOutputs,
   });
 
-  await openFirst(options.initialSite);
+  /**
+   * Not waited for: a shell shows its window, and the page is loaded, while the site is read. What
+   * is asked of the core meanwhile is answered when it is open.
+   */
+  const opened = openFirst(options.initialSite).catch((thrown: unknown) => {
+    log.error({ err: thrown }, 'opening the first site threw');
+  });
 
   async function openFirst(which: CoreOptions['initialSite']): Promise<void> {
-    const opened = which === 'demo' ? await sites.openDemo() : await sites.openOwn();
-    if (!opened.ok) {
+    await nextTurn();
+    const first = which === 'demo' ? await sites.openDemo() : await sites.openOwn();
+    if (!first.ok) {
       // The shell still opens: the page tells why when the user asks for the site.
-      log.error({ error: opened.error }, 'the site could not be opened');
+      log.error({ error: first.error }, 'the site could not be opened');
       return;
     }
-    if (opened.value.kind === 'demo' || which === 'own') return;
+    if (first.value.kind === 'demo' || which === 'own') return;
     if (Object.keys(hub.state().hosts).length > 0) return;
     if (which === 'own-or-demo') await sites.openDemo();
     else {
@@ -127,10 +135,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
 
   return {
-    invoke,
+    async invoke(method, input) {
+      await opened;
+      return invoke(method, input);
+    },
     subscribe: hub.subscribe,
     madeReport: reports.file,
     async close() {
+      await opened;
       await scheduler.close();
       await planner.close();
       await sites.close();

@@ -14,10 +14,6 @@ const serverId = z.string();
 const server = z.object({ serverId }).strict();
 const rollout = z.object({ serverId, rolloutId: nameSchema }).strict();
 const image = z.object({ serverId, role: nameSchema, digest: digestSchema }).strict();
-const path = z
-  .string()
-  .regex(/^\/[^\0\n]*$/, 'An absolute path on the image server.')
-  .max(4096);
 
 /** Image servers, their images and rollouts. What acts there is audited there, with who did it. */
 export const imageMethods = {
@@ -46,22 +42,6 @@ export const imageMethods = {
     'read',
     z.object({ serverId, role: nameSchema, from: digestSchema, to: digestSchema }).strict(),
     imageDiffSchema,
-  ),
-  /** Takes in an image whose files lie on the server. */
-  'images.import': method(
-    'write',
-    z
-      .object({
-        serverId,
-        role: nameSchema,
-        initrd: path,
-        rootfs: path,
-        kernel: path,
-        digest: digestSchema.nullable(),
-        origin: z.string().max(1000),
-      })
-      .strict(),
-    z.object({ digest: digestSchema, isNew: z.boolean() }),
   ),
   /** Lets a channel name this version. `generation`: of the channel as it was seen; null: it is new. */
   'images.publish': method(

@@ -20,6 +20,7 @@ import { objectiveSubjectSchema, promiseSchema, tagSchema } from '../sla/objecti
 import { slaStepSchema } from '../sla/proposal.ts';
 import { slaDaySchema, slaOfVmSchema, slaOverviewSchema } from '../sla/sla-overview.ts';
 import { imageMethods } from './image-methods.ts';
+import { importMethods } from './import-methods.ts';
 import { done, method, nothing } from './method.ts';
 
 const hostId = z.object({ hostId: z.string() }).strict();
@@ -223,6 +224,7 @@ export const methods = {
     done,
   ),
   ...imageMethods,
+  ...importMethods,
 
   'jobs.cancel': method('write', jobId, done),
   /** A plan begins no more moves until it is resumed; those under way go on. */

@@ -33,7 +33,7 @@ async function open(
   const server = createImageServer(shell);
   removals.push(server.remove, ...hosts.map(({ remove }) => remove));
   await server.setUp();
-  server.put('server.json', JSON.stringify({ generation: 0, address: '10.0.0.9' }));
+  server.put('server.json', JSON.stringify({ generation: 0, address: '10.0.0.9', httpPort: 80 }));
   const image = putImage(server, {
     vmlinuz: randomBytes(5_000_000),
     'initrd.img': randomBytes(7_000_001),

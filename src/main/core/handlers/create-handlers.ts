@@ -4,6 +4,7 @@ import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
+import { importHandlers } from './import-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { refuseActs } from './refuse-acts.ts';
 import { reportHandlers } from './report-handlers.ts';
@@ -28,6 +29,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...reportHandlers(context),
     ...slaHandlers(context),
     ...imageHandlers(context),
+    ...importHandlers(context),
     ...rolloutHandlers(context),
   });
 }

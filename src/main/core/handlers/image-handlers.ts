@@ -6,7 +6,7 @@ import { diffPackages } from '../images/diff-images.ts';
 import type { ImageServerState } from '../images/parse/image-server-state.ts';
 import { parseTree } from '../images/parse/parse-tree.ts';
 import { commit } from '../images/server/commit.ts';
-import { deleteImage, importImage, readPackages } from '../images/server/image-files.ts';
+import { deleteImage, readPackages } from '../images/server/image-files.ts';
 import { readServer } from '../images/server/read-server.ts';
 import { runFix } from '../images/server/run-fix.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
@@ -84,7 +84,9 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
     },
     'images.overview': async ({ serverId }) => {
       const found = find(serverId);
-      return found.ok ? mapped(await readState(found.value.place), composeOverview) : found;
+      if (!found.ok) return found;
+      const { place } = found.value;
+      return mapped(await readState(place), (state) => composeOverview(state, place.root));
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);
@@ -105,12 +107,6 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
         kernel: { from: before.kernel, to: after.kernel },
         files: imageFilesOf(before, after),
       }));
-    },
-    'images.import': async ({ serverId, ...source }) => {
-      const found = find(serverId);
-      if (!found.ok) return found;
-      const { site, place } = found.value;
-      return importImage(place, { ...source, by: site.consoleId });
     },
     'images.publish': async ({ serverId, role, channel, digest, generation }) => {
       const found = find(serverId);

@@ -1,14 +1,15 @@
 import type { Client, Lease, Report } from '../../../shared/images/client.ts';
-import type { Manifest } from '../../../shared/images/image.ts';
+import type { Manifest, Role } from '../../../shared/images/image.ts';
 import type { Drift, ImagesOverview } from '../../../shared/images/overview.ts';
 import type { RolloutSummary } from '../../../shared/images/rollout-state.ts';
+import { bootFiles } from './boot/boot-files.ts';
 import type { ImageServerState, KeptRollout, ServerClock } from './parse/image-server-state.ts';
 
 /** A client reports twice a minute. */
 const silentSeconds = 150;
 
-/** What is shown of an image server, from all that it keeps. Pure. */
-export function composeOverview(server: ImageServerState): ImagesOverview {
+/** What is shown of an image server, from all that it keeps below `root`. Pure. */
+export function composeOverview(server: ImageServerState, root: string): ImagesOverview {
   const clients = [...server.clients.values()].map(({ value }) => value);
   const desired = countBy(clients, ({ desired: digest }) => digest);
   const previous = countBy(clients, ({ previous: digest }) => digest);
@@ -17,7 +18,7 @@ export function composeOverview(server: ImageServerState): ImagesOverview {
   const rollouts = [...server.rollouts.values()];
   return {
     at: server.clock.wallMs,
-    roles: [...server.roles.values()].map(({ value }) => value),
+    roles: rolesOf(server),
     images: [...server.images.values()]
       .toSorted((a, b) => b.importedAt - a.importedAt)
       .map((manifest) => ({
@@ -34,13 +35,27 @@ export function composeOverview(server: ImageServerState): ImagesOverview {
           .map(({ plan }) => plan.id),
       })),
     channels,
-    clients: clients.map((client) => clientRow(client, server)),
+    clients: clients.map((client) => clientRow(client, server, root)),
     rollouts: rollouts.map((rollout) =>
       rolloutRow(rollout, server.rolloutLeases.get(rollout.plan.id), server.clock),
     ),
     ended: [...server.ended.values()].toSorted((a, b) => b.endedAt - a.endedAt),
     problems: [...server.problems],
   };
+}
+
+/** A role whose file is gone or torn is still one that has images. */
+function rolesOf({ roles, images }: ImageServerState): Role[] {
+  const known = [...roles.values()].map(({ value }) => value);
+  const others = new Set(
+    [...images.values()].map(({ role }) => role).filter((name) => !roles.has(name)),
+  );
+  return [
+    ...known,
+    ...[...others].map((name) => ({
+      ...{ generation: 0, name, title: name, healthCommand: '', lastRollout: null },
+    })),
+  ];
 }
 
 function countBy<T>(all: readonly T[], key: (one: T) => string | null): Map<string, number> {
@@ -56,7 +71,11 @@ function bytesOf({ files }: Manifest): number {
   return Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
 }
 
-function clientRow(client: Client, server: ImageServerState): ImagesOverview['clients'][number] {
+function clientRow(
+  client: Client,
+  server: ImageServerState,
+  root: string,
+): ImagesOverview['clients'][number] {
   const report = server.reports.get(client.id);
   const { follows } = client;
   const channel = follows.kind === 'channel' ? follows.channel : null;
@@ -77,8 +96,20 @@ function clientRow(client: Client, server: ImageServerState): ImagesOverview['cl
     stateMounted: report?.stateMounted ?? null,
     reportedAt: report?.at ?? null,
     rejected: client.rejected,
-    drift: driftOf(client, report, wanted, server.clock),
+    drift: hasOddBootFile(client, server, root)
+      ? 'boot-file'
+      : driftOf(client, report, wanted, server.clock),
   };
+}
+
+/** Also one that is missing. Nothing is said while nobody knows how they have to be. */
+function hasOddBootFile(client: Client, server: ImageServerState, root: string): boolean {
+  if (!server.settings) return false;
+  const files = bootFiles(client, server.settings.value, root);
+  if (!files.ok) return true;
+  return [...files.value].some(
+    ([path, lines]) => server.bootFiles.get(path) !== `${lines.join('\n')}\n`,
+  );
 }
 
 /** The gravest first: who is silent says nothing of the rest. */

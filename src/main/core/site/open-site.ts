@@ -6,6 +6,7 @@ import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
+import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
 import { createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
@@ -53,6 +54,7 @@ export interface Site {
   readonly plans: PlanDesk;
   readonly imageServers: ImageServers;
   readonly rollouts: RolloutDesk;
+  readonly imports: ImportDesk;
   /** Who does what is audited on image servers. */
   readonly consoleId: string;
   readonly prompts: PromptDesk;
@@ -72,7 +74,7 @@ export interface SshSurroundings {
  * What was last seen is shown at once; every host is then connected to, and open jobs looked after.
  * A site file is only shown: as it was when it was made, and nobody is connected to.
  */
-export function openSite(options: {
+export async function openSite(options: {
   kind: Site['kind'];
   /** The site file, where the kind is that. */
   file: OpenFile | null;
@@ -91,7 +93,7 @@ export function openSite(options: {
   secrets: SecretStore;
   ssh: SshSurroundings;
   log: Log;
-}): Result<Site> {
+}): Promise<Result<Site>> {
   const {
     kind,
     file,
@@ -106,7 +108,7 @@ export function openSite(options: {
     ssh,
     log,
   } = options;
-  const lastSeen = store.history.loadLast();
+  const lastSeen = await store.history.loadLast();
   if (!lastSeen.ok) return lastSeen;
   if (lastSeen.value.unreadable.length > 0) {
     log.warn({ unreadable: lastSeen.value.unreadable }, 'history of another shape was left out');
@@ -215,6 +217,7 @@ export function openSite(options: {
     keep: store.imageServers.setCarried,
     log: log.child({ part: 'rollouts' }),
   });
+  const imports = createImportDesk({ by: consoleId, newId: randomUUID });
   const xenPorts = (place: ServerPlace): XenPorts => ({
     place,
     holder: consoleId,
@@ -284,6 +287,7 @@ export function openSite(options: {
     plans,
     imageServers,
     rollouts,
+    imports,
     consoleId,
     prompts,
     sla,
@@ -291,7 +295,7 @@ export function openSite(options: {
     async close() {
       prompts.close();
       sla.close();
-      await rollouts.close();
+      await Promise.all([rollouts.close(), imports.close()]);
       await jobs.close();
       await imageServers.close();
       await fleet.close();

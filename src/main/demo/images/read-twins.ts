@@ -32,7 +32,9 @@ const readOfRollout = ['plan.json', 'state.json', 'lease.json', 'events.jsonl'];
 /** As stateroom-read-images. */
 export const readServerTwin: ServerProgram = ({ server, out }) => {
   const { files } = server;
-  const tops = ['channels/', 'clients/', 'reports/', 'leases/'].flatMap((top) => files.below(top));
+  const tops = ['server.json', 'boot/', 'channels/', 'clients/', 'reports/', 'leases/'].flatMap(
+    (top) => files.below(top),
+  );
   const images = files.below('images/').filter((path) => /\/(role|manifest)\.json$/.test(path));
   const rollouts = files.below('rollouts/').filter((path) => {
     const [, id = '', name = ''] = path.split('/');
@@ -69,8 +71,11 @@ export const probeTwin: ServerProgram = ({ server, out }) => {
       'layout ours',
       'space 976762584 612368384 ext2/ext3',
       'nfs',
-      `export ${server.root}/images`,
-      `export ${server.root}/state`,
+      ...['images', 'clients', 'orders', 'state', 'reports'].map(
+        (name) => `export ${server.root}/${name}`,
+      ),
+      'address 10.20.0.9',
+      'settings',
       'done',
       '',
     ].join('\n'),

@@ -1,5 +1,7 @@
 import { commitScript } from '../../core/images/server/scripts/commit-changes.ts';
 import { deleteImageScript } from '../../core/images/server/scripts/delete-image.ts';
+import { importImageScript } from '../../core/images/server/scripts/import-image.ts';
+import { lookAtFilesScript } from '../../core/images/server/scripts/look-at-files.ts';
 import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
 import { readFilesScript } from '../../core/images/server/scripts/read-files.ts';
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
@@ -7,23 +9,30 @@ import { readServerScript } from '../../core/images/server/scripts/read-server.t
 import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
 import { commitTwin } from './commit-twin.ts';
 import { deleteImageTwin } from './delete-twin.ts';
-import type { ServerProgram } from './demo-server.ts';
+import type { ServerProgram, StreamingProgram } from './demo-server.ts';
+import { importTwin, lookAtFilesTwin } from './import-twins.ts';
 import { probeTwin, readFilesTwin, readPackagesTwin, readServerTwin } from './read-twins.ts';
 
 const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [commitScript.text, commitTwin],
   [deleteImageScript.text, deleteImageTwin],
+  [lookAtFilesScript.text, lookAtFilesTwin],
   [probeServerScript.text, probeTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
   [readServerScript.text, readServerTwin],
 ]);
 
+const streamingTwins: ReadonlyMap<string, StreamingProgram> = new Map([
+  [importImageScript.text, importTwin],
+]);
+
 /** A line as the console sends it, taken apart: its marker, and the twin of the script in it. */
 export interface ServerCommand {
   marker: string;
-  /** Null: it is none of the console's scripts. */
+  /** Null, both: it is none of the console's scripts. */
   program: ServerProgram | null;
+  streaming: StreamingProgram | null;
   /** The root, and the arguments behind it. */
   root: string;
   args: readonly string[];
@@ -45,6 +54,7 @@ export function serverCommandOf(line: string): ServerCommand | null {
   return {
     marker: `${half}${otherHalf}\n`,
     program: twins.get(inner.text) ?? null,
+    streaming: streamingTwins.get(inner.text) ?? null,
     root,
     args,
     name: inner.name,

@@ -1,9 +1,11 @@
 import type { HostKey } from '../../../shared/model/connection.ts';
+import { bootFiles } from '../../core/images/boot/boot-files.ts';
 import { derivedKey } from '../ssh/demo-keys.ts';
 import { createDemoClients, type DemoClients } from './demo-clients.ts';
 import { createDemoFiles, type DemoFiles } from './demo-files.ts';
 import type { DemoImageServer } from './demo-server.ts';
 import { createImageSshServer } from './image-ssh-server.ts';
+import { incomingFiles } from './incoming-files.ts';
 import { planImages } from './plan-images.ts';
 
 /** How to reach the demo's image server, and what tests may do to it. */
@@ -61,8 +63,14 @@ export async function startImageServer(options: {
   }
   for (const channel of plan.channels)
     put(`channels/${channel.role}/${channel.name}.json`, channel);
+  const settings = { generation: 1, address: '10.20.0.9', httpPort: 80 };
+  put('server.json', settings);
   for (const { client, quirk } of plan.clients) {
     put(`clients/${client.id}.json`, client);
+    const boot = bootFiles(client, settings, root);
+    for (const [path, lines] of boot.ok ? boot.value : []) {
+      files.put(path, `${lines.join('\n')}\n`);
+    }
     clients.add(client.id, quirk, client.desired);
   }
   const server: DemoImageServer = {
@@ -70,6 +78,8 @@ export async function startImageServer(options: {
     hostname: 'images-1',
     bootId: `images-1-${options.seed}`,
     files,
+    incoming: incomingFiles(options.seed),
+    speed: options.speed,
     now,
     uptimeMs: () => performance.now() - begun + 86_400_000,
   };

@@ -1,3 +1,4 @@
+import { Upload } from 'lucide-react';
 import { useState } from 'react';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import { call } from '../../state/actions/call.ts';
@@ -9,7 +10,10 @@ import { plural } from '../../ui/format/plural.ts';
 import { DeleteImageDialog } from './delete-image-dialog.tsx';
 import { DiffDialog } from './diff-dialog.tsx';
 import { shortDigest } from './image-text.ts';
+import { ImportDialog } from './import-dialog.tsx';
+import { ImportsUnderWay } from './imports-under-way.tsx';
 import { RolloutDialog } from './rollout-dialog.tsx';
+import { useImports } from './use-imports.ts';
 
 type Image = ImagesOverview['images'][number];
 type Asked = { kind: 'diff' | 'delete' | 'roll-out'; image: Image };
@@ -23,6 +27,8 @@ export function ImagesList(props: {
   const { serverId, overview, onChanged } = props;
   const services = useApp();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [importing, setImporting] = useState(false);
+  const { imports, again } = useImports(serverId, onChanged);
   const close = () => setAsked(null);
   const versionsOf = (role: string) =>
     overview.images.filter(({ manifest }) => manifest.role === role);
@@ -37,11 +43,21 @@ export function ImagesList(props: {
     if (done) onChanged();
   }
 
-  if (overview.roles.length === 0) {
-    return <p className="images-none">No role yet: import an image, and its role is here.</p>;
-  }
   return (
     <>
+      <div className="images-orders">
+        <Button onPress={() => setImporting(true)}>
+          <Upload size={16} aria-hidden />
+          Import an image…
+        </Button>
+      </div>
+      <ImportsUnderWay imports={imports} onChanged={again} />
+      {overview.roles.length === 0 ? (
+        <p className="images-none">
+          No role yet. An image is a root file system as a squashfs, with the kernel and initramfs
+          it boots by. Import one, and its role is here.
+        </p>
+      ) : null}
       {overview.roles.map((role) => (
         <section key={role.name} className="images-role" aria-label={role.title}>
           <h2>
@@ -120,6 +136,14 @@ export function ImagesList(props: {
           </table>
         </section>
       ))}
+      {importing ? (
+        <ImportDialog
+          serverId={serverId}
+          overview={overview}
+          onClose={() => setImporting(false)}
+          onStarted={again}
+        />
+      ) : null}
       {asked?.kind === 'diff' ? (
         <DiffDialog
           serverId={serverId}

@@ -9,6 +9,10 @@ import {
   rolloutStateSchema,
   rolloutSummarySchema,
 } from '../../../../shared/images/rollout-state.ts';
+import {
+  type ServerSettings,
+  serverSettingsSchema,
+} from '../../../../shared/images/server-settings.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { foldEvents } from '../rollout/fold-events.ts';
 import type { ImageServerState, Kept, KeptRollout, ServerClock } from './image-server-state.ts';
@@ -33,6 +37,8 @@ function misplaced(path: string, says: string): AppError {
  */
 export function parseTree(clock: ServerClock, files: readonly ServerFile[]): ImageServerState {
   const problems: Problems = [];
+  const bootFiles = new Map<string, string>();
+  let settings: Kept<ServerSettings> | null = null;
   const state = {
     clock,
     roles: new Map(),
@@ -45,7 +51,7 @@ export function parseTree(clock: ServerClock, files: readonly ServerFile[]): Ima
     ended: new Map(),
     rolloutLeases: new Map(),
     problems,
-  } satisfies ImageServerState;
+  } satisfies Omit<ImageServerState, 'settings' | 'bootFiles'>;
   const parts = new Map<string, Map<string, ServerFile>>();
 
   function keep<T>(
@@ -70,7 +76,13 @@ export function parseTree(clock: ServerClock, files: readonly ServerFile[]): Ima
   for (const file of files) {
     const [top = '', a = '', b = '', c = ''] = file.path.split('/');
     const stem = (name: string) => name.replace(/\.json$/, '');
-    if (top === 'images' && b === 'role.json') {
+    if (file.path === 'server.json') {
+      const parsed = parseJsonFile(file, serverSettingsSchema);
+      if (parsed.ok) settings = withSum(file)(parsed.value);
+      else problems.push({ path: file.path, error: parsed.error });
+    } else if (top === 'boot') {
+      bootFiles.set(file.path, new TextDecoder().decode(file.bytes));
+    } else if (top === 'images' && b === 'role.json') {
       keep(state.roles, a, file, roleSchema, ({ name }) => name, withSum(file));
     } else if (top === 'images' && c === 'manifest.json') {
       const says = (of: { role: string; digest: string }) => `${of.role}/${of.digest}`;
@@ -101,7 +113,7 @@ export function parseTree(clock: ServerClock, files: readonly ServerFile[]): Ima
     if (rollout.ok) state.rollouts.set(id, rollout.value);
     else problems.push({ path: `rollouts/${id}`, error: rollout.error });
   }
-  return state;
+  return { ...state, settings, bootFiles };
 }
 
 const nothing = new Uint8Array();

@@ -1,15 +1,21 @@
 import { appError } from '../../../../shared/app-error.ts';
 import { type Manifest, manifestSchema } from '../../../../shared/images/image.ts';
+import {
+  type ServerSettings,
+  serverSettingsSchema,
+} from '../../../../shared/images/server-settings.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
-import type { ServerAddress } from '../boot/kernel-arguments.ts';
-import { serverFilePath, serverFileSchema } from '../boot/server-address.ts';
 import { parseJsonFile } from '../parse/parse-json-file.ts';
 import { readFiles } from '../server/read-server.ts';
 import type { ServerPlace } from '../server/server-answer.ts';
 
+const settingsPath = 'server.json';
+
 /** What has to be known of an image server to let a client boot one of its images. */
 export interface BootNeeds {
-  server: ServerAddress;
+  settings: ServerSettings;
+  /** Of the server's files. */
+  root: string;
   manifest: Manifest;
 }
 
@@ -21,7 +27,7 @@ export async function readBootNeeds(
   signal: AbortSignal,
 ): Promise<Result<BootNeeds>> {
   const manifestPath = `images/${role}/${digest}/manifest.json`;
-  const reading = await readFiles(place, [serverFilePath, manifestPath], signal);
+  const reading = await readFiles(place, [settingsPath, manifestPath], signal);
   if (!reading.ok) return reading;
   const files = new Map(reading.value.files.map((file) => [file.path, file]));
   const manifestFile = files.get(manifestPath);
@@ -32,18 +38,17 @@ export async function readBootNeeds(
   }
   const manifest = parseJsonFile(manifestFile, manifestSchema);
   if (!manifest.ok) return manifest;
-  const serverFile = files.get(serverFilePath);
-  if (!serverFile) {
+  const settingsFile = files.get(settingsPath);
+  if (!settingsFile) {
     return err(
       appError('not-possible-now', `${place.label} does not say how its clients reach it.`, {
-        hint: `Set the address of its clients’ network: ${place.root}/${serverFilePath}.`,
+        hint: `Set the address of its clients’ network: ${place.root}/${settingsPath}.`,
       }),
     );
   }
-  const server = parseJsonFile(serverFile, serverFileSchema);
-  if (!server.ok) return server;
-  const { address } = server.value;
-  return ok({ manifest: manifest.value, server: { address, root: place.root } });
+  const settings = parseJsonFile(settingsFile, serverSettingsSchema);
+  if (!settings.ok) return settings;
+  return ok({ manifest: manifest.value, settings: settings.value, root: place.root });
 }
 
 /** The same, asked once for each image. */

@@ -1,7 +1,6 @@
-import type { Client } from '../../../../shared/images/client.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
 import type { CfgChanges } from '../../xen/xl/edit-xl-cfg.ts';
-import { kernelArguments, type ServerAddress } from '../boot/kernel-arguments.ts';
+import { type BootOf, kernelArguments } from '../boot/kernel-arguments.ts';
 
 /** Where dom0 keeps what is needed to boot images, one folder for each by its digest. */
 export function bootFilesOf(folder: string, digest: string): { kernel: string; ramdisk: string } {
@@ -13,17 +12,12 @@ export function bootFilesOf(folder: string, digest: string): { kernel: string; r
  * What the configuration of a client says of how it boots. A boot loader would be asked before the
  * kernel, and `cmdline` before `extra`; `root` would be added to it (man xl.cfg).
  */
-export function bootSettings(
-  folder: string,
-  client: Client,
-  digest: string,
-  server: ServerAddress,
-): Result<CfgChanges> {
-  const extra = kernelArguments(client, digest, server, 'hvc0');
-  if (!extra.ok) return extra;
+export function bootSettings(folder: string, of: BootOf): Result<CfgChanges> {
+  const words = kernelArguments(of);
+  if (!words.ok) return words;
   return ok({
-    ...bootFilesOf(folder, digest),
-    extra: extra.value,
+    ...bootFilesOf(folder, of.digest),
+    extra: words.value.join(' '),
     ...{ bootloader: null, bootloader_args: null, cmdline: null, root: null },
   });
 }

@@ -62,7 +62,7 @@ async function planned(
   if (!config.value) {
     return err(appError('not-possible-now', `${configPath} is not on ${host.label} any more.`));
   }
-  const settings = bootSettings(folder, client, digest, needs.server);
+  const settings = bootSettings(folder, { client, digest, ...needs });
   if (!settings.ok) return settings;
   const source = Buffer.from(config.value.base64, 'base64').toString('latin1');
   const { uuid } = client.place;
