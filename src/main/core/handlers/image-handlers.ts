@@ -10,6 +10,8 @@ import { deleteImage, readPackages } from '../images/server/image-files.ts';
 import { readServer } from '../images/server/read-server.ts';
 import { runFix } from '../images/server/run-fix.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
+import { withConfigDrift } from '../images/xen/config-drift.ts';
+import { clientFolder } from '../images/xen/xen-clients.ts';
 import type { Handlers } from '../invoker.ts';
 import { unknownServer } from '../site/image-servers.ts';
 import type { Site } from '../site/open-site.ts';
@@ -85,8 +87,18 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
     'images.overview': async ({ serverId }) => {
       const found = find(serverId);
       if (!found.ok) return found;
-      const { place } = found.value;
-      return mapped(await readState(place), (state) => composeOverview(state, place.root));
+      const { site, place } = found.value;
+      return mapped(await readState(place), (state) =>
+        withConfigDrift(composeOverview(state, place.root), state, {
+          root: place.root,
+          folder: clientFolder,
+          state: context.hub.state(),
+          configOf(hostId, path) {
+            const kept = site.store.history.lastConfig(hostId, path);
+            return kept.ok ? kept.value : null;
+          },
+        }),
+      );
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);

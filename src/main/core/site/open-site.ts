@@ -8,7 +8,7 @@ import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
-import { createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
+import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -223,7 +223,7 @@ export async function openSite(options: {
     holder: consoleId,
     stateOf: hub.state,
     linkOf: fleet.linkOf,
-    folder: '/var/lib/stateless',
+    folder: clientFolder,
     configDir: '/etc/xen',
   });
   const mover = createMover({

@@ -5,13 +5,20 @@ import { lookAtFilesScript } from '../../core/images/server/scripts/look-at-file
 import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
 import { readFilesScript } from '../../core/images/server/scripts/read-files.ts';
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
+import { readPieceScript } from '../../core/images/server/scripts/read-piece.ts';
 import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
 import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
 import { commitTwin } from './commit-twin.ts';
 import { deleteImageTwin } from './delete-twin.ts';
 import type { ServerProgram, StreamingProgram } from './demo-server.ts';
 import { importTwin, lookAtFilesTwin } from './import-twins.ts';
-import { probeTwin, readFilesTwin, readPackagesTwin, readServerTwin } from './read-twins.ts';
+import {
+  probeTwin,
+  readFilesTwin,
+  readPackagesTwin,
+  readPieceTwin,
+  readServerTwin,
+} from './read-twins.ts';
 
 const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [commitScript.text, commitTwin],
@@ -20,6 +27,7 @@ const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [probeServerScript.text, probeTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
+  [readPieceScript.text, readPieceTwin],
   [readServerScript.text, readServerTwin],
 ]);
 
