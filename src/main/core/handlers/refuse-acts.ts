@@ -35,6 +35,8 @@ const acts: readonly MethodName[] = [
   'images.connect',
   'images.mend',
   'images.import',
+  'builds.start',
+  'builds.cancel',
   'images.publish',
   'images.delete',
   'rollouts.start',
