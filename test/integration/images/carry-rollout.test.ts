@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { carryRollout } from '../../../src/main/core/images/carry/carry-rollout.ts';
 import type { ClientPort } from '../../../src/main/core/images/carry/client-port.ts';
+import { noHypervisor } from '../../../src/main/core/images/carry/no-hypervisor.ts';
 import {
   commandRollout,
   openRollout,
@@ -59,6 +60,8 @@ async function open(fates: Record<string, Fate>) {
   }
   pass();
   const port: ClientPort = {
+    ...noHypervisor,
+    prepare: noHypervisor.switchBoot,
     async reboot(orders) {
       for (const { client, act } of orders) {
         const machine = world.of(client.id);
@@ -78,7 +81,7 @@ async function open(fates: Record<string, Fate>) {
     },
     off: (clients) =>
       new Map(
-        clients
+        [...clients.keys()]
           .filter((id) => world.look(id, now).kind === 'absent')
           .map((id) => [id, 'It is silent.']),
       ),

@@ -4,10 +4,11 @@ import type { Access, HostKey } from '../../../shared/model/connection.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import { noHypervisor } from '../images/carry/no-hypervisor.ts';
 import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
+import type { ServerPlace } from '../images/server/server-answer.ts';
+import { createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -211,12 +212,20 @@ export async function openSite(options: {
   });
   const rollouts = createRolloutDesk({
     placeOf: imageServers.placeOf,
-    portOf: (_serverId, place) => createOrderPort({ place, ...noHypervisor }),
+    portOf: (_serverId, place) => createOrderPort(place, createXenClients(xenPorts(place))),
     holder: consoleId,
     keep: store.imageServers.setCarried,
     log: log.child({ part: 'rollouts' }),
   });
   const imports = createImportDesk({ by: consoleId, newId: randomUUID });
+  const xenPorts = (place: ServerPlace): XenPorts => ({
+    place,
+    holder: consoleId,
+    stateOf: hub.state,
+    linkOf: fleet.linkOf,
+    folder: '/var/lib/stateless',
+    configDir: '/etc/xen',
+  });
   const mover = createMover({
     linkOf: fleet.linkOf,
     driverOf,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '../../../shared/images/client.ts';
 import type { Channel, Manifest, Role } from '../../../shared/images/image.ts';
-import { seededRandom, seededUuid } from '../model/seeded-random.ts';
+import { seededRandom } from '../model/seeded-random.ts';
 import type { ClientQuirk } from './demo-clients.ts';
 
 /** What the demo's image server holds when it starts. */
@@ -135,8 +135,7 @@ function planClient(
       role,
       follows: { kind: 'channel', channel: group === 'canary' ? 'testing' : 'stable' },
       group,
-      place:
-        role === 'kiosk' ? { kind: 'bare-metal' } : { kind: 'xen-vm', uuid: seededUuid(random) },
+      place: { kind: 'bare-metal' },
       stateDrive: { kind: 'nfs', folder: `state/${id}` },
       machineId: random.hex(32),
       desired: digests[versions - 2] ?? null,
