@@ -1,7 +1,6 @@
 import { appError } from '../../../shared/app-error.ts';
 import { imageFilesOf } from '../../../shared/images/image-diff.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { composeOverview } from '../images/compose-overview.ts';
 import { diffPackages } from '../images/diff-images.ts';
 import type { ImageServerState } from '../images/parse/image-server-state.ts';
 import { parseTree } from '../images/parse/parse-tree.ts';
@@ -11,6 +10,7 @@ import { readServer } from '../images/server/read-server.ts';
 import { runFix } from '../images/server/run-fix.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
 import type { Handlers } from '../invoker.ts';
+import { overviewOf } from '../site/image-overview.ts';
 import { unknownServer } from '../site/image-servers.ts';
 import type { Site } from '../site/open-site.ts';
 import { currentSite, done, type HandlerContext, mapped } from './handler-context.ts';
@@ -83,10 +83,8 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
       return mapped(ran, (said) => ({ said }));
     },
     'images.overview': async ({ serverId }) => {
-      const found = find(serverId);
-      if (!found.ok) return found;
-      const { place } = found.value;
-      return mapped(await readState(place), (state) => composeOverview(state, place.root));
+      const site = currentSite(context);
+      return site.ok ? overviewOf(site.value, serverId) : site;
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);
