@@ -8,6 +8,7 @@ const causes: Record<BreachCause, string> = {
   off: 'it was off',
   crashed: 'it had crashed',
   paused: 'it was paused',
+  unreachable: 'it did not answer',
   pause: 'a move stopped it for longer than promised',
 };
 
