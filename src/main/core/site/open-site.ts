@@ -21,6 +21,7 @@ import { planJob } from '../plan/plan-job.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { createProber } from '../sla/probe/prober.ts';
 import { openSlaBook } from '../sla/sla-book.ts';
 import { createSlaHands } from '../sla/sla-hands.ts';
 import { createSlaKeeper, type SlaKeeper } from '../sla/sla-keeper.ts';
@@ -158,9 +159,11 @@ export async function openSite(options: {
     driverOf: (hostId) => driverOf(hostId),
     now: Date.now,
   });
+  const prober = createProber({ linkTo: (machine) => createLink(machine), now: Date.now });
   const sla = createSlaKeeper({
     book: book.value,
     hands,
+    prober,
     store: store.sla,
     state: hub.state,
     clock: systemClock,
