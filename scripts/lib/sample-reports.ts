@@ -57,7 +57,7 @@ export async function sampleReports(): Promise<Map<string, string>> {
     const texts = new Map<string, string>();
     for (const { kind, format } of samples) {
       const question: ReportQuestion = { kind, from, to: null, sections: defaultSections(kind) };
-      const sources = { history: store.history, samples: usage, live: state };
+      const sources = { ...store, samples: usage, live: state };
       const { inputs, to } = must(siteInputs(question, now, sources));
       const about = { site: 'Demo site', to, madeAt: now, timeZone: 'Europe/Berlin' };
       const report = must(createReport(question, inputs, about));

@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { emptySite } from '../../shared/model/apply-event.ts';
+import type { ReportQuestion } from '../../shared/reports/report-question.ts';
+import type { Result } from '../../shared/result.ts';
 import { consoleIdOf } from './console-id.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
@@ -12,12 +14,14 @@ import type { Log } from './log.ts';
 import { createPlanner } from './planner/planner.ts';
 import { createReportDesk } from './reports/report-desk.ts';
 import { createReportScheduler } from './reports/report-scheduler.ts';
+import type { ReportSource } from './reports/report-source.ts';
 import type { PrintPdf } from './reports/write-report.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
 import { beginReport } from './site/begin-report.ts';
 import { createSites } from './site/create-sites.ts';
 import type { DemoPort } from './site/demo-port.ts';
-import type { SshSurroundings } from './site/open-site.ts';
+import { lookAtImages } from './site/image-overview.ts';
+import type { Site, SshSurroundings } from './site/open-site.ts';
 import { createSiteHub } from './site/site-hub.ts';
 import { createSiteFiles } from './site-file/site-files.ts';
 import type { SecretStore } from './ssh/ssh-stores.ts';
@@ -74,11 +78,15 @@ export function createCore(options: CoreOptions): Core {
     openDemo: options.openDemo,
     log,
   });
+  async function begin(site: Site, question: ReportQuestion): Promise<Result<ReportSource>> {
+    if (question.kind === 'images') await lookAtImages(site, Object.keys(hub.state().imageServers));
+    return beginReport(site, hub.state(), question);
+  }
   const planner = createPlanner({ log: log.child({ part: 'planner' }) });
   const reports = createReportDesk({
-    begin(question) {
+    async begin(question) {
       const open = currentSite({ sites });
-      return open.ok ? beginReport(open.value, hub.state(), question) : open;
+      return open.ok ? begin(open.value, question) : open;
     },
     print: options.print,
   });
@@ -86,9 +94,9 @@ export function createCore(options: CoreOptions): Core {
     settings: settings.current,
     keepRun: (reportRun) =>
       hub.emit([{ type: 'settings', settings: settings.update({ reportRun }) }]),
-    begin(question) {
+    async begin(question) {
       const site = sites.current();
-      return site?.kind === 'own' ? beginReport(site, hub.state(), question) : null;
+      return site?.kind === 'own' ? begin(site, question) : null;
     },
     print: options.print,
     now: Date.now,

@@ -50,7 +50,7 @@ function startScheduler(everyMs?: number): ReportScheduler {
     keepRun: (reportRun) => {
       settings = { ...settings, reportRun };
     },
-    begin(question) {
+    async begin(question) {
       asked.push(question);
       return open ? ok(sourceOf(everyBlock)) : null;
     },

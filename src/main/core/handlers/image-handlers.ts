@@ -1,7 +1,6 @@
 import { appError } from '../../../shared/app-error.ts';
 import { imageFilesOf } from '../../../shared/images/image-diff.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { composeOverview } from '../images/compose-overview.ts';
 import { diffPackages } from '../images/diff-images.ts';
 import type { ImageServerState } from '../images/parse/image-server-state.ts';
 import { parseTree } from '../images/parse/parse-tree.ts';
@@ -10,9 +9,8 @@ import { deleteImage, readPackages } from '../images/server/image-files.ts';
 import { readServer } from '../images/server/read-server.ts';
 import { runFix } from '../images/server/run-fix.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
-import { withConfigDrift } from '../images/xen/config-drift.ts';
-import { clientFolder } from '../images/xen/xen-clients.ts';
 import type { Handlers } from '../invoker.ts';
+import { overviewOf } from '../site/image-overview.ts';
 import { unknownServer } from '../site/image-servers.ts';
 import type { Site } from '../site/open-site.ts';
 import { currentSite, done, type HandlerContext, mapped } from './handler-context.ts';
@@ -85,20 +83,8 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
       return mapped(ran, (said) => ({ said }));
     },
     'images.overview': async ({ serverId }) => {
-      const found = find(serverId);
-      if (!found.ok) return found;
-      const { site, place } = found.value;
-      return mapped(await readState(place), (state) =>
-        withConfigDrift(composeOverview(state, place.root), state, {
-          root: place.root,
-          folder: clientFolder,
-          state: context.hub.state(),
-          configOf(hostId, path) {
-            const kept = site.store.history.lastConfig(hostId, path);
-            return kept.ok ? kept.value : null;
-          },
-        }),
-      );
+      const site = currentSite(context);
+      return site.ok ? overviewOf(site.value, serverId) : site;
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);

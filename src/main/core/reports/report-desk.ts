@@ -24,7 +24,7 @@ export interface MadeReport {
 
 /** Makes reports of the open site: to look at, and as files that the shells hand to the user. */
 export interface ReportDesk {
-  preview(question: ReportQuestion): Result<Report>;
+  preview(question: ReportQuestion): Promise<Result<Report>>;
   make(
     question: ReportQuestion,
     format: ReportFormat,
@@ -48,7 +48,7 @@ const mostKept = 10;
 
 export function createReportDesk(options: {
   /** Begins a report of the open site. */
-  begin: (question: ReportQuestion) => Result<ReportSource>;
+  begin: (question: ReportQuestion) => Promise<Result<ReportSource>>;
   print: PrintPdf;
 }): ReportDesk {
   const { begin, print } = options;
@@ -63,12 +63,12 @@ export function createReportDesk(options: {
   }
 
   return {
-    preview(question) {
-      const source = begin(question);
+    async preview(question) {
+      const source = await begin(question);
       return source.ok ? previewReport(source.value) : source;
     },
     async make(question, format) {
-      const source = begin(question);
+      const source = await begin(question);
       if (!source.ok) return source;
       // Only this user may enter a folder that mkdtemp makes.
       folder ??= mkdtemp(join(tmpdir(), 'stateroom-reports-'));

@@ -26,7 +26,7 @@ export function createReportScheduler(options: {
   /** Keeps it with the settings, and shows it. */
   keepRun: (run: ScheduledRun) => void;
   /** Begins a report of the user's own site; null while that is not open. */
-  begin: (question: ReportQuestion) => Result<ReportSource> | null;
+  begin: (question: ReportQuestion) => Promise<Result<ReportSource> | null>;
   print: PrintPdf;
   now: () => number;
   everyMs?: number;
@@ -39,7 +39,7 @@ export function createReportScheduler(options: {
     const at = now();
     if (!isDue(schedule, reportRun, at)) return;
     const { kind, format, sections, folder } = schedule;
-    const source = begin({ kind, from: periodBegin(schedule, at), to: null, sections });
+    const source = await begin({ kind, from: periodBegin(schedule, at), to: null, sections });
     if (!source) return;
     const path = source.ok ? join(folder, fileNameOf(source.value, format)) : '';
     const written = !source.ok

@@ -21,6 +21,7 @@ import { planJob } from '../plan/plan-job.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { createProber } from '../sla/probe/prober.ts';
 import { openSlaBook } from '../sla/sla-book.ts';
 import { createSlaHands } from '../sla/sla-hands.ts';
 import { createSlaKeeper, type SlaKeeper } from '../sla/sla-keeper.ts';
@@ -44,6 +45,7 @@ export interface Site {
   readonly kind: 'demo' | 'own' | 'file';
   /** Milliseconds since the epoch; for a site file, when it was made. */
   readonly now: () => number;
+  readonly state: () => SiteState;
   readonly store: Store;
   readonly samples: SampleStore;
   readonly recorder: HistoryRecorder;
@@ -158,9 +160,11 @@ export async function openSite(options: {
     driverOf: (hostId) => driverOf(hostId),
     now: Date.now,
   });
+  const prober = createProber({ linkTo: (machine) => createLink(machine), now: Date.now });
   const sla = createSlaKeeper({
     book: book.value,
     hands,
+    prober,
     store: store.sla,
     state: hub.state,
     clock: systemClock,
@@ -277,6 +281,7 @@ export async function openSite(options: {
   return ok({
     kind,
     now: options.now,
+    state: hub.state,
     store,
     samples,
     recorder,

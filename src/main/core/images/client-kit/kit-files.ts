@@ -1,4 +1,5 @@
 import { agentText } from './agent.ts';
+import { sshKeysText, sshKeysUnit } from './ssh-keys.ts';
 
 /** A file of the kit, as it lies in an image. */
 export interface KitFile {
@@ -39,9 +40,14 @@ UseHostname=no
 SendRelease=no
 `;
 
-/** What the client kit lays into every image: the agent and its unit, and the network that keeps the root. */
+/**
+ * What the client kit lays into every image: the agent, host keys that are the client's own, and the
+ * network that keeps the root.
+ */
 export const kitFiles: readonly KitFile[] = [
   { path: 'usr/lib/stateless/agent', mode: '0755', text: agentText },
   { path: 'etc/systemd/system/stateless-agent.service', mode: '0644', text: unitText },
+  { path: 'usr/lib/stateless/ssh-host-keys', mode: '0755', text: sshKeysText },
+  { path: 'etc/systemd/system/stateless-ssh-keys.service', mode: '0644', text: sshKeysUnit },
   { path: 'etc/systemd/network/10-stateless.network', mode: '0644', text: networkText },
 ];
