@@ -119,6 +119,54 @@ test.describe('images on the demo site', () => {
     }
   });
 
+  test('resets the state of a client that lost its drive, keeps what it had, and gives it back', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('radio', { name: 'Clients' }).press('Enter');
+    const row = images.getByRole('row').filter({ hasText: 'Without its drive' }).first();
+    const box = row.getByRole('checkbox');
+    const client = (await box.getAttribute('aria-label')) ?? '';
+    await box.focus();
+    await page.keyboard.press('Space');
+    const chosen = images.getByRole('toolbar', { name: 'Chosen clients' });
+    await chosen.getByRole('button', { name: 'Reset the state…' }).press('Enter');
+    const dialog = page.getByRole('alertdialog', { name: `Reset the state of ${client}?` });
+    await expect(dialog).toContainText(`state/${client} goes to state/.set-aside/${client}/`);
+    await dialog.getByRole('button', { name: 'Set aside and reboot' }).press('Enter');
+    await expect(dialog.getByRole('status')).toContainText('Done for 1 client.');
+    await dialog.getByRole('button', { name: 'Close' }).first().press('Enter');
+    const own = images.getByRole('row').filter({ has: page.getByLabel(client, { exact: true }) });
+    await expect(own).toContainText('As it should be', { timeout: 60_000 });
+
+    await images.getByRole('button', { name: 'Drives that were set aside…' }).press('Enter');
+    const aside = page.getByRole('dialog', { name: 'Drives that were set aside' });
+    await aside.getByRole('button', { name: `Put back: ${client}` }).press('Enter');
+    await aside.getByRole('button', { name: 'Put it back and reboot' }).press('Enter');
+    await expect(aside.getByRole('status')).toContainText('Done for 1 client.');
+    // What lay there in between is set aside in its turn.
+    await expect(aside.getByRole('table', { name: 'Drives' }).getByRole('row')).toHaveCount(1);
+  });
+
+  test('reboots clients that run another image into the right one, all of them at once', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('radio', { name: 'Clients' }).click();
+    const others = images.getByRole('row').filter({ hasText: 'Runs another image' });
+    await expect(others.first()).toBeVisible();
+    await images.getByRole('button', { name: 'Shown' }).click();
+    await page.getByRole('option', { name: /^Runs another image/ }).click();
+    await images.getByRole('checkbox', { name: 'All that are shown' }).check();
+    await images.getByRole('button', { name: 'Reboot into the right image…' }).click();
+    const dialog = page.getByRole('alertdialog', { name: /^Reboot .* into the right image/ });
+    await expect(dialog).toContainText('and reboots into');
+    await dialog.getByRole('button', { name: 'Reboot', exact: true }).click();
+    await expect(dialog.getByRole('status')).toContainText('Done for');
+    await dialog.getByRole('button', { name: 'Close' }).first().click();
+    await expect(others).toHaveCount(0, { timeout: 60_000 });
+  });
+
   test('tells what the server lacks, with the very commands, and asks before it runs them', async ({
     page,
   }) => {

@@ -30,7 +30,7 @@ export function findServer(
 
 export async function readState(place: ServerPlace): Promise<Result<ImageServerState>> {
   const reading = await readServer(place);
-  return mapped(reading, ({ clock, files }) => parseTree(clock, files));
+  return mapped(reading, ({ clock, files, ages }) => parseTree(clock, files, ages));
 }
 
 export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMethods> {

@@ -118,7 +118,7 @@ function ServerPart({ server, part }: { server: ImageServer; part: Part }) {
       ) : part === 'images' ? (
         <ImagesList serverId={server.id} overview={overview} onChanged={again} />
       ) : part === 'clients' ? (
-        <ClientsList overview={overview} />
+        <ClientsList serverId={server.id} overview={overview} onChanged={again} />
       ) : (
         <RolloutsList serverId={server.id} overview={overview} onChanged={again} />
       )}
