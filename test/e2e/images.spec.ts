@@ -58,9 +58,23 @@ test.describe('images on the demo site', () => {
     await expect(images.locator('[data-client][data-state="healthy"]').first()).toBeVisible({
       timeout: 60_000,
     });
+    // From the board it is seen, too, with the way back to it.
+    await page.keyboard.press('b');
+    await expect(images).toHaveCount(0);
+    const tray = page.getByRole('region', { name: 'Jobs' });
+    await expect(tray).toContainText('1 rollout');
+    await tray.getByRole('button', { name: 'Jobs' }).press('Enter');
+    await tray.getByRole('button', { name: /^Open: Roll out web/ }).press('Enter');
     const finished = images.getByRole('region', { name: 'Finished rollouts' });
     await expect(finished).toContainText('Done', { timeout: 120_000 });
     await expect(finished).toContainText('healthy');
+    await finished.getByRole('button', { name: /^Record of web/ }).press('Enter');
+    const record = images.getByRole('region', { name: /^Record of web/ });
+    await expect(record.getByRole('table', { name: 'Events' })).toContainText('healthy');
+    const download = page.waitForEvent('download');
+    await record.getByRole('button', { name: 'Save the record as CSV' }).press('Enter');
+    expect((await download).suggestedFilename()).toMatch(/^rollout-web-.*\.csv$/);
+    await record.getByRole('button', { name: 'All rollouts' }).press('Enter');
     await images.getByRole('radio', { name: 'Clients' }).press('Enter');
     await expect(images.getByRole('row').filter({ hasText: 'web-' }).first()).toBeVisible();
     await page.keyboard.press('b');
@@ -180,4 +194,23 @@ test.describe('images on the demo site', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog).toHaveCount(0);
   });
+});
+
+test('the images are there for whoever has no Xen host at all', async ({ page }) => {
+  const data = makeDataDir();
+  const shell = await startConsole({ dataDir: data.path, args: ['--site', 'ask'] });
+  try {
+    await page.goto(shell.url);
+    await page.getByRole('button', { name: 'Go to the images' }).click();
+    const images = page.getByRole('main', { name: 'Images' });
+    await expect(images).toContainText('One image, many machines');
+    await images.getByRole('button', { name: 'Add an image server' }).press('Enter');
+    await expect(page.getByRole('dialog', { name: /image server/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('b');
+    await expect(page.getByRole('heading', { name: 'Connect your own host' })).toBeVisible();
+  } finally {
+    await shell.stop();
+    data.remove();
+  }
 });

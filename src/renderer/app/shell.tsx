@@ -39,14 +39,17 @@ export function Shell() {
   const { store } = useApp();
   useGlobalKeys();
   useFocusBack();
-  const firstRun = useAppState(
+  const noHosts = useAppState(
     ({ site, travel }) =>
       !travel &&
       site.kind !== 'demo' &&
       site.kind !== 'file' &&
       Object.keys(site.hosts).length === 0,
   );
+  const noServers = useAppState(({ site }) => Object.keys(site.imageServers).length === 0);
   const screen = useAppState(({ view }) => view.screen);
+  // An image server alone is a site, too.
+  const firstRun = noHosts && noServers;
   const onDrop = useCallback(
     (vms: readonly VmRef[], targetHostId: string) => askMove(store, vms, targetHostId),
     [store],
@@ -61,9 +64,15 @@ export function Shell() {
       <DemoStrip />
       <FileStrip />
       <TimeBar />
-      {firstRun || screen.kind !== 'board' ? null : <BoardBar />}
+      {noHosts || screen.kind !== 'board' ? null : <BoardBar />}
       <div className="shell-middle">
-        {firstRun ? (
+        {screen.kind === 'images' ? (
+          <ImagesPage
+            key={`${screen.serverId} ${screen.rolloutId}`}
+            serverId={screen.serverId}
+            rolloutId={screen.rolloutId}
+          />
+        ) : noHosts ? (
           <FirstRun />
         ) : screen.kind === 'capacity' ? (
           <CapacityPage key={screen.evacuate} evacuate={screen.evacuate} />
@@ -76,8 +85,6 @@ export function Shell() {
             hostId={screen.hostId}
             to={screen.to}
           />
-        ) : screen.kind === 'images' ? (
-          <ImagesPage />
         ) : (
           <>
             <Board renderOverlay={renderOverlay} onDrop={onDrop} />
@@ -88,9 +95,9 @@ export function Shell() {
       </div>
       {firstRun ? null : (
         <>
-          {screen.kind === 'board' ? <SelectionBar /> : null}
+          {screen.kind === 'board' && !noHosts ? <SelectionBar /> : null}
           <JobTray />
-          {screen.kind === 'board' ? <Legend /> : null}
+          {screen.kind === 'board' && !noHosts ? <Legend /> : null}
           <DragGhost />
           <Menus />
         </>

@@ -3,11 +3,10 @@ import { imageFilesOf } from '../../../shared/images/image-diff.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { composeOverview } from '../images/compose-overview.ts';
 import { diffPackages } from '../images/diff-images.ts';
-import type { ImageServerState } from '../images/parse/image-server-state.ts';
-import { parseTree } from '../images/parse/parse-tree.ts';
+import { glanceAtRollout } from '../images/glance-at-rollout.ts';
+import { readState } from '../images/read-state.ts';
 import { commit } from '../images/server/commit.ts';
 import { deleteImage, readPackages } from '../images/server/image-files.ts';
-import { readServer } from '../images/server/read-server.ts';
 import { runFix } from '../images/server/run-fix.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
 import type { Handlers } from '../invoker.ts';
@@ -26,11 +25,6 @@ export function findServer(
   if (!site.ok) return site;
   const place = site.value.imageServers.placeOf(serverId);
   return place ? ok({ site: site.value, place }) : err(unknownServer());
-}
-
-export async function readState(place: ServerPlace): Promise<Result<ImageServerState>> {
-  const reading = await readServer(place);
-  return mapped(reading, ({ clock, files, ages }) => parseTree(clock, files, ages));
 }
 
 export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMethods> {
@@ -84,7 +78,14 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
     },
     'images.overview': async ({ serverId }) => {
       const found = find(serverId);
-      return found.ok ? mapped(await readState(found.value.place), composeOverview) : found;
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      const state = await readState(place);
+      if (state.ok) {
+        const open = [...state.value.rollouts.values()].map(glanceAtRollout);
+        site.imageServers.showRollouts(serverId, open);
+      }
+      return mapped(state, composeOverview);
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);

@@ -1,11 +1,12 @@
 import type { RepairOutcome } from '../../../shared/images/repair.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { ImageServerState } from '../images/parse/image-server-state.ts';
+import { readState } from '../images/read-state.ts';
 import { listSetAside, rebootClients, swapDrives } from '../images/repair/repair-clients.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
 import type { Handlers } from '../invoker.ts';
 import { type HandlerContext, mapped } from './handler-context.ts';
-import { findServer, readState } from './image-handlers.ts';
+import { findServer } from './image-handlers.ts';
 
 type RepairMethods = Extract<keyof Handlers, `repair.${string}`>;
 

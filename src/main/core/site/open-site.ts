@@ -7,7 +7,9 @@ import { ok, type Result } from '../../../shared/result.ts';
 import { noHypervisor } from '../images/carry/no-hypervisor.ts';
 import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
+import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
+import { readState } from '../images/read-state.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -207,15 +209,26 @@ export function openSite(options: {
     state: hub.state,
     emit,
     createLink,
-    onOnline: (serverId) => rollouts.serverOnline(serverId),
+    onOnline(serverId) {
+      rollouts.serverOnline(serverId);
+      void lookAtRollouts(serverId);
+    },
   });
   const rollouts = createRolloutDesk({
     placeOf: imageServers.placeOf,
     portOf: (_serverId, place) => createOrderPort({ place, ...noHypervisor }),
     holder: consoleId,
     keep: store.imageServers.setCarried,
+    onState: (serverId, rollout) => imageServers.showRollout(serverId, glanceAtRollout(rollout)),
     log: log.child({ part: 'rollouts' }),
   });
+  /** Also those that another console carries are seen from the board. */
+  async function lookAtRollouts(serverId: string): Promise<void> {
+    const place = imageServers.placeOf(serverId);
+    const state = place ? await readState(place) : null;
+    if (!state?.ok) return;
+    imageServers.showRollouts(serverId, [...state.value.rollouts.values()].map(glanceAtRollout));
+  }
   const imports = createImportDesk({ by: consoleId, newId: randomUUID });
   const mover = createMover({
     linkOf: fleet.linkOf,

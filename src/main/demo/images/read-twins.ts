@@ -53,6 +53,18 @@ export const readFilesTwin: ServerProgram = ({ server, input, out }) => {
   out(pack(server, input.split('\n').filter(Boolean), () => true));
 };
 
+/** As stateroom-read-record. */
+export const readRecordTwin: ServerProgram = ({ server, args, out }) => {
+  const all = server.files.below(`rollouts/${args[0]}/`);
+  out(
+    pack(
+      server,
+      all.filter((path) => /\.jsonl?$/.test(path)),
+      () => false,
+    ),
+  );
+};
+
 /** As stateroom-read-packages. */
 export const readPackagesTwin: ServerProgram = ({ server, args, out }) => {
   const folder = `images/${args[0]}/${args[1]}`;

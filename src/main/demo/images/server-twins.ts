@@ -6,6 +6,7 @@ import { lookAtFilesScript } from '../../core/images/server/scripts/look-at-file
 import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
 import { readFilesScript } from '../../core/images/server/scripts/read-files.ts';
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
+import { readRecordScript } from '../../core/images/server/scripts/read-record.ts';
 import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
 import { swapDriveScript } from '../../core/images/server/scripts/swap-drive.ts';
 import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
@@ -14,7 +15,13 @@ import { deleteImageTwin } from './delete-twin.ts';
 import type { ServerProgram, StreamingProgram } from './demo-server.ts';
 import { listSetAsideTwin, swapDriveTwin } from './drive-twins.ts';
 import { importTwin, lookAtFilesTwin } from './import-twins.ts';
-import { probeTwin, readFilesTwin, readPackagesTwin, readServerTwin } from './read-twins.ts';
+import {
+  probeTwin,
+  readFilesTwin,
+  readPackagesTwin,
+  readRecordTwin,
+  readServerTwin,
+} from './read-twins.ts';
 
 const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [commitScript.text, commitTwin],
@@ -23,6 +30,7 @@ const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [probeServerScript.text, probeTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
+  [readRecordScript.text, readRecordTwin],
   [readServerScript.text, readServerTwin],
   [listSetAsideScript.text, listSetAsideTwin],
   [swapDriveScript.text, swapDriveTwin],
