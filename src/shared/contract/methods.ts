@@ -22,6 +22,7 @@ import { slaDaySchema, slaOfVmSchema, slaOverviewSchema } from '../sla/sla-overv
 import { imageMethods } from './image-methods.ts';
 import { importMethods } from './import-methods.ts';
 import { done, method, nothing } from './method.ts';
+import { repairMethods } from './repair-methods.ts';
 
 const hostId = z.object({ hostId: z.string() }).strict();
 const jobId = z.object({ jobId: z.string() }).strict();
@@ -225,6 +226,7 @@ export const methods = {
   ),
   ...imageMethods,
   ...importMethods,
+  ...repairMethods,
 
   'jobs.cancel': method('write', jobId, done),
   /** A plan begins no more moves until it is resumed; those under way go on. */

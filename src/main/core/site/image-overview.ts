@@ -1,8 +1,8 @@
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { composeOverview } from '../images/compose-overview.ts';
-import { parseTree } from '../images/parse/parse-tree.ts';
-import { readServer } from '../images/server/read-server.ts';
+import { glanceAtRollout } from '../images/glance-at-rollout.ts';
+import { readState } from '../images/read-state.ts';
 import { unknownServer } from './image-servers.ts';
 import type { Site } from './open-site.ts';
 
@@ -22,9 +22,11 @@ export async function overviewOf(site: Of, serverId: string): Promise<Result<Ima
     if (last) return ok(last.overview);
     if (!place) return { ok: false, error: unknownServer() };
   }
-  const read = await readServer(place);
-  if (!read.ok) return read;
-  const overview = composeOverview(parseTree(read.value.clock, read.value.files), place.root);
+  const state = await readState(place);
+  if (!state.ok) return state;
+  const open = [...state.value.rollouts.values()].map(glanceAtRollout);
+  site.imageServers.showRollouts(serverId, open);
+  const overview = composeOverview(state.value, place.root);
   const kept = site.store.imageServers.keepOverview(serverId, Date.now(), overview);
   return kept.ok ? ok(overview) : kept;
 }

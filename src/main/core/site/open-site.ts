@@ -6,7 +6,9 @@ import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
+import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
+import { readState } from '../images/read-state.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
 import { createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
@@ -211,15 +213,26 @@ export async function openSite(options: {
     state: hub.state,
     emit,
     createLink,
-    onOnline: (serverId) => rollouts.serverOnline(serverId),
+    onOnline(serverId) {
+      rollouts.serverOnline(serverId);
+      void lookAtRollouts(serverId);
+    },
   });
   const rollouts = createRolloutDesk({
     placeOf: imageServers.placeOf,
     portOf: (_serverId, place) => createOrderPort(place, createXenClients(xenPorts(place))),
     holder: consoleId,
     keep: store.imageServers.setCarried,
+    onState: (serverId, rollout) => imageServers.showRollout(serverId, glanceAtRollout(rollout)),
     log: log.child({ part: 'rollouts' }),
   });
+  /** Also those that another console carries are seen from the board. */
+  async function lookAtRollouts(serverId: string): Promise<void> {
+    const place = imageServers.placeOf(serverId);
+    const state = place ? await readState(place) : null;
+    if (!state?.ok) return;
+    imageServers.showRollouts(serverId, [...state.value.rollouts.values()].map(glanceAtRollout));
+  }
   const imports = createImportDesk({ by: consoleId, newId: randomUUID });
   const xenPorts = (place: ServerPlace): XenPorts => ({
     place,

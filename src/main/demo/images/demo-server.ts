@@ -7,6 +7,8 @@ export interface DemoImageServer {
   readonly hostname: string;
   readonly bootId: string;
   readonly files: DemoFiles;
+  /** KiB of each client's writable drive, by its folder; those set aside, too. */
+  readonly drives: Map<string, number>;
   /** Files outside of its root. */
   readonly incoming: IncomingFiles;
   /** How much faster than real ones its clients and disks are. */

@@ -1,17 +1,27 @@
 import { commitScript } from '../../core/images/server/scripts/commit-changes.ts';
 import { deleteImageScript } from '../../core/images/server/scripts/delete-image.ts';
 import { importImageScript } from '../../core/images/server/scripts/import-image.ts';
+import { listSetAsideScript } from '../../core/images/server/scripts/list-set-aside.ts';
 import { lookAtFilesScript } from '../../core/images/server/scripts/look-at-files.ts';
 import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
 import { readFilesScript } from '../../core/images/server/scripts/read-files.ts';
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
+import { readRecordScript } from '../../core/images/server/scripts/read-record.ts';
 import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
+import { swapDriveScript } from '../../core/images/server/scripts/swap-drive.ts';
 import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
 import { commitTwin } from './commit-twin.ts';
 import { deleteImageTwin } from './delete-twin.ts';
 import type { ServerProgram, StreamingProgram } from './demo-server.ts';
+import { listSetAsideTwin, swapDriveTwin } from './drive-twins.ts';
 import { importTwin, lookAtFilesTwin } from './import-twins.ts';
-import { probeTwin, readFilesTwin, readPackagesTwin, readServerTwin } from './read-twins.ts';
+import {
+  probeTwin,
+  readFilesTwin,
+  readPackagesTwin,
+  readRecordTwin,
+  readServerTwin,
+} from './read-twins.ts';
 
 const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [commitScript.text, commitTwin],
@@ -20,7 +30,10 @@ const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [probeServerScript.text, probeTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
+  [readRecordScript.text, readRecordTwin],
   [readServerScript.text, readServerTwin],
+  [listSetAsideScript.text, listSetAsideTwin],
+  [swapDriveScript.text, swapDriveTwin],
 ]);
 
 const streamingTwins: ReadonlyMap<string, StreamingProgram> = new Map([
