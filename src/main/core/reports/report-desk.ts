@@ -10,6 +10,7 @@ import {
   rolloutSections,
 } from '../../../shared/reports/report-question.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { mediaTypes } from './media-types.ts';
 import { previewReport } from './preview-report.ts';
 import type { ReportSource } from './report-source.ts';
 import { type PrintPdf, writeReport } from './write-report.ts';
@@ -39,15 +40,6 @@ export interface ReportDesk {
   file(reportId: string): MadeReport | null;
   close(): Promise<void>;
 }
-
-const mediaTypes: Readonly<Record<ReportFormat, string>> = {
-  html: 'text/html; charset=utf-8',
-  pdf: 'application/pdf',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
-  md: 'text/markdown; charset=utf-8',
-};
 
 /** Older ones were taken long ago. */
 const mostKept = 10;

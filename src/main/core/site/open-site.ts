@@ -23,6 +23,7 @@ import { planJob } from '../plan/plan-job.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { type Figures, withFigures } from '../site-file/figures.ts';
 import { createProber } from '../sla/probe/prober.ts';
 import { openSlaBook } from '../sla/sla-book.ts';
 import { createSlaHands } from '../sla/sla-hands.ts';
@@ -81,6 +82,8 @@ export async function openSite(options: {
   kind: Site['kind'];
   /** The site file, where the kind is that. */
   file: OpenFile | null;
+  /** The load as it was last seen when that was made; null: it is not known. */
+  figures: Figures | null;
   now: () => number;
   hosts: readonly KeptHost[];
   imageServers: readonly KeptImageServer[];
@@ -100,6 +103,7 @@ export async function openSite(options: {
   const {
     kind,
     file,
+    figures,
     hosts,
     consoleId,
     store,
@@ -119,14 +123,15 @@ export async function openSite(options: {
   const kept = new Set(hosts.map((host) => host.id));
   const stillKept = <T>(record: Record<string, T>) =>
     Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id)));
-  const shown = file
+  const past = file
     ? store.history.stateAt(file.madeAt)
     : ok({ hosts: stillKept(lastSeen.value.hosts), vms: stillKept(lastSeen.value.vms) });
-  if (!shown.ok) return shown;
+  if (!past.ok) return past;
+  const shown = figures ? withFigures(past.value, figures) : past.value;
   hub.replace({
     ...emptySite,
     kind,
-    ...shown.value,
+    ...shown,
     jobs: file ? lastSeen.value.jobs : {},
     settings: settings.current(),
     warnings: options.warnings,
