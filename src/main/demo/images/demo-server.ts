@@ -6,6 +6,8 @@ export interface DemoImageServer {
   readonly hostname: string;
   readonly bootId: string;
   readonly files: DemoFiles;
+  /** How much faster than real ones its machines and builds are. */
+  readonly speed: number;
   /** Milliseconds since the epoch, and since it booted. */
   now(): number;
   uptimeMs(): number;

@@ -1,3 +1,8 @@
+import {
+  cancelBuildScript,
+  readBuildsScript,
+  startBuildScript,
+} from '../../core/images/server/scripts/builds.ts';
 import { commitScript } from '../../core/images/server/scripts/commit-changes.ts';
 import { deleteImageScript } from '../../core/images/server/scripts/delete-image.ts';
 import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
@@ -5,18 +10,22 @@ import { readFilesScript } from '../../core/images/server/scripts/read-files.ts'
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
 import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
 import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
+import { cancelBuildTwin, readBuildsTwin, startBuildTwin } from './build-twin.ts';
 import { commitTwin } from './commit-twin.ts';
 import { deleteImageTwin } from './delete-twin.ts';
 import type { ServerProgram } from './demo-server.ts';
 import { probeTwin, readFilesTwin, readPackagesTwin, readServerTwin } from './read-twins.ts';
 
 const twins: ReadonlyMap<string, ServerProgram> = new Map([
+  [cancelBuildScript.text, cancelBuildTwin],
   [commitScript.text, commitTwin],
   [deleteImageScript.text, deleteImageTwin],
   [probeServerScript.text, probeTwin],
+  [readBuildsScript.text, readBuildsTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
   [readServerScript.text, readServerTwin],
+  [startBuildScript.text, startBuildTwin],
 ]);
 
 /** A line as the console sends it, taken apart: its marker, and the twin of the script in it. */

@@ -77,6 +77,7 @@ export async function startImageServer(options: {
     hostname: 'images-1',
     bootId: `images-1-${options.seed}`,
     files,
+    speed: options.speed,
     now,
     uptimeMs: () => performance.now() - begun + 86_400_000,
   };

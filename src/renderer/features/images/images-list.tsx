@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { formatAgo } from '../../ui/format/ago.ts';
 import { formatBytes } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
+import { BuildsBar } from './builds-bar.tsx';
 import { DeleteImageDialog } from './delete-image-dialog.tsx';
 import { DiffDialog } from './diff-dialog.tsx';
 import { shortDigest } from './image-text.ts';
@@ -37,11 +38,21 @@ export function ImagesList(props: {
     if (done) onChanged();
   }
 
+  const bar = <BuildsBar serverId={serverId} overview={overview} onChanged={onChanged} />;
   if (overview.roles.length === 0) {
-    return <p className="images-none">No role yet: import an image, and its role is here.</p>;
+    return (
+      <>
+        {bar}
+        <p className="images-none">
+          No role yet. A role is what machines of one kind have in common: build an image, or import
+          one, and its role is here.
+        </p>
+      </>
+    );
   }
   return (
     <>
+      {bar}
       {overview.roles.map((role) => (
         <section key={role.name} className="images-role" aria-label={role.title}>
           <h2>
