@@ -11,7 +11,7 @@ export interface DemoImageServer {
   readonly drives: Map<string, number>;
   /** Files outside of its root. */
   readonly incoming: IncomingFiles;
-  /** How much faster than real ones its clients and disks are. */
+  /** How much faster than real ones its machines, disks and builds are. */
   readonly speed: number;
   /** Milliseconds since the epoch, and since it booted. */
   now(): number;

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { serverTools } from '../../../shared/images/server-facts.ts';
+import { finishBuilds } from './build-twin.ts';
 import { clockLine, type DemoImageServer, type ServerProgram } from './demo-server.ts';
 
 function pack(
@@ -37,6 +38,7 @@ const readOfRollout = ['plan.json', 'state.json', 'lease.json', 'events.jsonl'];
 
 /** As stateroom-read-images. */
 export const readServerTwin: ServerProgram = ({ server, out }) => {
+  finishBuilds(server);
   const { files } = server;
   const tops = ['server.json', 'boot/', 'channels/', 'clients/', 'reports/', 'leases/'].flatMap(
     (top) => files.below(top),

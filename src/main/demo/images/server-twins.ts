@@ -1,3 +1,8 @@
+import {
+  cancelBuildScript,
+  readBuildsScript,
+  startBuildScript,
+} from '../../core/images/server/scripts/builds.ts';
 import { commitScript } from '../../core/images/server/scripts/commit-changes.ts';
 import { deleteImageScript } from '../../core/images/server/scripts/delete-image.ts';
 import { importImageScript } from '../../core/images/server/scripts/import-image.ts';
@@ -10,6 +15,7 @@ import { readRecordScript } from '../../core/images/server/scripts/read-record.t
 import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
 import { swapDriveScript } from '../../core/images/server/scripts/swap-drive.ts';
 import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
+import { cancelBuildTwin, readBuildsTwin, startBuildTwin } from './build-twin.ts';
 import { commitTwin } from './commit-twin.ts';
 import { deleteImageTwin } from './delete-twin.ts';
 import type { ServerProgram, StreamingProgram } from './demo-server.ts';
@@ -24,14 +30,17 @@ import {
 } from './read-twins.ts';
 
 const twins: ReadonlyMap<string, ServerProgram> = new Map([
+  [cancelBuildScript.text, cancelBuildTwin],
   [commitScript.text, commitTwin],
   [deleteImageScript.text, deleteImageTwin],
   [lookAtFilesScript.text, lookAtFilesTwin],
   [probeServerScript.text, probeTwin],
+  [readBuildsScript.text, readBuildsTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
   [readRecordScript.text, readRecordTwin],
   [readServerScript.text, readServerTwin],
+  [startBuildScript.text, startBuildTwin],
   [listSetAsideScript.text, listSetAsideTwin],
   [swapDriveScript.text, swapDriveTwin],
 ]);
