@@ -77,7 +77,7 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
     },
     'images.overview': async ({ serverId }) => {
       const site = currentSite(context);
-      return site.ok ? overviewOf(site.value, serverId) : site;
+      return site.ok ? overviewOf(site.value, context.hub.state(), serverId) : site;
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);

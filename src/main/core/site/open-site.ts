@@ -10,7 +10,7 @@ import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import { readState } from '../images/read-state.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
-import { createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
+import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -244,7 +244,7 @@ export async function openSite(options: {
     holder: consoleId,
     stateOf: hub.state,
     linkOf: fleet.linkOf,
-    folder: '/var/lib/stateless',
+    folder: clientFolder,
     configDir: '/etc/xen',
   });
   const mover = createMover({

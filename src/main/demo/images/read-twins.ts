@@ -69,6 +69,20 @@ export const readRecordTwin: ServerProgram = ({ server, args, out }) => {
   );
 };
 
+/** As stateroom-read-piece. */
+export const readPieceTwin: ServerProgram = ({ server, args, out }) => {
+  const [role = '', digest = '', name = '', from = '0', bytes = '0'] = args;
+  const path = `images/${role}/${digest}/${name}`;
+  const text = server.files.text(path);
+  if (text === null) {
+    out(`problem missing ${path}\n`);
+    return;
+  }
+  const piece = Buffer.from(text, 'latin1').subarray(Number(from), Number(from) + Number(bytes));
+  const lines = piece.toString('base64').match(/.{1,76}/g) ?? [];
+  out(`${lines.map((line) => `${line}\n`).join('')}done\n`);
+};
+
 /** As stateroom-read-packages. */
 export const readPackagesTwin: ServerProgram = ({ server, args, out }) => {
   const folder = `images/${args[0]}/${args[1]}`;

@@ -11,6 +11,7 @@ import { lookAtFilesScript } from '../../core/images/server/scripts/look-at-file
 import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
 import { readFilesScript } from '../../core/images/server/scripts/read-files.ts';
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
+import { readPieceScript } from '../../core/images/server/scripts/read-piece.ts';
 import { readRecordScript } from '../../core/images/server/scripts/read-record.ts';
 import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
 import { swapDriveScript } from '../../core/images/server/scripts/swap-drive.ts';
@@ -25,6 +26,7 @@ import {
   probeTwin,
   readFilesTwin,
   readPackagesTwin,
+  readPieceTwin,
   readRecordTwin,
   readServerTwin,
 } from './read-twins.ts';
@@ -39,6 +41,7 @@ const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
   [readRecordScript.text, readRecordTwin],
+  [readPieceScript.text, readPieceTwin],
   [readServerScript.text, readServerTwin],
   [startBuildScript.text, startBuildTwin],
   [listSetAsideScript.text, listSetAsideTwin],

@@ -8,6 +8,9 @@ import { findVm } from './find-vm.ts';
 import { done } from './outcomes.ts';
 import { prepareBoot, switchBoot } from './switch-boot.ts';
 
+/** Where dom0 keeps what is for clients. */
+export const clientFolder = '/var/lib/stateless';
+
 /** What the clients' part of the core needs of the rest of it. */
 export interface XenPorts {
   /** The image server whose clients they are. */
