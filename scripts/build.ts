@@ -6,6 +6,9 @@ import { buildNodeSide } from './lib/build-node-side.ts';
 const root = join(import.meta.dirname, '..');
 
 await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+// For the Node of an image server, which is its system's: Debian 12 has 18.
+const onServers = 'src/main/core/images/timer/advance-rollouts.ts';
+await buildNodeSide(onServers, 'out/timer', 'es', true, 'node18');
 if (process.argv[2] !== 'renderer') {
   await buildNodeSide('src/main/electron/main.ts', 'out/main', 'es', false);
   await buildNodeSide('src/main/core/planner/plan-worker.ts', 'out/planner', 'es', true);

@@ -12,6 +12,7 @@ export async function buildNodeSide(
   outDir: string,
   format: 'es' | 'cjs',
   inline: boolean,
+  target = 'node24',
 ): Promise<void> {
   await build({
     configFile: false,
@@ -22,7 +23,7 @@ export async function buildNodeSide(
       ssr: join(root, entry),
       outDir: join(root, outDir),
       emptyOutDir: true,
-      target: 'node24',
+      target,
       minify: false,
       sourcemap: true,
       rolldownOptions: {

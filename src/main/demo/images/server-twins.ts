@@ -8,6 +8,7 @@ import { readFilesScript } from '../../core/images/server/scripts/read-files.ts'
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
 import { readRecordScript } from '../../core/images/server/scripts/read-record.ts';
 import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
+import { lookAtTimerScript } from '../../core/images/server/scripts/rollout-timer.ts';
 import { swapDriveScript } from '../../core/images/server/scripts/swap-drive.ts';
 import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
 import { commitTwin } from './commit-twin.ts';
@@ -16,6 +17,7 @@ import type { ServerProgram, StreamingProgram } from './demo-server.ts';
 import { listSetAsideTwin, swapDriveTwin } from './drive-twins.ts';
 import { importTwin, lookAtFilesTwin } from './import-twins.ts';
 import {
+  lookAtTimerTwin,
   probeTwin,
   readFilesTwin,
   readPackagesTwin,
@@ -30,6 +32,7 @@ const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [probeServerScript.text, probeTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
+  [lookAtTimerScript.text, lookAtTimerTwin],
   [readRecordScript.text, readRecordTwin],
   [readServerScript.text, readServerTwin],
   [listSetAsideScript.text, listSetAsideTwin],
