@@ -6,7 +6,7 @@ import { readState } from '../images/read-state.ts';
 import { commit } from '../images/server/commit.ts';
 import { deleteImage, readPackages } from '../images/server/image-files.ts';
 import { runFix } from '../images/server/run-fix.ts';
-import type { ServerPlace } from '../images/server/server-answer.ts';
+import type { FollowedPlace } from '../images/server/server-answer.ts';
 import type { Handlers } from '../invoker.ts';
 import { overviewOf } from '../site/image-overview.ts';
 import { unknownServer } from '../site/image-servers.ts';
@@ -19,7 +19,7 @@ type ImageMethods = Extract<keyof Handlers, `images.${string}`>;
 export function findServer(
   context: HandlerContext,
   serverId: string,
-): Result<{ site: Site; place: ServerPlace }> {
+): Result<{ site: Site; place: FollowedPlace }> {
   const site = currentSite(context);
   if (!site.ok) return site;
   const place = site.value.imageServers.placeOf(serverId);

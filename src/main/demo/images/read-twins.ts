@@ -57,6 +57,11 @@ export const readFilesTwin: ServerProgram = ({ server, input, out }) => {
   out(pack(server, input.split('\n').filter(Boolean), () => true));
 };
 
+/** As stateroom-look-at-timer: it has no Node.js, so that nothing can be installed. */
+export const lookAtTimerTwin: ServerProgram = ({ out }) => {
+  out('system debian \nsystemd\nactive inactive\nlast \ndone\n');
+};
+
 /** As stateroom-read-record. */
 export const readRecordTwin: ServerProgram = ({ server, args, out }) => {
   const all = server.files.below(`rollouts/${args[0]}/`);

@@ -14,6 +14,7 @@ import { readPackagesScript } from '../../core/images/server/scripts/read-packag
 import { readPieceScript } from '../../core/images/server/scripts/read-piece.ts';
 import { readRecordScript } from '../../core/images/server/scripts/read-record.ts';
 import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
+import { lookAtTimerScript } from '../../core/images/server/scripts/rollout-timer.ts';
 import { swapDriveScript } from '../../core/images/server/scripts/swap-drive.ts';
 import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
 import { cancelBuildTwin, readBuildsTwin, startBuildTwin } from './build-twin.ts';
@@ -23,6 +24,7 @@ import type { ServerProgram, StreamingProgram } from './demo-server.ts';
 import { listSetAsideTwin, swapDriveTwin } from './drive-twins.ts';
 import { importTwin, lookAtFilesTwin } from './import-twins.ts';
 import {
+  lookAtTimerTwin,
   probeTwin,
   readFilesTwin,
   readPackagesTwin,
@@ -40,6 +42,7 @@ const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [readBuildsScript.text, readBuildsTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
+  [lookAtTimerScript.text, lookAtTimerTwin],
   [readRecordScript.text, readRecordTwin],
   [readPieceScript.text, readPieceTwin],
   [readServerScript.text, readServerTwin],
