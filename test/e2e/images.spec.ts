@@ -58,9 +58,23 @@ test.describe('images on the demo site', () => {
     await expect(images.locator('[data-client][data-state="healthy"]').first()).toBeVisible({
       timeout: 60_000,
     });
+    // From the board it is seen, too, with the way back to it.
+    await page.keyboard.press('b');
+    await expect(images).toHaveCount(0);
+    const tray = page.getByRole('region', { name: 'Jobs' });
+    await expect(tray).toContainText('1 rollout');
+    await tray.getByRole('button', { name: 'Jobs' }).press('Enter');
+    await tray.getByRole('button', { name: /^Open: Roll out web/ }).press('Enter');
     const finished = images.getByRole('region', { name: 'Finished rollouts' });
     await expect(finished).toContainText('Done', { timeout: 120_000 });
     await expect(finished).toContainText('healthy');
+    await finished.getByRole('button', { name: /^Record of web/ }).press('Enter');
+    const record = images.getByRole('region', { name: /^Record of web/ });
+    await expect(record.getByRole('table', { name: 'Events' })).toContainText('healthy');
+    const download = page.waitForEvent('download');
+    await record.getByRole('button', { name: 'Save the record as CSV' }).press('Enter');
+    expect((await download).suggestedFilename()).toMatch(/^rollout-web-.*\.csv$/);
+    await record.getByRole('button', { name: 'All rollouts' }).press('Enter');
     await images.getByRole('radio', { name: 'Clients' }).press('Enter');
     await expect(images.getByRole('row').filter({ hasText: 'web-' }).first()).toBeVisible();
     await page.keyboard.press('b');
@@ -119,6 +133,54 @@ test.describe('images on the demo site', () => {
     }
   });
 
+  test('resets the state of a client that lost its drive, keeps what it had, and gives it back', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('radio', { name: 'Clients' }).press('Enter');
+    const row = images.getByRole('row').filter({ hasText: 'Without its drive' }).first();
+    const box = row.getByRole('checkbox');
+    const client = (await box.getAttribute('aria-label')) ?? '';
+    await box.focus();
+    await page.keyboard.press('Space');
+    const chosen = images.getByRole('toolbar', { name: 'Chosen clients' });
+    await chosen.getByRole('button', { name: 'Reset the state…' }).press('Enter');
+    const dialog = page.getByRole('alertdialog', { name: `Reset the state of ${client}?` });
+    await expect(dialog).toContainText(`state/${client} goes to state/.set-aside/${client}/`);
+    await dialog.getByRole('button', { name: 'Set aside and reboot' }).press('Enter');
+    await expect(dialog.getByRole('status')).toContainText('Done for 1 client.');
+    await dialog.getByRole('button', { name: 'Close' }).first().press('Enter');
+    const own = images.getByRole('row').filter({ has: page.getByLabel(client, { exact: true }) });
+    await expect(own).toContainText('As it should be', { timeout: 60_000 });
+
+    await images.getByRole('button', { name: 'Drives that were set aside…' }).press('Enter');
+    const aside = page.getByRole('dialog', { name: 'Drives that were set aside' });
+    await aside.getByRole('button', { name: `Put back: ${client}` }).press('Enter');
+    await aside.getByRole('button', { name: 'Put it back and reboot' }).press('Enter');
+    await expect(aside.getByRole('status')).toContainText('Done for 1 client.');
+    // What lay there in between is set aside in its turn.
+    await expect(aside.getByRole('table', { name: 'Drives' }).getByRole('row')).toHaveCount(1);
+  });
+
+  test('reboots clients that run another image into the right one, all of them at once', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('radio', { name: 'Clients' }).click();
+    const others = images.getByRole('row').filter({ hasText: 'Runs another image' });
+    await expect(others.first()).toBeVisible();
+    await images.getByRole('button', { name: 'Shown' }).click();
+    await page.getByRole('option', { name: /^Runs another image/ }).click();
+    await images.getByRole('checkbox', { name: 'All that are shown' }).check();
+    await images.getByRole('button', { name: 'Reboot into the right image…' }).click();
+    const dialog = page.getByRole('alertdialog', { name: /^Reboot .* into the right image/ });
+    await expect(dialog).toContainText('and reboots into');
+    await dialog.getByRole('button', { name: 'Reboot', exact: true }).click();
+    await expect(dialog.getByRole('status')).toContainText('Done for');
+    await dialog.getByRole('button', { name: 'Close' }).first().click();
+    await expect(others).toHaveCount(0, { timeout: 60_000 });
+  });
+
   test('tells what the server lacks, with the very commands, and asks before it runs them', async ({
     page,
   }) => {
@@ -132,4 +194,23 @@ test.describe('images on the demo site', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog).toHaveCount(0);
   });
+});
+
+test('the images are there for whoever has no Xen host at all', async ({ page }) => {
+  const data = makeDataDir();
+  const shell = await startConsole({ dataDir: data.path, args: ['--site', 'ask'] });
+  try {
+    await page.goto(shell.url);
+    await page.getByRole('button', { name: 'Go to the images' }).click();
+    const images = page.getByRole('main', { name: 'Images' });
+    await expect(images).toContainText('One image, many machines');
+    await images.getByRole('button', { name: 'Add an image server' }).press('Enter');
+    await expect(page.getByRole('dialog', { name: /image server/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('b');
+    await expect(page.getByRole('heading', { name: 'Connect your own host' })).toBeVisible();
+  } finally {
+    await shell.stop();
+    data.remove();
+  }
 });

@@ -402,6 +402,8 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
     },
     'reports.make': ({ question, format }) =>
       ok({ reportId: `${question.kind}-1`, fileName: `report.${format}`, bytes: 12_345 }),
+    'reports.setMailPassword': () => ok({}),
+    'reports.testMail': ({ to }) => ok({ to }),
     'settings.update': (patch) => {
       emit([
         {

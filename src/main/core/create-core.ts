@@ -15,6 +15,7 @@ import { createPlanner } from './planner/planner.ts';
 import { createReportDesk } from './reports/report-desk.ts';
 import { createReportScheduler } from './reports/report-scheduler.ts';
 import type { ReportSource } from './reports/report-source.ts';
+import { createMailer } from './reports/send-mail.ts';
 import type { PrintPdf } from './reports/write-report.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
 import { beginReport } from './site/begin-report.ts';
@@ -79,7 +80,7 @@ export function createCore(options: CoreOptions): Core {
     log,
   });
   async function begin(site: Site, question: ReportQuestion): Promise<Result<ReportSource>> {
-    if (question.kind === 'images') await lookAtImages(site, Object.keys(hub.state().imageServers));
+    if (question.kind === 'images') await lookAtImages(site, hub.state());
     return beginReport(site, hub.state(), question);
   }
   const planner = createPlanner({ log: log.child({ part: 'planner' }) });
@@ -90,6 +91,7 @@ export function createCore(options: CoreOptions): Core {
     },
     print: options.print,
   });
+  const sendMail = createMailer();
   const scheduler = createReportScheduler({
     settings: settings.current,
     keepRun: (reportRun) =>
@@ -99,6 +101,8 @@ export function createCore(options: CoreOptions): Core {
       return site?.kind === 'own' ? begin(site, question) : null;
     },
     print: options.print,
+    sendMail,
+    secrets: options.secrets,
     now: Date.now,
   });
   const invoke = createInvoker({
@@ -110,6 +114,8 @@ export function createCore(options: CoreOptions): Core {
       settings,
       planner,
       reports,
+      secrets: options.secrets,
+      sendMail,
       ssh,
       newId: randomUUID,
     }),

@@ -7,9 +7,12 @@ import { imagesOverviewSchema } from '../images/overview.ts';
 import { recipeSchema } from '../images/recipe.ts';
 import { rolloutCommandSchema } from '../images/rollout-command.ts';
 import { planRequestSchema, rolloutPlanSchema } from '../images/rollout-plan.ts';
+import { rolloutRecordSchema } from '../images/rollout-record.ts';
 import { rolloutStateSchema } from '../images/rollout-state.ts';
+import { rolloutTimerSchema } from '../images/rollout-timer.ts';
 import { accessSchema } from '../model/connection.ts';
 import { rootSchema } from '../model/image-server.ts';
+import { reportFormats } from '../reports/report-question.ts';
 import { done, method } from './method.ts';
 
 const serverId = z.string();
@@ -114,6 +117,18 @@ export const imageMethods = {
       problem: appErrorSchema.nullable(),
     }),
   ),
+  /** All that was put down of a rollout, over or not. */
+  'rollouts.record': method('read', rollout, rolloutRecordSchema),
+  /** The same as a file, which the shell hands to the user as it does a report. */
+  'rollouts.export': method(
+    'read',
+    z.object({ serverId, rolloutId: nameSchema, format: z.enum(reportFormats) }).strict(),
+    z.object({ reportId: z.string(), fileName: z.string(), bytes: z.number() }),
+  ),
+  /** What is there of the timer that advances rollouts while no console is open. */
+  'rollouts.timer': method('read', server, rolloutTimerSchema),
+  'rollouts.installTimer': method('destructive', server, done),
+  'rollouts.removeTimer': method('destructive', server, done),
   /** Carries one that lies on the server; it goes on as soon as its lease is free. */
   'rollouts.carry': method('write', rollout, done),
   'rollouts.leave': method('write', rollout, done),

@@ -27,15 +27,16 @@ function openSite() {
   store.imageServers.put({ id: 's1', label: 'images', access, root: '/srv/stateless' });
   // None of them is connected to, as in a site file.
   const imageServers = { placeOf: () => undefined, linkOf: () => undefined };
-  const asSite = imageServers as unknown as Site['imageServers'];
-  return { store, site: { store, imageServers: asSite, state: () => emptySite } };
+  return { store, site: { store, imageServers: imageServers as unknown as Site['imageServers'] } };
 }
 
 it('of an image server that cannot be reached, it is told what it was last seen to keep', async () => {
   const { store, site } = openSite();
-  expect(await overviewOf(site, 's1')).toMatchObject({ error: { code: 'image-server-not-found' } });
+  expect(await overviewOf(site, emptySite, 's1')).toMatchObject({
+    error: { code: 'image-server-not-found' },
+  });
   store.imageServers.keepOverview('s1', 5000, overview);
-  expect(await overviewOf(site, 's1')).toEqual({ ok: true, value: overview });
+  expect(await overviewOf(site, emptySite, 's1')).toEqual({ ok: true, value: overview });
   store.close();
 });
 

@@ -8,6 +8,7 @@ import { imageHandlers } from './image-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { refuseActs } from './refuse-acts.ts';
+import { repairHandlers } from './repair-handlers.ts';
 import { reportHandlers } from './report-handlers.ts';
 import { rolloutHandlers } from './rollout-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
@@ -32,6 +33,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...imageHandlers(context),
     ...importHandlers(context),
     ...buildHandlers(context),
+    ...repairHandlers(context),
     ...rolloutHandlers(context),
   });
 }

@@ -2,13 +2,11 @@ import { appError } from '../../../shared/app-error.ts';
 import { imageFilesOf } from '../../../shared/images/image-diff.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { diffPackages } from '../images/diff-images.ts';
-import type { ImageServerState } from '../images/parse/image-server-state.ts';
-import { parseTree } from '../images/parse/parse-tree.ts';
+import { readState } from '../images/read-state.ts';
 import { commit } from '../images/server/commit.ts';
 import { deleteImage, readPackages } from '../images/server/image-files.ts';
-import { readServer } from '../images/server/read-server.ts';
 import { runFix } from '../images/server/run-fix.ts';
-import type { ServerPlace } from '../images/server/server-answer.ts';
+import type { FollowedPlace } from '../images/server/server-answer.ts';
 import type { Handlers } from '../invoker.ts';
 import { overviewOf } from '../site/image-overview.ts';
 import { unknownServer } from '../site/image-servers.ts';
@@ -21,16 +19,11 @@ type ImageMethods = Extract<keyof Handlers, `images.${string}`>;
 export function findServer(
   context: HandlerContext,
   serverId: string,
-): Result<{ site: Site; place: ServerPlace }> {
+): Result<{ site: Site; place: FollowedPlace }> {
   const site = currentSite(context);
   if (!site.ok) return site;
   const place = site.value.imageServers.placeOf(serverId);
   return place ? ok({ site: site.value, place }) : err(unknownServer());
-}
-
-export async function readState(place: ServerPlace): Promise<Result<ImageServerState>> {
-  const reading = await readServer(place);
-  return mapped(reading, ({ clock, files }) => parseTree(clock, files));
 }
 
 export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMethods> {
@@ -84,7 +77,7 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
     },
     'images.overview': async ({ serverId }) => {
       const site = currentSite(context);
-      return site.ok ? overviewOf(site.value, serverId) : site;
+      return site.ok ? overviewOf(site.value, context.hub.state(), serverId) : site;
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);

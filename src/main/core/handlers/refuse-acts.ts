@@ -40,11 +40,16 @@ const acts: readonly MethodName[] = [
   'images.delete',
   'imports.start',
   'imports.end',
+  'repair.reboot',
+  'repair.reset',
+  'repair.putBack',
   'rollouts.start',
   'rollouts.carry',
   'rollouts.leave',
   'rollouts.command',
   'rollouts.release',
+  'rollouts.installTimer',
+  'rollouts.removeTimer',
 ];
 
 /** While a site file is open, every act is refused with the reason, whoever asks for it. */

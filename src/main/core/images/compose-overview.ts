@@ -83,6 +83,8 @@ function clientRow(
     follows.kind === 'digest'
       ? follows.digest
       : (server.channels.get(`${client.role}/${follows.channel}`)?.value.digest ?? null);
+  const age = report ? (server.reportAges.get(client.id) ?? null) : null;
+  const drifts = driftsOf(client, report, age, wanted, hasOddBootFile(client, server, root));
   return {
     id: client.id,
     role: client.role,
@@ -94,11 +96,14 @@ function clientRow(
     health: report?.health ?? 'unknown',
     healthText: report?.healthText ?? '',
     stateMounted: report?.stateMounted ?? null,
-    reportedAt: report?.at ?? null,
+    reportAge: age,
+    clockOffSeconds:
+      report && age !== null ? Math.round(report.at - (server.clock.wallMs / 1000 - age)) : null,
     rejected: client.rejected,
-    drift: hasOddBootFile(client, server, root)
-      ? 'boot-file'
-      : driftOf(client, report, wanted, server.clock),
+    drift: drifts[0] ?? 'none',
+    drifts,
+    heldBy: holderOf(server.leases.get(`${client.group}/${client.id}`), server.clock),
+    driveFolder: client.stateDrive.kind === 'nfs' ? client.stateDrive.folder : null,
   };
 }
 
@@ -112,19 +117,29 @@ function hasOddBootFile(client: Client, server: ImageServerState, root: string):
   );
 }
 
-/** The gravest first: who is silent says nothing of the rest. */
-function driftOf(
+/** All that apply, the gravest first; of one that is silent, by what it said last. */
+function driftsOf(
   client: Client,
   report: Report | undefined,
+  age: number | null,
   wanted: string | null,
-  clock: ServerClock,
-): Drift {
-  if (!report || clock.wallMs / 1000 - report.at > silentSeconds) return 'silent';
-  if (report.digest !== client.desired) return 'other-image';
-  if (!report.stateMounted) return 'no-state-drive';
-  if (report.health === 'failed') return 'unhealthy';
+  oddBootFile: boolean,
+): Drift[] {
+  const drifts: Drift[] = [];
+  if (age === null || age > silentSeconds) drifts.push('silent');
+  if (report && report.digest !== client.desired) drifts.push('other-image');
+  if (report && !report.stateMounted) drifts.push('no-state-drive');
+  if (report?.health === 'failed') drifts.push('unhealthy');
+  if (oddBootFile) drifts.push('boot-file');
   const isOff = wanted !== null && wanted !== client.desired && !client.rejected.includes(wanted);
-  return isOff ? 'off-channel' : 'none';
+  if (isOff) drifts.push('off-channel');
+  return drifts;
+}
+
+/** Null: nobody, or its lease has run out. */
+function holderOf(lease: Lease | undefined, clock: ServerClock): string | null {
+  if (lease?.serverBoot !== clock.bootId) return null;
+  return lease.expires * 1000 > clock.uptimeMs ? lease.holder : null;
 }
 
 function rolloutRow(
@@ -134,7 +149,6 @@ function rolloutRow(
 ): ImagesOverview['rollouts'][number] {
   const tally: RolloutSummary['tally'] = {};
   for (const { state: one } of Object.values(state.clients)) tally[one] = (tally[one] ?? 0) + 1;
-  const isHeld = lease?.serverBoot === clock.bootId && lease.expires * 1000 > clock.uptimeMs;
   return {
     id: plan.id,
     role: plan.role,
@@ -144,6 +158,6 @@ function rolloutRow(
     head: state.head,
     waves: plan.waves.length,
     tally,
-    holder: isHeld ? lease.holder : null,
+    holder: holderOf(lease, clock),
   };
 }

@@ -7,8 +7,10 @@ import {
   type ReportFormat,
   type ReportQuestion,
   reportNames,
+  rolloutSections,
 } from '../../../shared/reports/report-question.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { mediaTypes } from './media-types.ts';
 import { previewReport } from './preview-report.ts';
 import type { ReportSource } from './report-source.ts';
 import { type PrintPdf, writeReport } from './write-report.ts';
@@ -29,19 +31,15 @@ export interface ReportDesk {
     question: ReportQuestion,
     format: ReportFormat,
   ): Promise<Result<{ reportId: string; fileName: string; bytes: number }>>;
+  /** Makes a file of the record of a rollout. */
+  write(
+    source: ReportSource,
+    format: ReportFormat,
+  ): Promise<Result<{ reportId: string; fileName: string; bytes: number }>>;
   /** Null: it was never made, or so long ago that later ones took its place. */
   file(reportId: string): MadeReport | null;
   close(): Promise<void>;
 }
-
-const mediaTypes: Readonly<Record<ReportFormat, string>> = {
-  html: 'text/html; charset=utf-8',
-  pdf: 'application/pdf',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
-  md: 'text/markdown; charset=utf-8',
-};
 
 /** Older ones were taken long ago. */
 const mostKept = 10;
@@ -62,6 +60,23 @@ export function createReportDesk(options: {
     await rm(oldest[1].path, { force: true });
   }
 
+  async function write(
+    source: ReportSource,
+    format: ReportFormat,
+    sections: readonly string[],
+  ): Promise<Result<{ reportId: string; fileName: string; bytes: number }>> {
+    // Only this user may enter a folder that mkdtemp makes.
+    folder ??= mkdtemp(join(tmpdir(), 'stateroom-reports-'));
+    const reportId = randomUUID();
+    const path = join(await folder, reportId);
+    const written = await writeReport(source, { path, format, sections, print });
+    if (!written.ok) return written;
+    const fileName = fileNameOf(source, format);
+    made.set(reportId, { path, fileName, type: mediaTypes[format] });
+    await dropOldest();
+    return ok({ reportId, fileName, bytes: written.value.bytes });
+  }
+
   return {
     async preview(question) {
       const source = await begin(question);
@@ -69,19 +84,14 @@ export function createReportDesk(options: {
     },
     async make(question, format) {
       const source = await begin(question);
-      if (!source.ok) return source;
-      // Only this user may enter a folder that mkdtemp makes.
-      folder ??= mkdtemp(join(tmpdir(), 'stateroom-reports-'));
-      const reportId = randomUUID();
-      const path = join(await folder, reportId);
-      const { sections } = question;
-      const written = await writeReport(source.value, { path, format, sections, print });
-      if (!written.ok) return written;
-      const fileName = fileNameOf(source.value, format);
-      made.set(reportId, { path, fileName, type: mediaTypes[format] });
-      await dropOldest();
-      return ok({ reportId, fileName, bytes: written.value.bytes });
+      return source.ok ? write(source.value, format, question.sections) : source;
     },
+    write: (source, format) =>
+      write(
+        source,
+        format,
+        rolloutSections.map(({ id }) => id),
+      ),
     file: (reportId) => made.get(reportId) ?? null,
     async close() {
       if (folder) await rm(await folder, { recursive: true, force: true });
@@ -91,7 +101,8 @@ export function createReportDesk(options: {
 
 /** `site-inventory-2026-11-24.html`: letters, digits and dashes alone, for every file system. */
 export function fileNameOf({ head }: Pick<ReportSource, 'head'>, format: ReportFormat): string {
-  const subject = head.kind === 'host' ? head.title : reportNames[head.kind];
+  const subject =
+    head.kind === 'host' || head.kind === 'rollout' ? head.title : reportNames[head.kind];
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: head.timeZone }).format(head.period.to);
   const plain = subject
     .normalize('NFKD')

@@ -7,6 +7,7 @@ import { openSampleStore, type SampleStore } from '../samples/sample-store.ts';
 import { type SamplePast, withPast } from '../samples/with-past.ts';
 import { noSamplesWarning, withoutSamples } from '../samples/without-samples.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Figures } from '../site-file/figures.ts';
 import type { OpenedFile, SiteFiles } from '../site-file/site-files.ts';
 import { placeOf } from '../ssh/route.ts';
 import type { SshConnector } from '../ssh/ssh-connector.ts';
@@ -39,6 +40,8 @@ interface Entrance {
   /** What was used before any sample was taken, where that is known. */
   past?: SamplePast | null;
   file: OpenFile | null;
+  /** Of a site file: the load as it was last seen. */
+  figures: Figures | null;
   machinesOf: (store: Site['store']) => Result<Machines>;
 }
 
@@ -77,7 +80,13 @@ export function createSites(options: {
 
   const open = (path: string) => openStore(path, { log: log.child({ part: 'store' }) });
 
-  async function enter({ kind, file, store, ...entrance }: Entrance): Promise<Result<Site>> {
+  async function enter({
+    kind,
+    file,
+    figures,
+    store,
+    ...entrance
+  }: Entrance): Promise<Result<Site>> {
     if (!store.ok) return store;
     const now = file ? () => file.madeAt : Date.now;
     const { samples, warning } = openSamples(entrance.samples, now);
@@ -87,6 +96,7 @@ export function createSites(options: {
       ? await openSite({
           kind,
           file,
+          figures,
           now,
           ...machines.value,
           consoleId,
@@ -151,6 +161,7 @@ export function createSites(options: {
         store: open(path),
         samples: join(dataDir, 'samples.sqlite'),
         file: null,
+        figures: null,
         machinesOf(store) {
           const hosts = store.hosts.all();
           if (!hosts.ok) return hosts;
@@ -172,6 +183,7 @@ export function createSites(options: {
         samples: ':memory:',
         past: demo.past,
         file: null,
+        figures: null,
         machinesOf(store) {
           // The demo was started by this very process: its host keys need nobody's yes.
           for (const { access, hostKey } of [...demo.hosts, ...demo.imageServers]) {
@@ -183,7 +195,7 @@ export function createSites(options: {
     },
 
     async file(unpacked: OpenedFile): Promise<Result<Site>> {
-      const { manifest, path, storePath, samplesPath, remove } = unpacked;
+      const { manifest, path, storePath, samplesPath, figures, remove } = unpacked;
       // Before anything is left: a store that this version cannot read stays outside.
       const store = open(storePath);
       if (!store.ok || store.value.damaged) {
@@ -199,6 +211,7 @@ export function createSites(options: {
         store,
         samples: samplesPath,
         file: { path, madeAt: manifest.madeAt, site: manifest.site },
+        figures,
         machinesOf: () => ok({ hosts: [], imageServers: [] }),
       });
     },

@@ -6,7 +6,9 @@ import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
+import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
+import { readState } from '../images/read-state.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
 import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
@@ -21,6 +23,7 @@ import { planJob } from '../plan/plan-job.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { type Figures, withFigures } from '../site-file/figures.ts';
 import { createProber } from '../sla/probe/prober.ts';
 import { openSlaBook } from '../sla/sla-book.ts';
 import { createSlaHands } from '../sla/sla-hands.ts';
@@ -80,6 +83,8 @@ export async function openSite(options: {
   kind: Site['kind'];
   /** The site file, where the kind is that. */
   file: OpenFile | null;
+  /** The load as it was last seen when that was made; null: it is not known. */
+  figures: Figures | null;
   now: () => number;
   hosts: readonly KeptHost[];
   imageServers: readonly KeptImageServer[];
@@ -99,6 +104,7 @@ export async function openSite(options: {
   const {
     kind,
     file,
+    figures,
     hosts,
     consoleId,
     store,
@@ -118,14 +124,15 @@ export async function openSite(options: {
   const kept = new Set(hosts.map((host) => host.id));
   const stillKept = <T>(record: Record<string, T>) =>
     Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id)));
-  const shown = file
+  const past = file
     ? store.history.stateAt(file.madeAt)
     : ok({ hosts: stillKept(lastSeen.value.hosts), vms: stillKept(lastSeen.value.vms) });
-  if (!shown.ok) return shown;
+  if (!past.ok) return past;
+  const shown = figures ? withFigures(past.value, figures) : past.value;
   hub.replace({
     ...emptySite,
     kind,
-    ...shown.value,
+    ...shown,
     jobs: file ? lastSeen.value.jobs : {},
     settings: settings.current(),
     warnings: options.warnings,
@@ -212,15 +219,26 @@ export async function openSite(options: {
     state: hub.state,
     emit,
     createLink,
-    onOnline: (serverId) => rollouts.serverOnline(serverId),
+    onOnline(serverId) {
+      rollouts.serverOnline(serverId);
+      void lookAtRollouts(serverId);
+    },
   });
   const rollouts = createRolloutDesk({
     placeOf: imageServers.placeOf,
     portOf: (_serverId, place) => createOrderPort(place, createXenClients(xenPorts(place))),
     holder: consoleId,
     keep: store.imageServers.setCarried,
+    onState: (serverId, rollout) => imageServers.showRollout(serverId, glanceAtRollout(rollout)),
     log: log.child({ part: 'rollouts' }),
   });
+  /** Also those that another console carries are seen from the board. */
+  async function lookAtRollouts(serverId: string): Promise<void> {
+    const place = imageServers.placeOf(serverId);
+    const state = place ? await readState(place) : null;
+    if (!state?.ok) return;
+    imageServers.showRollouts(serverId, [...state.value.rollouts.values()].map(glanceAtRollout));
+  }
   const imports = createImportDesk({ by: consoleId, newId: randomUUID });
   const xenPorts = (place: ServerPlace): XenPorts => ({
     place,

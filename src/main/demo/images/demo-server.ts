@@ -13,9 +13,11 @@ export interface DemoImageServer {
   readonly hostname: string;
   readonly bootId: string;
   readonly files: DemoFiles;
+  /** KiB of each client's writable drive, by its folder; those set aside, too. */
+  readonly drives: Map<string, number>;
   /** Files outside of its root. */
   readonly incoming: IncomingFiles;
-  /** How much faster than real ones its clients and disks are. */
+  /** How much faster than real ones its machines, disks and builds are. */
   readonly speed: number;
   /** Milliseconds since the epoch, and since it booted. */
   now(): number;

@@ -148,6 +148,18 @@ export function planImages(size: {
   return plan;
 }
 
+/** One in ten has something of its own. */
+function quirkOf(draw: number): ClientQuirk {
+  const quirks: [until: number, ClientQuirk][] = [
+    [0.02, 'off'],
+    [0.05, 'slow'],
+    [0.065, 'driveless'],
+    [0.08, 'behind'],
+    [0.09, 'clock'],
+  ];
+  return quirks.find(([until]) => draw < until)?.[1] ?? 'none';
+}
+
 function planClient(
   seed: number,
   { name: role }: RoleKind,
@@ -159,7 +171,7 @@ function planClient(
   const draw = random.next();
   const mac = ['00', '16', '3e', random.hex(2), random.hex(2), random.hex(2)].join(':');
   return {
-    quirk: guest || group === 'canary' || draw > 0.05 ? 'none' : draw < 0.02 ? 'off' : 'slow',
+    quirk: guest || group === 'canary' ? 'none' : quirkOf(draw),
     client: {
       generation: 1,
       id,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { HostKey } from '../../../shared/model/connection.ts';
 import { bootFiles } from '../../core/images/boot/boot-files.ts';
 import { derivedKey } from '../ssh/demo-keys.ts';
@@ -80,13 +81,14 @@ export async function startImageServer(options: {
     }
     if (client.place.kind === 'xen-vm') {
       clients.addGuest(client.id, options.guestOf(client.place.uuid));
-    } else clients.add(client.id, quirk, client.desired);
+    } else clients.add(client.id, quirk, quirk === 'behind' ? client.previous : client.desired);
   }
   const server: DemoImageServer = {
     root,
     hostname: 'images-1',
     bootId: `images-1-${options.seed}`,
     files,
+    drives: new Map(plan.clients.map(({ client }) => [`state/${client.id}`, driveKiB(client.id)])),
     incoming: incomingFiles(options.seed),
     speed: options.speed,
     now,
@@ -108,4 +110,10 @@ export async function startImageServer(options: {
     cut: ssh.cut,
     close: ssh.close,
   };
+}
+
+/** Some have much of their own, most have little. */
+function driveKiB(id: string): number {
+  const [a = 0, b = 0] = createHash('sha256').update(id).digest();
+  return 4_096 + b * 311 + (a > 230 ? a * 9_000 : 0);
 }

@@ -9,6 +9,7 @@ import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { OwnWords } from '../../ui/own-words.tsx';
+import { TimerPart } from './timer-part.tsx';
 
 /** What an image server has and lacks, and how that is mended. */
 export function ServerNeeds({ server }: { server: ImageServer }) {
@@ -63,6 +64,7 @@ export function ServerNeeds({ server }: { server: ImageServer }) {
       >
         Look again
       </Button>
+      <TimerPart server={server} />
       {asked ? <MendDialog server={server} lack={asked} onClose={() => setAsked(null)} /> : null}
     </section>
   );

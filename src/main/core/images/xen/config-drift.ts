@@ -1,4 +1,4 @@
-import type { ImagesOverview } from '../../../../shared/images/overview.ts';
+import { driftKinds, type ImagesOverview } from '../../../../shared/images/overview.ts';
 import type { SiteState } from '../../../../shared/model/site.ts';
 import type { ImageServerState } from '../parse/image-server-state.ts';
 import { bootSettings } from './boot-settings.ts';
@@ -41,9 +41,13 @@ export function withConfigDrift(
       return !strayed.ok || strayed.value.length > 0;
     });
   };
-  const clients = overview.clients.map((client) =>
-    strays(client.id) ? { ...client, drift: 'boot-file' as const } : client,
-  );
+  const clients = overview.clients.map((client) => {
+    if (!strays(client.id)) return client;
+    const drifts = driftKinds.filter(
+      (kind) => kind === 'boot-file' || client.drifts.includes(kind),
+    );
+    return { ...client, drifts, drift: drifts[0] ?? 'none' };
+  });
   return { ...overview, clients };
 }
 
