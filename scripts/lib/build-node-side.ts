@@ -27,6 +27,7 @@ export async function buildNodeSide(
       emptyOutDir: true,
       target: 'node24',
       minify: false,
+      chunkSizeWarningLimit: 5000,
       sourcemap: true,
       rolldownOptions: {
         external: ['electron'],
