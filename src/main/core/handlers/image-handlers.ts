@@ -7,6 +7,7 @@ import type { ImageServerState } from '../images/parse/image-server-state.ts';
 import { parseTree } from '../images/parse/parse-tree.ts';
 import { commit } from '../images/server/commit.ts';
 import { deleteImage, importImage, readPackages } from '../images/server/image-files.ts';
+import { packCost, packImage, unpackImage } from '../images/server/packed-images.ts';
 import { readServer } from '../images/server/read-server.ts';
 import { runFix } from '../images/server/run-fix.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
@@ -138,6 +139,22 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
         { do: 'write', path, value },
       ]);
       return mapped(published, done);
+    },
+    'images.packCost': async ({ serverId, ...packing }) => {
+      const found = find(serverId);
+      return found.ok ? packCost(found.value.place, packing) : found;
+    },
+    'images.pack': async ({ serverId, ...packing }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      return packImage(place, { ...packing, by: site.consoleId });
+    },
+    'images.unpack': async ({ serverId, role, digest }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      return mapped(await unpackImage(place, { role, digest, by: site.consoleId }), done);
     },
     'images.delete': async ({ serverId, role, digest }) => {
       const found = find(serverId);

@@ -38,6 +38,8 @@ const acts: readonly MethodName[] = [
   'builds.start',
   'builds.cancel',
   'images.publish',
+  'images.pack',
+  'images.unpack',
   'images.delete',
   'rollouts.start',
   'rollouts.carry',

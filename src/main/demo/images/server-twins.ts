@@ -5,6 +5,7 @@ import {
 } from '../../core/images/server/scripts/builds.ts';
 import { commitScript } from '../../core/images/server/scripts/commit-changes.ts';
 import { deleteImageScript } from '../../core/images/server/scripts/delete-image.ts';
+import { packImageScript, unpackImageScript } from '../../core/images/server/scripts/pack-image.ts';
 import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
 import { readFilesScript } from '../../core/images/server/scripts/read-files.ts';
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
@@ -14,18 +15,21 @@ import { cancelBuildTwin, readBuildsTwin, startBuildTwin } from './build-twin.ts
 import { commitTwin } from './commit-twin.ts';
 import { deleteImageTwin } from './delete-twin.ts';
 import type { ServerProgram } from './demo-server.ts';
+import { packImageTwin, unpackImageTwin } from './pack-twin.ts';
 import { probeTwin, readFilesTwin, readPackagesTwin, readServerTwin } from './read-twins.ts';
 
 const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [cancelBuildScript.text, cancelBuildTwin],
   [commitScript.text, commitTwin],
   [deleteImageScript.text, deleteImageTwin],
+  [packImageScript.text, packImageTwin],
   [probeServerScript.text, probeTwin],
   [readBuildsScript.text, readBuildsTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
   [readServerScript.text, readServerTwin],
   [startBuildScript.text, startBuildTwin],
+  [unpackImageScript.text, unpackImageTwin],
 ]);
 
 /** A line as the console sends it, taken apart: its marker, and the twin of the script in it. */
