@@ -16,6 +16,7 @@ const overview: ImagesOverview = {
   clients: [],
   rollouts: [],
   ended: [],
+  packed: [],
   problems: [],
 };
 

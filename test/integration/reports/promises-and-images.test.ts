@@ -121,6 +121,7 @@ const overview: ImagesOverview = {
     },
   ],
   channels: [],
+  packed: [],
   clients: (['none', 'unhealthy', 'silent'] as const).map((drift, n) => ({
     id: `web-${n}`,
     role: 'web',

@@ -13,11 +13,13 @@ import { DiffDialog } from './diff-dialog.tsx';
 import { shortDigest } from './image-text.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import { ImportsUnderWay } from './imports-under-way.tsx';
+import { PackDialog } from './pack-dialog.tsx';
+import { PackedRows } from './packed-rows.tsx';
 import { RolloutDialog } from './rollout-dialog.tsx';
 import { useImports } from './use-imports.ts';
 
 type Image = ImagesOverview['images'][number];
-type Asked = { kind: 'diff' | 'delete' | 'roll-out'; image: Image };
+type Asked = { kind: 'diff' | 'delete' | 'roll-out' | 'pack'; image: Image };
 
 /** Roles and their versions, newest first. */
 export function ImagesList(props: {
@@ -126,6 +128,20 @@ export function ImagesList(props: {
                       <Button
                         size="s"
                         look="quiet"
+                        blocked={
+                          isUsed(image)
+                            ? `It is in use: ${usedText(image)}.`
+                            : versionsOf(role.name).length < 2
+                              ? 'There is no other version that it could be a patch of.'
+                              : null
+                        }
+                        onPress={() => setAsked({ kind: 'pack', image })}
+                      >
+                        Pack…
+                      </Button>
+                      <Button
+                        size="s"
+                        look="quiet"
                         blocked={isUsed(image) ? `It is in use: ${usedText(image)}.` : null}
                         onPress={() => setAsked({ kind: 'delete', image })}
                       >
@@ -134,6 +150,11 @@ export function ImagesList(props: {
                     </td>
                   </tr>
                 ))}
+                <PackedRows
+                  serverId={serverId}
+                  packed={overview.packed.filter((one) => one.role === role.name)}
+                  onChanged={onChanged}
+                />
               </tbody>
             </table>
           </section>
@@ -153,6 +174,15 @@ export function ImagesList(props: {
           image={asked.image}
           versions={versionsOf(asked.image.manifest.role)}
           onClose={close}
+        />
+      ) : null}
+      {asked?.kind === 'pack' ? (
+        <PackDialog
+          serverId={serverId}
+          image={asked.image}
+          versions={versionsOf(asked.image.manifest.role)}
+          onClose={close}
+          onPacked={onChanged}
         />
       ) : null}
       {asked?.kind === 'delete' ? (
