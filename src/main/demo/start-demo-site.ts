@@ -1,6 +1,8 @@
 import type { HostKey } from '../../shared/model/connection.ts';
+import type { SamplePast } from '../core/samples/with-past.ts';
 import type { DemoControl } from './demo-control.ts';
 import { createDemoControl } from './demo-control.ts';
+import { demoPast } from './host/demo-past.ts';
 import { createDemoWorld } from './host/demo-world.ts';
 import { type StartedImageServer, startImageServer } from './images/start-image-server.ts';
 import type { DemoKey } from './ssh/demo-keys.ts';
@@ -32,8 +34,16 @@ export interface DemoSite {
   readonly hosts: readonly DemoHost[];
   readonly imageServer: StartedImageServer;
   readonly control: DemoControl;
+  /** What it used before it was started; null: it is too large for that to be worked out. */
+  readonly past: SamplePast | null;
   close(): Promise<void>;
 }
+
+/** In the console, a host of the demo goes by this id. */
+export const demoHostId = (label: string): string => `demo-${label}`;
+
+/** Of a site with more VMs, its own graph would take seconds to work out. */
+const mostVmsWithPast = 200;
 
 /**
  * Starts SSH servers on loopback, one per host, that behave as real Xen hosts do.
@@ -79,6 +89,7 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
       privateKey: user.privateKey,
     })),
     control: createDemoControl(world, servers),
+    past: world.plan.guests.length <= mostVmsWithPast ? demoPast(world, demoHostId) : null,
     async close() {
       world.clock.close();
       await Promise.all([imageServer, ...servers].map((server) => server.close()));

@@ -8,19 +8,17 @@ import { imagesOverviewSchema } from '../images/overview.ts';
 import { recipeSchema } from '../images/recipe.ts';
 import { rolloutCommandSchema } from '../images/rollout-command.ts';
 import { planRequestSchema, rolloutPlanSchema } from '../images/rollout-plan.ts';
+import { rolloutRecordSchema } from '../images/rollout-record.ts';
 import { rolloutStateSchema } from '../images/rollout-state.ts';
 import { accessSchema } from '../model/connection.ts';
 import { rootSchema } from '../model/image-server.ts';
+import { reportFormats } from '../reports/report-question.ts';
 import { done, method } from './method.ts';
 
 const serverId = z.string();
 const server = z.object({ serverId }).strict();
 const rollout = z.object({ serverId, rolloutId: nameSchema }).strict();
 const image = z.object({ serverId, role: nameSchema, digest: digestSchema }).strict();
-const path = z
-  .string()
-  .regex(/^\/[^\0\n]*$/, 'An absolute path on the image server.')
-  .max(4096);
 
 /** Image servers, their images and rollouts. What acts there is audited there, with who did it. */
 export const imageMethods = {
@@ -49,22 +47,6 @@ export const imageMethods = {
     'read',
     z.object({ serverId, role: nameSchema, from: digestSchema, to: digestSchema }).strict(),
     imageDiffSchema,
-  ),
-  /** Takes in an image whose files lie on the server. */
-  'images.import': method(
-    'write',
-    z
-      .object({
-        serverId,
-        role: nameSchema,
-        initrd: path,
-        rootfs: path,
-        kernel: path,
-        digest: digestSchema.nullable(),
-        origin: z.string().max(1000),
-      })
-      .strict(),
-    z.object({ digest: digestSchema, isNew: z.boolean() }),
   ),
   /** What a role is built from; a role without a recipe has one of generation 0 to begin with. */
   'builds.recipe': method('read', z.object({ serverId, role: nameSchema }).strict(), recipeSchema),
@@ -148,6 +130,14 @@ export const imageMethods = {
       /** Why it does not go on here at this moment; null: it does, or is carried elsewhere. */
       problem: appErrorSchema.nullable(),
     }),
+  ),
+  /** All that was put down of a rollout, over or not. */
+  'rollouts.record': method('read', rollout, rolloutRecordSchema),
+  /** The same as a file, which the shell hands to the user as it does a report. */
+  'rollouts.export': method(
+    'read',
+    z.object({ serverId, rolloutId: nameSchema, format: z.enum(reportFormats) }).strict(),
+    z.object({ reportId: z.string(), fileName: z.string(), bytes: z.number() }),
   ),
   /** Carries one that lies on the server; it goes on as soon as its lease is free. */
   'rollouts.carry': method('write', rollout, done),

@@ -61,9 +61,18 @@ export const imagesOverviewSchema = z.object({
       health: z.enum(['ok', 'failed', 'unknown']),
       healthText: z.string(),
       stateMounted: z.boolean().nullable(),
-      reportedAt: z.number().nullable(),
+      /** Seconds ago, by the server's clock; null: never. */
+      reportAge: z.number().nullable(),
+      /** How far the client's own clock is ahead of the server's, as of its report. */
+      clockOffSeconds: z.number().nullable(),
       rejected: z.array(z.string()),
+      /** The gravest of them; `none` where there is none. */
       drift: z.enum(driftKinds),
+      drifts: z.array(z.enum(driftKinds)),
+      /** Who has leased it, a rollout or a repair; null: nobody. */
+      heldBy: z.string().nullable(),
+      /** Below the server's root; null: a block device. */
+      driveFolder: z.string().nullable(),
     }),
   ),
   rollouts: z.array(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { noHypervisor } from '../../../src/main/core/images/carry/no-hypervisor.ts';
 import { switchClients } from '../../../src/main/core/images/carry/switch-clients.ts';
 import { composeOverview } from '../../../src/main/core/images/compose-overview.ts';
 import { parseTree } from '../../../src/main/core/images/parse/parse-tree.ts';
@@ -46,6 +47,7 @@ describe.each(serverShells)('boot files (%s)', (shell) => {
         const order = { kind: 'switch', key: 'k', bootId: null, previous: null, reject: null };
         return { ...order, kind: 'switch', client, to } as const;
       }),
+      { ...noHypervisor, prepare: noHypervisor.switchBoot },
       new AbortController().signal,
     );
   const driftOf = async (server: LocalImageServer, id: string) => {

@@ -1,5 +1,5 @@
 import type { Client, Lease, Report } from '../../../shared/images/client.ts';
-import type { Manifest } from '../../../shared/images/image.ts';
+import type { Manifest, Role } from '../../../shared/images/image.ts';
 import type { Drift, ImagesOverview } from '../../../shared/images/overview.ts';
 import type { RolloutSummary } from '../../../shared/images/rollout-state.ts';
 import { bootFiles } from './boot/boot-files.ts';
@@ -18,7 +18,7 @@ export function composeOverview(server: ImageServerState, root: string): ImagesO
   const rollouts = [...server.rollouts.values()];
   return {
     at: server.clock.wallMs,
-    roles: [...server.roles.values()].map(({ value }) => value),
+    roles: rolesOf(server),
     images: [...server.images.values()]
       .toSorted((a, b) => b.importedAt - a.importedAt)
       .map((manifest) => ({
@@ -51,6 +51,20 @@ export function composeOverview(server: ImageServerState, root: string): ImagesO
   };
 }
 
+/** A role whose file is gone or torn is still one that has images. */
+function rolesOf({ roles, images }: ImageServerState): Role[] {
+  const known = [...roles.values()].map(({ value }) => value);
+  const others = new Set(
+    [...images.values()].map(({ role }) => role).filter((name) => !roles.has(name)),
+  );
+  return [
+    ...known,
+    ...[...others].map((name) => ({
+      ...{ generation: 0, name, title: name, healthCommand: '', lastRollout: null },
+    })),
+  ];
+}
+
 function countBy<T>(all: readonly T[], key: (one: T) => string | null): Map<string, number> {
   const counts = new Map<string, number>();
   for (const one of all) {
@@ -76,6 +90,8 @@ function clientRow(
     follows.kind === 'digest'
       ? follows.digest
       : (server.channels.get(`${client.role}/${follows.channel}`)?.value.digest ?? null);
+  const age = report ? (server.reportAges.get(client.id) ?? null) : null;
+  const drifts = driftsOf(client, report, age, wanted, hasOddBootFile(client, server, root));
   return {
     id: client.id,
     role: client.role,
@@ -87,11 +103,14 @@ function clientRow(
     health: report?.health ?? 'unknown',
     healthText: report?.healthText ?? '',
     stateMounted: report?.stateMounted ?? null,
-    reportedAt: report?.at ?? null,
+    reportAge: age,
+    clockOffSeconds:
+      report && age !== null ? Math.round(report.at - (server.clock.wallMs / 1000 - age)) : null,
     rejected: client.rejected,
-    drift: hasOddBootFile(client, server, root)
-      ? 'boot-file'
-      : driftOf(client, report, wanted, server.clock),
+    drift: drifts[0] ?? 'none',
+    drifts,
+    heldBy: holderOf(server.leases.get(`${client.group}/${client.id}`), server.clock),
+    driveFolder: client.stateDrive.kind === 'nfs' ? client.stateDrive.folder : null,
   };
 }
 
@@ -105,19 +124,28 @@ function hasOddBootFile(client: Client, server: ImageServerState, root: string):
   );
 }
 
-/** The gravest first: who is silent says nothing of the rest. */
-function driftOf(
+/** All that apply, the gravest first; of one that is silent, by what it said last. */
+function driftsOf(
   client: Client,
   report: Report | undefined,
+  age: number | null,
   wanted: string | null,
-  clock: ServerClock,
-): Drift {
-  if (!report || clock.wallMs / 1000 - report.at > silentSeconds) return 'silent';
-  if (report.digest !== client.desired) return 'other-image';
-  if (!report.stateMounted) return 'no-state-drive';
-  if (report.health === 'failed') return 'unhealthy';
+  oddBootFile: boolean,
+): Drift[] {
+  const drifts: Drift[] = oddBootFile ? ['boot-file'] : [];
+  if (age === null || age > silentSeconds) drifts.push('silent');
+  if (report && report.digest !== client.desired) drifts.push('other-image');
+  if (report && !report.stateMounted) drifts.push('no-state-drive');
+  if (report?.health === 'failed') drifts.push('unhealthy');
   const isOff = wanted !== null && wanted !== client.desired && !client.rejected.includes(wanted);
-  return isOff ? 'off-channel' : 'none';
+  if (isOff) drifts.push('off-channel');
+  return drifts;
+}
+
+/** Null: nobody, or its lease has run out. */
+function holderOf(lease: Lease | undefined, clock: ServerClock): string | null {
+  if (lease?.serverBoot !== clock.bootId) return null;
+  return lease.expires * 1000 > clock.uptimeMs ? lease.holder : null;
 }
 
 function rolloutRow(
@@ -127,7 +155,6 @@ function rolloutRow(
 ): ImagesOverview['rollouts'][number] {
   const tally: RolloutSummary['tally'] = {};
   for (const { state: one } of Object.values(state.clients)) tally[one] = (tally[one] ?? 0) + 1;
-  const isHeld = lease?.serverBoot === clock.bootId && lease.expires * 1000 > clock.uptimeMs;
   return {
     id: plan.id,
     role: plan.role,
@@ -137,6 +164,6 @@ function rolloutRow(
     head: state.head,
     waves: plan.waves.length,
     tally,
-    holder: isHeld ? lease.holder : null,
+    holder: holderOf(lease, clock),
   };
 }

@@ -31,7 +31,10 @@ function parse(input: string): Change[] | null {
 }
 
 /** Who holds a lease; null: nobody, or it has run out. */
-function holderOf({ files, bootId, uptimeMs }: DemoImageServer, path: string): string | null {
+export function holderOf(
+  { files, bootId, uptimeMs }: DemoImageServer,
+  path: string,
+): string | null {
   const lease =
     /^\{"holder":"([^"]*)","since":\d+,"serverBoot":"([^"]*)","expires":(\d+)\}\n$/.exec(
       files.text(path) ?? '',

@@ -2,7 +2,16 @@ import type { Client } from '../../../shared/images/client.ts';
 import type { DemoFiles } from './demo-files.ts';
 
 /** How a simulated client takes to the images it boots. */
-export type ClientQuirk = 'none' | 'off' | 'slow';
+export type ClientQuirk =
+  | 'none'
+  | 'off'
+  | 'slow'
+  /** Its drive was not mounted at its first boot. */
+  | 'driveless'
+  /** It missed an update: it runs what it ran before. */
+  | 'behind'
+  /** Its own clock is an hour behind. */
+  | 'clock';
 
 interface Machine {
   readonly id: string;
@@ -101,10 +110,10 @@ export function createDemoClients(options: {
           client: id,
           digest: runs,
           bootId: `${id}-boot-${boots}`,
-          stateMounted: true,
+          stateMounted: machine.quirk !== 'driveless' || boots > 1,
           health: isIll ? 'failed' : 'ok',
           healthText: isIll ? 'nginx.service: Failed with result exit-code.' : '',
-          at: Math.floor(at / 1000),
+          at: Math.floor(at / 1000) - (machine.quirk === 'clock' ? 3600 : 0),
         })}\n`,
       };
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '../../../shared/images/client.ts';
 import type { Channel, Manifest, Role } from '../../../shared/images/image.ts';
-import { seededRandom, seededUuid } from '../model/seeded-random.ts';
+import { seededRandom } from '../model/seeded-random.ts';
 import type { ClientQuirk } from './demo-clients.ts';
 
 /** What the demo's image server holds when it starts. */
@@ -113,6 +113,18 @@ export function planImages(size: { seed: number; clients: number; now: number })
   return plan;
 }
 
+/** One in ten has something of its own. */
+function quirkOf(draw: number): ClientQuirk {
+  const quirks: [until: number, ClientQuirk][] = [
+    [0.02, 'off'],
+    [0.05, 'slow'],
+    [0.065, 'driveless'],
+    [0.08, 'behind'],
+    [0.09, 'clock'],
+  ];
+  return quirks.find(([until]) => draw < until)?.[1] ?? 'none';
+}
+
 function planClient(
   seed: number,
   { name: role }: RoleKind,
@@ -126,7 +138,7 @@ function planClient(
   const draw = random.next();
   const mac = ['00', '16', '3e', random.hex(2), random.hex(2), random.hex(2)].join(':');
   return {
-    quirk: group === 'canary' || draw > 0.05 ? 'none' : draw < 0.02 ? 'off' : 'slow',
+    quirk: group === 'canary' ? 'none' : quirkOf(draw),
     client: {
       generation: 1,
       id,
@@ -135,8 +147,7 @@ function planClient(
       role,
       follows: { kind: 'channel', channel: group === 'canary' ? 'testing' : 'stable' },
       group,
-      place:
-        role === 'kiosk' ? { kind: 'bare-metal' } : { kind: 'xen-vm', uuid: seededUuid(random) },
+      place: { kind: 'bare-metal' },
       stateDrive: { kind: 'nfs', folder: `state/${id}` },
       machineId: random.hex(32),
       desired: digests[versions - 2] ?? null,

@@ -3,19 +3,25 @@ import { serverTools } from '../../../shared/images/server-facts.ts';
 import { finishBuilds } from './build-twin.ts';
 import { clockLine, type DemoImageServer, type ServerProgram } from './demo-server.ts';
 
-function pack(server: DemoImageServer, paths: readonly string[], withAges: boolean): string {
+function pack(
+  server: DemoImageServer,
+  paths: readonly string[],
+  hasAge: (path: string) => boolean,
+): string {
   const { files } = server;
   const all = paths.flatMap((path): [path: string, bytes: Buffer][] => {
     const text = files.text(path);
     return text === null ? [] : [[path, Buffer.from(text)]];
   });
-  const ages = all.map(([path]) => {
-    const at = files.writtenAt(path) ?? 0;
-    return `age ${Math.floor((server.now() - at) / 1000)} ${path}\n`;
-  });
+  const ages = all
+    .filter(([path]) => hasAge(path))
+    .map(([path]) => {
+      const at = files.writtenAt(path) ?? 0;
+      return `age ${Math.floor((server.now() - at) / 1000)} ${path}\n`;
+    });
   const lines = [
     `${clockLine(server)}\n`,
-    ...(withAges ? ages : []),
+    ...ages,
     ...all.map(([path, bytes]) => `size ${bytes.length} ${path}\n`),
   ];
   if (all.length > 0) {
@@ -49,12 +55,24 @@ export const readServerTwin: ServerProgram = ({ server, out }) => {
     if (files.text(`rollouts/${id}/ended.json`) !== null) return name === 'ended.json';
     return readOfRollout.includes(name);
   });
-  out(pack(server, [...tops, ...images, ...rollouts], false));
+  out(pack(server, [...tops, ...images, ...rollouts], (path) => path.startsWith('reports/')));
 };
 
 /** As stateroom-read-files. */
 export const readFilesTwin: ServerProgram = ({ server, input, out }) => {
-  out(pack(server, input.split('\n').filter(Boolean), true));
+  out(pack(server, input.split('\n').filter(Boolean), () => true));
+};
+
+/** As stateroom-read-record. */
+export const readRecordTwin: ServerProgram = ({ server, args, out }) => {
+  const all = server.files.below(`rollouts/${args[0]}/`);
+  out(
+    pack(
+      server,
+      all.filter((path) => /\.jsonl?$/.test(path)),
+      () => false,
+    ),
+  );
 };
 
 /** As stateroom-read-packages. */

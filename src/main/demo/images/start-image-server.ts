@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { HostKey } from '../../../shared/model/connection.ts';
 import { bootFiles } from '../../core/images/boot/boot-files.ts';
 import { derivedKey } from '../ssh/demo-keys.ts';
@@ -5,6 +6,7 @@ import { createDemoClients, type DemoClients } from './demo-clients.ts';
 import { createDemoFiles, type DemoFiles } from './demo-files.ts';
 import type { DemoImageServer } from './demo-server.ts';
 import { createImageSshServer } from './image-ssh-server.ts';
+import { incomingFiles } from './incoming-files.ts';
 import { planImages } from './plan-images.ts';
 
 /** How to reach the demo's image server, and what tests may do to it. */
@@ -70,13 +72,15 @@ export async function startImageServer(options: {
     for (const [path, lines] of boot.ok ? boot.value : []) {
       files.put(path, `${lines.join('\n')}\n`);
     }
-    clients.add(client.id, quirk, client.desired);
+    clients.add(client.id, quirk, quirk === 'behind' ? client.previous : client.desired);
   }
   const server: DemoImageServer = {
     root,
     hostname: 'images-1',
     bootId: `images-1-${options.seed}`,
     files,
+    drives: new Map(plan.clients.map(({ client }) => [`state/${client.id}`, driveKiB(client.id)])),
+    incoming: incomingFiles(options.seed),
     speed: options.speed,
     now,
     uptimeMs: () => performance.now() - begun + 86_400_000,
@@ -97,4 +101,10 @@ export async function startImageServer(options: {
     cut: ssh.cut,
     close: ssh.close,
   };
+}
+
+/** Some have much of their own, most have little. */
+function driveKiB(id: string): number {
+  const [a = 0, b = 0] = createHash('sha256').update(id).digest();
+  return 4_096 + b * 311 + (a > 230 ? a * 9_000 : 0);
 }

@@ -1,5 +1,5 @@
 import type { Drift, ImagesOverview } from '../../../shared/images/overview.ts';
-import type { ClientState, RolloutStatus } from '../../../shared/images/rollout-state.ts';
+import type { ClientState } from '../../../shared/images/rollout-state.ts';
 
 /** Enough of a digest to tell versions apart. */
 export function shortDigest(digest: string | null): string {
@@ -27,17 +27,6 @@ export const clientStateText: Record<ClientState, string> = {
   'timed-out': 'timed out',
   'skipped-offline': 'skipped',
   'rolled-back': 'rolled back',
-};
-
-export const statusText: Record<RolloutStatus, string> = {
-  running: 'Running',
-  paused: 'Paused',
-  halted: 'Halted',
-  'rolling-back': 'Rolling back',
-  aborting: 'Aborting',
-  done: 'Done',
-  aborted: 'Aborted',
-  'rolled-back': 'Rolled back',
 };
 
 /** “12 healthy, 1 failed, 40 waiting”, the end of the way first. */

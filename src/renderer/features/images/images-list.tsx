@@ -1,3 +1,4 @@
+import { Upload } from 'lucide-react';
 import { useState } from 'react';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import { call } from '../../state/actions/call.ts';
@@ -10,9 +11,12 @@ import { BuildsBar } from './builds-bar.tsx';
 import { DeleteImageDialog } from './delete-image-dialog.tsx';
 import { DiffDialog } from './diff-dialog.tsx';
 import { shortDigest } from './image-text.ts';
+import { ImportDialog } from './import-dialog.tsx';
+import { ImportsUnderWay } from './imports-under-way.tsx';
 import { PackDialog } from './pack-dialog.tsx';
 import { PackedRows } from './packed-rows.tsx';
 import { RolloutDialog } from './rollout-dialog.tsx';
+import { useImports } from './use-imports.ts';
 
 type Image = ImagesOverview['images'][number];
 type Asked = { kind: 'diff' | 'delete' | 'roll-out' | 'pack'; image: Image };
@@ -26,6 +30,8 @@ export function ImagesList(props: {
   const { serverId, overview, onChanged } = props;
   const services = useApp();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [importing, setImporting] = useState(false);
+  const { imports, again } = useImports(serverId, onChanged);
   const close = () => setAsked(null);
   const versionsOf = (role: string) =>
     overview.images.filter(({ manifest }) => manifest.role === role);
@@ -40,21 +46,22 @@ export function ImagesList(props: {
     if (done) onChanged();
   }
 
-  const bar = <BuildsBar serverId={serverId} overview={overview} onChanged={onChanged} />;
-  if (overview.roles.length === 0) {
-    return (
-      <>
-        {bar}
-        <p className="images-none">
-          No role yet. A role is what machines of one kind have in common: build an image, or import
-          one, and its role is here.
-        </p>
-      </>
-    );
-  }
   return (
     <>
-      {bar}
+      <div className="images-orders">
+        <Button onPress={() => setImporting(true)}>
+          <Upload size={16} aria-hidden />
+          Import an image…
+        </Button>
+        <BuildsBar serverId={serverId} overview={overview} onChanged={onChanged} />
+      </div>
+      <ImportsUnderWay imports={imports} onChanged={again} />
+      {overview.roles.length === 0 ? (
+        <p className="images-none">
+          No role yet. An image is a root file system as a squashfs, with the kernel and initramfs
+          it boots by. Import or build one, and its role is here.
+        </p>
+      ) : null}
       {overview.roles.map((role) => (
         <section key={role.name} className="images-role" aria-label={role.title}>
           <h2>
@@ -152,6 +159,14 @@ export function ImagesList(props: {
           </table>
         </section>
       ))}
+      {importing ? (
+        <ImportDialog
+          serverId={serverId}
+          overview={overview}
+          onClose={() => setImporting(false)}
+          onStarted={again}
+        />
+      ) : null}
       {asked?.kind === 'diff' ? (
         <DiffDialog
           serverId={serverId}

@@ -28,12 +28,12 @@ const parts = [
 type Part = (typeof parts)[number]['value'];
 
 /** Image servers: what they keep, who boots from it, and how a new version gets there. */
-export function ImagesPage() {
+export function ImagesPage(props: { serverId: string | null; rolloutId: string | null }) {
   const { store } = useApp();
   const servers = useAppState((state) => state.site.imageServers);
   const all = Object.values(servers);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [part, setPart] = useState<Part>('images');
+  const [chosen, setChosen] = useState(props.serverId);
+  const [part, setPart] = useState<Part>(props.rolloutId === null ? 'images' : 'rollouts');
   const server = (chosen === null ? undefined : servers[chosen]) ?? all[0];
   return (
     <main className="page images" aria-label="Images">
@@ -57,7 +57,16 @@ export function ImagesPage() {
         </Button>
         <BackButton onPress={() => showBoard(store)} />
       </div>
-      {server ? <ServerPart key={server.id} server={server} part={part} /> : <NoServer />}
+      {server ? (
+        <ServerPart
+          key={server.id}
+          server={server}
+          part={part}
+          rolloutId={server.id === props.serverId ? props.rolloutId : null}
+        />
+      ) : (
+        <NoServer />
+      )}
     </main>
   );
 }
@@ -79,7 +88,8 @@ function NoServer() {
   );
 }
 
-function ServerPart({ server, part }: { server: ImageServer; part: Part }) {
+function ServerPart(props: { server: ImageServer; part: Part; rolloutId: string | null }) {
+  const { server, part } = props;
   const services = useApp();
   const isOnline = server.link.state === 'online';
   const { overview, error, again } = useOverview(server.id, isOnline);
@@ -118,9 +128,14 @@ function ServerPart({ server, part }: { server: ImageServer; part: Part }) {
       ) : part === 'images' ? (
         <ImagesList serverId={server.id} overview={overview} onChanged={again} />
       ) : part === 'clients' ? (
-        <ClientsList overview={overview} />
+        <ClientsList serverId={server.id} overview={overview} onChanged={again} />
       ) : (
-        <RolloutsList serverId={server.id} overview={overview} onChanged={again} />
+        <RolloutsList
+          serverId={server.id}
+          overview={overview}
+          first={props.rolloutId}
+          onChanged={again}
+        />
       )}
     </div>
   );

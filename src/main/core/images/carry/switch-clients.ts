@@ -6,13 +6,13 @@ import {
 } from '../../../../shared/images/server-settings.ts';
 import { bootFiles } from '../boot/boot-files.ts';
 import type { Kept } from '../parse/image-server-state.ts';
-import { parseJsonFile } from '../parse/parse-json-file.ts';
+import { parseJsonFile, type ServerFile } from '../parse/parse-json-file.ts';
 import { sumOf } from '../parse/parse-tree.ts';
 import type { OrderedAct } from '../rollout/rollout-input.ts';
 import { type Change, commit } from '../server/commit.ts';
 import { readFiles } from '../server/read-server.ts';
 import type { ServerPlace } from '../server/server-answer.ts';
-import type { Outcome } from './client-port.ts';
+import type { BootSwitch, Hypervisors, Outcome } from './client-port.ts';
 import { clientLeasePath, rolloutHolder } from './rollout-file.ts';
 
 export function clientPath(id: string): string {
@@ -57,6 +57,18 @@ export async function readClients(
   return { clients, missing, settings };
 }
 
+/** Where the clients of these files are, by their ids; other files are passed over. */
+export function placesOf(files: readonly ServerFile[]): Map<string, Client['place']> {
+  return new Map(
+    files
+      .filter(({ path }) => path.startsWith('clients/'))
+      .flatMap((file) => {
+        const parsed = parseJsonFile(file, clientSchema);
+        return parsed.ok ? [[parsed.value.id, parsed.value.place] as const] : [];
+      }),
+  );
+}
+
 /** A client's file after a switch. Going back puts the digest among those it shall not be given again. */
 function switched(client: Client, { to, previous, reject }: OrderedAct): Client {
   const isRejected = reject !== null && !client.rejected.includes(reject);
@@ -81,44 +93,67 @@ function bootChanges(client: Client, settings: KnownSettings, root: string): Cha
   ];
 }
 
+/** To what it is sent: a client without an image boots as it always did. */
+function bootSwitch(client: Client, { to }: OrderedAct): BootSwitch[] {
+  return to === null ? [] : [{ client, digest: to }];
+}
+
 /**
- * Points clients at their images, with the files they boot by, all in one commit; each under the
- * lease that its rollout holds. To do it twice is to do it once.
+ * Points clients at their images: what they need to boot is brought first, then their files are
+ * written with the files they boot by, all in one commit and each under the lease that its rollout holds, and then what boots
+ * them follows its file. So whoever has lost the lease switches nothing. To do it twice is to do
+ * it once, and one that is cut off in the middle is done again.
  */
 export async function switchClients(
   place: ServerPlace,
   plan: RolloutPlan,
   acts: readonly OrderedAct[],
+  port: Pick<Hypervisors, 'prepare' | 'switchBoot'>,
   signal: AbortSignal,
 ): Promise<Map<string, Outcome>> {
   const ids = acts.map(({ client }) => client);
   const { clients, missing: outcomes, settings } = await readClients(place, ids, signal);
-  const changes: Change[] = [];
-  const asked: string[] = [];
-  for (const act of acts) {
+  const wanted = acts.flatMap((act) => {
     const kept = clients.get(act.client);
-    if (!kept) continue;
-    const next = switched(kept.value, act);
-    const boot = bootChanges(next, settings, place.root);
-    if (typeof boot === 'string') {
-      outcomes.set(act.client, { outcome: 'refused', text: boot });
-      continue;
-    }
-    asked.push(act.client);
-    const path = clientPath(act.client);
-    changes.push(
-      { do: 'expect', path, sum: kept.sum },
-      { do: 'hold', path: clientLeasePath(plan, act.client), holder: rolloutHolder(plan.id) },
-      { do: 'write', path, value: next },
-      ...boot,
-    );
-  }
-  if (asked.length === 0) return outcomes;
+    if (!kept) return [];
+    const after = switched(kept.value, act);
+    const boot = bootChanges(after, settings, place.root);
+    if (typeof boot !== 'string') return [{ act, kept, after, boot }];
+    outcomes.set(act.client, { outcome: 'refused', text: boot });
+    return [];
+  });
+  const brought = await port.prepare(
+    wanted.flatMap(({ act, after }) => bootSwitch(after, act)),
+    signal,
+  );
+  const ready = wanted.filter(({ act }) => {
+    const outcome = act.to === null ? undefined : (brought.get(act.client) ?? unheard);
+    if (outcome && outcome.outcome !== 'done') outcomes.set(act.client, outcome);
+    return outcome === undefined || outcome.outcome === 'done';
+  });
+  if (ready.length === 0) return outcomes;
+  const changes = ready.flatMap(({ act, kept, after, boot }): Change[] => [
+    { do: 'expect', path: clientPath(act.client), sum: kept.sum },
+    { do: 'hold', path: clientLeasePath(plan, act.client), holder: rolloutHolder(plan.id) },
+    { do: 'write', path: clientPath(act.client), value: after },
+    ...boot,
+  ]);
   const done = await commit(place, changes, signal);
   // One that another changed meanwhile keeps all from being written: they are asked again.
-  const outcome: Outcome = done.ok
-    ? { outcome: 'done', text: '' }
-    : { outcome: 'unknown', text: done.error.message };
-  for (const id of asked) outcomes.set(id, outcome);
+  if (!done.ok) {
+    const outcome: Outcome = { outcome: 'unknown', text: done.error.message };
+    for (const { act } of ready) outcomes.set(act.client, outcome);
+    return outcomes;
+  }
+  const booting = await port.switchBoot(
+    ready.flatMap(({ act, after }) => bootSwitch(after, act)),
+    signal,
+  );
+  for (const { act } of ready) {
+    const written: Outcome = { outcome: 'done', text: '' };
+    outcomes.set(act.client, act.to === null ? written : (booting.get(act.client) ?? unheard));
+  }
   return outcomes;
 }
+
+const unheard: Outcome = { outcome: 'unknown', text: '' };

@@ -51,6 +51,8 @@ export interface ImageServerState {
   channels: ReadonlyMap<string, Kept<Channel>>;
   clients: ReadonlyMap<string, Kept<Client>>;
   reports: ReadonlyMap<string, Report>;
+  /** Seconds since a client's report was written, by the server's clock. */
+  reportAges: ReadonlyMap<string, number>;
   /** By `group/client`. */
   leases: ReadonlyMap<string, Lease>;
   /** Those that are not over. */

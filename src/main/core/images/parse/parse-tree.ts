@@ -41,7 +41,11 @@ function misplaced(path: string, says: string): AppError {
  * What the files of an image server say together. Any bytes in: a file that is torn or odd is told
  * as a problem of its path, and the rest is read as if it were not there.
  */
-export function parseTree(clock: ServerClock, files: readonly ServerFile[]): ImageServerState {
+export function parseTree(
+  clock: ServerClock,
+  files: readonly ServerFile[],
+  ages: ReadonlyMap<string, number> = new Map(),
+): ImageServerState {
   const problems: Problems = [];
   const bootFiles = new Map<string, string>();
   let settings: Kept<ServerSettings> | null = null;
@@ -54,6 +58,9 @@ export function parseTree(clock: ServerClock, files: readonly ServerFile[]): Ima
     channels: new Map(),
     clients: new Map(),
     reports: new Map(),
+    reportAges: new Map(
+      [...ages].map(([path, age]) => [path.replace(/^reports\/|\.json$/g, ''), age]),
+    ),
     leases: new Map(),
     rollouts: new Map(),
     ended: new Map(),

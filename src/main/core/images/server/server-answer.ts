@@ -35,7 +35,50 @@ export async function askServer(
   const { stdout, stderr, code } = ran.value;
   const lines = stdout.split('\n');
   lines.pop();
-  const last = lines.pop() ?? '';
+  return answerOf(place, lines, stderr, code);
+}
+
+/**
+ * As `askServer`, for what takes long: lines that begin with `at` say how far it is, and are told
+ * as they come; `input` may be of any size; and nothing but the signal ends it early.
+ */
+export async function followServer(
+  place: ServerPlace,
+  script: RemoteScript,
+  args: readonly string[],
+  options: {
+    onProgress(line: string): void;
+    input?: AsyncIterable<Uint8Array>;
+    signal?: AbortSignal;
+  },
+): Promise<Result<string[]>> {
+  const { onProgress, input, signal } = options;
+  const started = await place.runner.open(scriptLine(script, [place.root, ...args]), {
+    timeoutMs: null,
+    ...(signal ? { signal } : {}),
+  });
+  if (!started.ok) return started;
+  const lines: string[] = [];
+  const errors: string[] = [];
+  started.value.onStdout((line) => {
+    if (line.startsWith('at ')) onProgress(line);
+    else lines.push(line);
+  });
+  started.value.onStderr((line) => errors.push(line));
+  const sent = input ? started.value.send(input) : started.value.endInput();
+  const ended = await started.value.ended;
+  await sent;
+  return ended.ok ? answerOf(place, lines, errors.join('\n'), ended.value.code) : ended;
+}
+
+function answerOf(
+  place: ServerPlace,
+  said: readonly string[],
+  stderr: string,
+  code: number | null,
+): Result<string[]> {
+  const lines = said.slice(0, -1);
+  const last = said.at(-1) ?? '';
   if (last === 'done') return ok(lines);
   const problem = /^problem (\S+) ?(.*)$/.exec(last);
   // Who is in the way can be many, and each counts.
@@ -81,6 +124,16 @@ function problemOf(
         hint: 'Look at the space there (`df -h`), at quotas and limits; delete images that nobody uses.',
         details: details || 'The disk is full, or a limit was reached.',
       });
+    case 'torn':
+      return appError(
+        'ssh-closed',
+        `${label} did not get all that was sent: nothing was changed.`,
+        {
+          hint: 'The connection, or the sending side, ended in the middle. Try again.',
+          retryable: true,
+          ...more,
+        },
+      );
     case 'refused':
       return refusal(label, details);
     case 'digest':

@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { audit, clock, common, enter, lock, mend, staging } from './common.ts';
+import { audit, clock, common, enter, leaseOf, lock, mend, staging } from './common.ts';
 
 /**
  * The one way in which files of an image server change: all of what stands on stdin, or nothing.
@@ -31,18 +31,7 @@ ${clock}
 ${staging}
 ${mend}
 ${audit}
-lease_of() {
-  holder=; ends=0; lease=
-  if [ -f "$1" ]; then IFS= read -r lease <"$1"; fi
-  case $lease in
-    '{"holder":"'*'","since":'*',"serverBoot":"'"$boot"'","expires":'*'}') ;;
-    *) return 0 ;;
-  esac
-  ends=\${lease##*'"expires":'}; ends=\${ends%'}'}
-  case $ends in ''|*[!0-9]*) return 0 ;; esac
-  if [ "$ends" -le "$upsec" ]; then return 0; fi
-  holder=\${lease#'{"holder":"'}; holder=\${holder%%'"'*}
-}
+${leaseOf}
 stage commit
 whole=; n=0
 exec 3>"$stage/ops" 4>"$stage/expect" || problem full

@@ -49,6 +49,22 @@ upsec=\${up%%.*}
 now=$(date +%s)
 `;
 
+/** `lease_of FILE` puts who holds a lease, as long as it has not run out, into `holder`. */
+export const leaseOf = `
+lease_of() {
+  holder=; ends=0; lease=
+  if [ -f "$1" ]; then IFS= read -r lease <"$1"; fi
+  case $lease in
+    '{"holder":"'*'","since":'*',"serverBoot":"'"$boot"'","expires":'*'}') ;;
+    *) return 0 ;;
+  esac
+  ends=\${lease##*'"expires":'}; ends=\${ends%'}'}
+  case $ends in ''|*[!0-9]*) return 0 ;; esac
+  if [ "$ends" -le "$upsec" ]; then return 0; fi
+  holder=\${lease#'{"holder":"'}; holder=\${holder%%'"'*}
+}
+`;
+
 /**
  * Staging below tmp/, named by the process: `sweep`, under the lock, removes what was left by
  * processes that are no more. `flush FILE…` has them on the disk when it returns.
