@@ -98,6 +98,7 @@ test.describe('building images on the demo site', () => {
     await expect(log).toContainText('stateroom: packages');
     await page.keyboard.press('Escape');
     await page.reload();
+    await expect(page.getByText('This is the demo site.')).toBeVisible();
     await page.keyboard.press('i');
     const told = images.getByRole('region', { name: 'Builds' });
     await expect(told).toContainText('db is being built', { timeout: 30_000 });

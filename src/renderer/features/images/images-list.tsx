@@ -92,8 +92,10 @@ export function ImagesList(props: {
                       ))}
                       <div className="images-sub">{image.manifest.origin}</div>
                     </td>
-                    <td>{formatAgo(image.manifest.importedAt * 1000, overview.at)}</td>
-                    <td>
+                    <td className="images-fixed">
+                      {formatAgo(image.manifest.importedAt * 1000, overview.at)}
+                    </td>
+                    <td className="images-fixed">
                       {image.manifest.kernel ?? 'not known'}
                       <div className="images-sub">
                         {image.manifest.packages === null
@@ -101,7 +103,7 @@ export function ImagesList(props: {
                           : plural(image.manifest.packages, 'package')}
                       </div>
                     </td>
-                    <td>{formatBytes(image.bytes)}</td>
+                    <td className="images-fixed">{formatBytes(image.bytes)}</td>
                     <td>{usedText(image)}</td>
                     <td className="images-actions">
                       <Button size="s" onPress={() => setAsked({ kind: 'roll-out', image })}>
@@ -125,20 +127,15 @@ export function ImagesList(props: {
                       >
                         Changes…
                       </Button>
-                      <Button
-                        size="s"
-                        look="quiet"
-                        blocked={
-                          isUsed(image)
-                            ? `It is in use: ${usedText(image)}.`
-                            : versionsOf(role.name).length < 2
-                              ? 'There is no other version that it could be a patch of.'
-                              : null
-                        }
-                        onPress={() => setAsked({ kind: 'pack', image })}
-                      >
-                        Pack…
-                      </Button>
+                      {isUsed(image) || versionsOf(role.name).length < 2 ? null : (
+                        <Button
+                          size="s"
+                          look="quiet"
+                          onPress={() => setAsked({ kind: 'pack', image })}
+                        >
+                          Pack…
+                        </Button>
+                      )}
                       <Button
                         size="s"
                         look="quiet"
