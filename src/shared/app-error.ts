@@ -53,6 +53,7 @@ export const errorCodes = [
   'client-not-found',
   'image-not-found',
   'rollout-not-found',
+  'build-running', // an image of this role is being built already
   // the console itself
   'cancelled',
   'invalid-input',

@@ -8,7 +8,7 @@ import envPaths from 'env-paths';
 import { createCore } from '../core/create-core.ts';
 import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
 import { createLog } from '../create-log.ts';
-import { openDemo } from '../demo/open-demo.ts';
+import { demoSize, openDemo } from '../demo/open-demo.ts';
 import { printWithChromium } from '../print-with-chromium.ts';
 import { serveCore } from './serve-core.ts';
 
@@ -25,9 +25,9 @@ const { values } = parseArgs({
     data: { type: 'string' },
     site: { type: 'string' },
     port: { type: 'string', default: '0' },
-    hosts: { type: 'string', default: '6' },
-    vms: { type: 'string', default: '40' },
-    seed: { type: 'string', default: '7' },
+    hosts: { type: 'string', default: String(demoSize.hosts) },
+    vms: { type: 'string', default: String(demoSize.vms) },
+    seed: { type: 'string', default: String(demoSize.seed) },
     speed: { type: 'string', default: '1' },
     'no-open': { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },

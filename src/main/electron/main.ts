@@ -15,7 +15,7 @@ import ElectronStore from 'electron-store';
 import { createCore } from '../core/create-core.ts';
 import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
 import { createLog } from '../create-log.ts';
-import { openDemo } from '../demo/open-demo.ts';
+import { demoSize, openDemo } from '../demo/open-demo.ts';
 import { runReport } from '../report-cli/run-report.ts';
 import { menuTemplate } from './app-menu.ts';
 import { chooseFile } from './choose-file.ts';
@@ -71,7 +71,7 @@ async function run(): Promise<void> {
     dataDir,
     settingsFile: new ElectronStore<Record<string, unknown>>({ name: 'settings' }),
     secrets: createSessionSecrets(problem ? null : createKeyring(safeStorage, secretFile)),
-    openDemo: () => openDemo({ hosts: 6, vms: 40, seed: 7 }),
+    openDemo: () => openDemo(demoSize),
     chooseFile: (ask) => chooseFile(dialog, BrowserWindow.getFocusedWindow(), ask),
     initialSite: app.isPackaged ? 'ask' : 'own-or-demo',
     checkOutputs: !app.isPackaged,

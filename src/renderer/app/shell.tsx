@@ -42,7 +42,7 @@ export function Shell() {
   const loading = useAppState((state) => state.core.status === 'loading');
   useGlobalKeys(!loading);
   useFocusBack();
-  const firstRun = useAppState(
+  const noHosts = useAppState(
     ({ core, site, travel }) =>
       core.status !== 'loading' &&
       !travel &&
@@ -50,7 +50,10 @@ export function Shell() {
       site.kind !== 'file' &&
       Object.keys(site.hosts).length === 0,
   );
+  const noServers = useAppState(({ site }) => Object.keys(site.imageServers).length === 0);
   const screen = useAppState(({ view }) => view.screen);
+  // An image server alone is a site, too.
+  const firstRun = noHosts && noServers;
   const onDrop = useCallback(
     (vms: readonly VmRef[], targetHostId: string) => askMove(store, vms, targetHostId),
     [store],
@@ -66,12 +69,18 @@ export function Shell() {
         <DemoStrip />
         <FileStrip />
         <TimeBar />
-        {firstRun || screen.kind !== 'board' ? null : <BoardBar loading={loading} />}
+        {noHosts || screen.kind !== 'board' ? null : <BoardBar loading={loading} />}
       </div>
       <div className="shell-middle">
         {loading ? (
           <Waiting />
-        ) : firstRun ? (
+        ) : screen.kind === 'images' ? (
+          <ImagesPage
+            key={`${screen.serverId} ${screen.rolloutId}`}
+            serverId={screen.serverId}
+            rolloutId={screen.rolloutId}
+          />
+        ) : noHosts ? (
           <FirstRun />
         ) : screen.kind === 'capacity' ? (
           <CapacityPage key={screen.evacuate} evacuate={screen.evacuate} />
@@ -84,8 +93,6 @@ export function Shell() {
             hostId={screen.hostId}
             to={screen.to}
           />
-        ) : screen.kind === 'images' ? (
-          <ImagesPage />
         ) : (
           <>
             <Board renderOverlay={renderOverlay} onDrop={onDrop} />
@@ -96,9 +103,9 @@ export function Shell() {
       </div>
       {firstRun ? null : (
         <>
-          {screen.kind === 'board' ? <SelectionBar /> : null}
+          {screen.kind === 'board' && !noHosts ? <SelectionBar /> : null}
           <JobTray />
-          {screen.kind === 'board' ? <Legend /> : null}
+          {screen.kind === 'board' && !noHosts ? <Legend /> : null}
           <DragGhost />
           <Menus />
         </>

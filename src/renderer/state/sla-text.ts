@@ -1,5 +1,6 @@
 import { hoursText } from '../../shared/sla/hours-text.ts';
 import type { Objective, SlaMode, SlaPromise } from '../../shared/sla/objective.ts';
+import { probeText } from '../../shared/sla/probe.ts';
 import type { SlaStep, TunePart } from '../../shared/sla/proposal.ts';
 import { formatDuration } from '../ui/format/duration.ts';
 import { plural } from '../ui/format/plural.ts';
@@ -39,6 +40,7 @@ export function promiseText(promise: SlaPromise): string {
     ...(promise.longestPauseMs === null
       ? []
       : [`no move stops it for longer than ${formatDuration(promise.longestPauseMs)}`]),
+    ...(promise.probe === null ? [] : [`answers ${probeText(promise.probe)}`]),
     hoursText(promise.hours),
     `priority ${promise.priority}`,
   ].join(' · ');

@@ -21,7 +21,9 @@ import { objectiveSubjectSchema, promiseSchema, tagSchema } from '../sla/objecti
 import { slaStepSchema } from '../sla/proposal.ts';
 import { slaDaySchema, slaOfVmSchema, slaOverviewSchema } from '../sla/sla-overview.ts';
 import { imageMethods } from './image-methods.ts';
+import { importMethods } from './import-methods.ts';
 import { done, method, nothing } from './method.ts';
+import { repairMethods } from './repair-methods.ts';
 
 const hostId = z.object({ hostId: z.string() }).strict();
 const jobId = z.object({ jobId: z.string() }).strict();
@@ -224,6 +226,8 @@ export const methods = {
     done,
   ),
   ...imageMethods,
+  ...importMethods,
+  ...repairMethods,
 
   'jobs.cancel': method('write', jobId, done),
   /** A plan begins no more moves until it is resumed; those under way go on. */

@@ -59,6 +59,13 @@ export const reportSections: Readonly<Record<ReportKind, readonly SectionChoice[
   ],
 };
 
+/** Of the record of a rollout, which is no report of the site. */
+export const rolloutSections: readonly SectionChoice[] = [
+  { id: 'summary', title: 'Summary' },
+  { id: 'clients', title: 'Clients' },
+  { id: 'events', title: 'Events' },
+];
+
 export const reportNames: Readonly<Record<ReportKind, string>> = {
   site: 'Site inventory',
   host: 'Host report',

@@ -7,6 +7,7 @@ const causes: Readonly<Record<BreachCause, string>> = {
   off: 'it was off',
   crashed: 'it had crashed',
   paused: 'it was paused',
+  unreachable: 'it did not answer',
   pause: 'a move stopped it for longer than promised',
 };
 

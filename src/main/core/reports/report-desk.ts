@@ -7,6 +7,7 @@ import {
   type ReportFormat,
   type ReportQuestion,
   reportNames,
+  rolloutSections,
 } from '../../../shared/reports/report-question.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { mediaTypes } from './media-types.ts';
@@ -29,6 +30,11 @@ export interface ReportDesk {
   preview(question: ReportQuestion): Promise<Result<Report>>;
   make(
     question: ReportQuestion,
+    format: ReportFormat,
+  ): Promise<Result<{ reportId: string; fileName: string; bytes: number }>>;
+  /** Makes a file of the record of a rollout. */
+  write(
+    source: ReportSource,
     format: ReportFormat,
   ): Promise<Result<{ reportId: string; fileName: string; bytes: number }>>;
   /** Null: it was never made, or so long ago that later ones took its place. */
@@ -55,6 +61,23 @@ export function createReportDesk(options: {
     await rm(oldest[1].path, { force: true });
   }
 
+  async function write(
+    source: ReportSource,
+    format: ReportFormat,
+    sections: readonly string[],
+  ): Promise<Result<{ reportId: string; fileName: string; bytes: number }>> {
+    // Only this user may enter a folder that mkdtemp makes.
+    folder ??= mkdtemp(join(tmpdir(), 'stateroom-reports-'));
+    const reportId = randomUUID();
+    const path = join(await folder, reportId);
+    const written = await writeReport(source, { path, format, sections, print });
+    if (!written.ok) return written;
+    const fileName = fileNameOf(source, format);
+    made.set(reportId, { path, fileName, type: mediaTypes[format] });
+    await dropOldest();
+    return ok({ reportId, fileName, bytes: written.value.bytes });
+  }
+
   return {
     async preview(question) {
       const source = await begin(question);
@@ -64,19 +87,14 @@ export function createReportDesk(options: {
     },
     async make(question, format) {
       const source = await begin(question);
-      if (!source.ok) return source;
-      // Only this user may enter a folder that mkdtemp makes.
-      folder ??= mkdtemp(join(tmpdir(), 'stateroom-reports-'));
-      const reportId = randomUUID();
-      const path = join(await folder, reportId);
-      const { sections } = question;
-      const written = await writeReport(source.value, { path, format, sections, print });
-      if (!written.ok) return written;
-      const fileName = fileNameOf(source.value, format);
-      made.set(reportId, { path, fileName, type: mediaTypes[format] });
-      await dropOldest();
-      return ok({ reportId, fileName, bytes: written.value.bytes });
+      return source.ok ? write(source.value, format, question.sections) : source;
     },
+    write: (source, format) =>
+      write(
+        source,
+        format,
+        rolloutSections.map(({ id }) => id),
+      ),
     file: (reportId) => made.get(reportId) ?? null,
     async close() {
       if (folder) await rm(await folder, { recursive: true, force: true });
@@ -86,7 +104,8 @@ export function createReportDesk(options: {
 
 /** `site-inventory-2026-11-24.html`: letters, digits and dashes alone, for every file system. */
 export function fileNameOf({ head }: Pick<ReportSource, 'head'>, format: ReportFormat): string {
-  const subject = head.kind === 'host' ? head.title : reportNames[head.kind];
+  const subject =
+    head.kind === 'host' || head.kind === 'rollout' ? head.title : reportNames[head.kind];
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: head.timeZone }).format(head.period.to);
   const plain = subject
     .normalize('NFKD')

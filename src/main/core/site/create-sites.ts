@@ -4,6 +4,7 @@ import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../log.ts';
 import { openSampleStore, type SampleStore } from '../samples/sample-store.ts';
+import { type SamplePast, withPast } from '../samples/with-past.ts';
 import { noSamplesWarning, withoutSamples } from '../samples/without-samples.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Figures } from '../site-file/figures.ts';
@@ -36,6 +37,8 @@ interface Entrance {
   store: Result<Store>;
   /** Null: there are none, and why. */
   samples: string | null;
+  /** What was used before any sample was taken, where that is known. */
+  past?: SamplePast | null;
   file: OpenFile | null;
   /** Of a site file: the load as it was last seen. */
   figures: Figures | null;
@@ -98,7 +101,7 @@ export function createSites(options: {
           ...machines.value,
           consoleId,
           store: store.value,
-          samples,
+          samples: entrance.past ? withPast(samples, entrance.past) : samples,
           warnings: {
             ...(damaged && { store: damageWarning('The history', entrance.path, damaged) }),
             ...(warning && { samples: warning }),
@@ -178,6 +181,7 @@ export function createSites(options: {
         path: ':memory:',
         store: open(':memory:'),
         samples: ':memory:',
+        past: demo.past,
         file: null,
         figures: null,
         machinesOf(store) {

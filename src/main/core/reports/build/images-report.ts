@@ -19,15 +19,17 @@ export const imagesSections: Readonly<
 type Client = ImagesOverview['clients'][number];
 
 /** What a client is not as it should be by; one that this does not know is named as it is. */
-const driftNames: Readonly<Record<string, string>> = {
+const driftNames: Readonly<Record<Client['drift'], string>> = {
   none: 'as it should be',
+  'boot-file': 'boot file changed',
   silent: 'silent',
   'other-image': 'runs another image',
   'no-state-drive': 'without its state drive',
   unhealthy: 'unhealthy',
   'off-channel': 'not its channel’s image',
 };
-const driftName = ({ drift }: Client): string => driftNames[drift] ?? drift.replaceAll('-', ' ');
+const driftName = ({ drifts }: Client): string =>
+  drifts.length === 0 ? 'as it should be' : drifts.map((drift) => driftNames[drift]).join(', ');
 const isAdrift = ({ drift }: Client): boolean => drift !== 'none';
 
 const kinds: Readonly<Record<Client['kind'], string>> = {
@@ -43,6 +45,10 @@ const version = (digest: string | null): string | null =>
 /** The server's clock counts in seconds. */
 const moment = (seconds: number | null): number | null =>
   seconds === null ? null : Math.round(seconds * 1000);
+
+/** By the server's clock: a client's own may be hours off. */
+const reportedAt = ({ reportAge }: Client, { at }: ImagesOverview): number | null =>
+  reportAge === null ? null : Math.round(at - reportAge * 1000);
 
 function* summary({ imageServers }: ReportInputs): Generator<SourceBlock> {
   const servers = imageServers();
@@ -91,10 +97,10 @@ function* summary({ imageServers }: ReportInputs): Generator<SourceBlock> {
 function* rowsOf<T>(
   servers: readonly LastOverview[],
   of: (overview: ImagesOverview) => readonly T[],
-  row: (one: T) => readonly Value[],
+  row: (one: T, overview: ImagesOverview) => readonly Value[],
 ): Generator<readonly Value[]> {
   for (const { server, overview } of servers) {
-    for (const one of of(overview)) yield [words(server.label), ...row(one)];
+    for (const one of of(overview)) yield [words(server.label), ...row(one, overview)];
   }
 }
 
@@ -152,13 +158,13 @@ function driftTable(servers: readonly LastOverview[]): TableSource {
     rows: rowsOf(
       servers,
       ({ clients }) => clients.filter(isAdrift),
-      (client) => [
+      (client, overview) => [
         words(client.id),
         words(client.role),
         driftName(client),
         version(client.desired),
         version(client.running),
-        moment(client.reportedAt),
+        reportedAt(client, overview),
         client.healthText === '' ? null : words(client.healthText),
       ],
     ),
@@ -187,7 +193,7 @@ function clientTable(servers: readonly LastOverview[]): TableSource {
     rows: rowsOf(
       servers,
       ({ clients }) => clients,
-      (client) => [
+      (client, overview) => [
         words(client.id),
         kinds[client.kind],
         words(client.role),
@@ -197,7 +203,7 @@ function clientTable(servers: readonly LastOverview[]): TableSource {
         version(client.running),
         client.health === 'unknown' ? null : client.health,
         client.stateMounted === null ? null : yesNo(client.stateMounted),
-        moment(client.reportedAt),
+        reportedAt(client, overview),
         driftName(client),
       ],
     ),

@@ -1,7 +1,7 @@
 import { cellText, timeText } from '../../../../shared/reports/cell-text.ts';
 import { chartTable } from '../../../../shared/reports/chart-table.ts';
 import type { Column, Fact, ReportHead, Value } from '../../../../shared/reports/report.ts';
-import { reportSections } from '../../../../shared/reports/report-question.ts';
+import { reportSections, rolloutSections } from '../../../../shared/reports/report-question.ts';
 import type { ReportSource, SectionSource, SourceBlock, TableSource } from '../report-source.ts';
 import { htmlStyle } from './html-style.ts';
 import { html } from './html-text.ts';
@@ -24,7 +24,8 @@ export function* renderHtml(
 function documentHead(head: ReportHead, chosen: readonly string[]): string {
   const { title, site, period, madeAt, timeZone } = head;
   const time = (at: number) => timeHtml(at, timeZone);
-  const links = reportSections[head.kind]
+  const sections = head.kind === 'rollout' ? rolloutSections : reportSections[head.kind];
+  const links = sections
     .filter(({ id }) => chosen.includes(id))
     .map(({ id, title: name }) => `<a href="#${id}">${html(name)}</a>`);
   return `<!DOCTYPE html>
