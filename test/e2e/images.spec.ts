@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { type ConsoleProcess, makeDataDir, startConsole } from '../support/console-process.ts';
 
@@ -55,13 +58,127 @@ test.describe('images on the demo site', () => {
     await expect(images.locator('[data-client][data-state="healthy"]').first()).toBeVisible({
       timeout: 60_000,
     });
+    // From the board it is seen, too, with the way back to it.
+    await page.keyboard.press('b');
+    await expect(images).toHaveCount(0);
+    const tray = page.getByRole('region', { name: 'Jobs' });
+    await expect(tray).toContainText('1 rollout');
+    await tray.getByRole('button', { name: 'Jobs' }).press('Enter');
+    await tray.getByRole('button', { name: /^Open: Roll out web/ }).press('Enter');
     const finished = images.getByRole('region', { name: 'Finished rollouts' });
     await expect(finished).toContainText('Done', { timeout: 120_000 });
     await expect(finished).toContainText('healthy');
+    await finished.getByRole('button', { name: /^Record of web/ }).press('Enter');
+    const record = images.getByRole('region', { name: /^Record of web/ });
+    await expect(record.getByRole('table', { name: 'Events' })).toContainText('healthy');
+    const download = page.waitForEvent('download');
+    await record.getByRole('button', { name: 'Save the record as CSV' }).press('Enter');
+    expect((await download).suggestedFilename()).toMatch(/^rollout-web-.*\.csv$/);
+    await record.getByRole('button', { name: 'All rollouts' }).press('Enter');
     await images.getByRole('radio', { name: 'Clients' }).press('Enter');
     await expect(images.getByRole('row').filter({ hasText: 'web-' }).first()).toBeVisible();
     await page.keyboard.press('b');
     await expect(images).toHaveCount(0);
+  });
+
+  test('imports an image from files on the server, with a look at them before, and progress', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('button', { name: 'Import an image…' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Import an image' });
+    const button = dialog.getByRole('button', { name: 'Import', exact: true });
+    await dialog.getByRole('textbox', { name: 'Folder' }).fill('/srv/nothing');
+    const preview = dialog.getByRole('region', { name: 'What would be taken in' });
+    await expect(preview).toContainText('It is not there');
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await dialog.getByRole('textbox', { name: 'Folder' }).fill('/srv/incoming/web-24');
+    await expect(preview).toContainText('A squashfs.');
+    await dialog.getByRole('button', { name: 'Role' }).click();
+    await page.getByRole('option', { name: 'A new role…' }).click();
+    await dialog.getByRole('textbox', { name: 'Name of the role' }).fill('shop');
+    await dialog.getByRole('textbox', { name: 'Title' }).fill('Shop fronts');
+    await button.press('Enter');
+    await expect(dialog).toHaveCount(0);
+    const imports = images.getByRole('list', { name: 'Imports' });
+    await expect(imports).toContainText('shop has a new version');
+    await expect(images.getByRole('region', { name: 'Shop fronts' })).toContainText(
+      '/srv/incoming',
+    );
+    await imports.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(imports).toHaveCount(0);
+  });
+
+  test('sends an image from this computer, and names a digest that is wrong', async ({ page }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'stateroom-build-'));
+    try {
+      writeFileSync(join(folder, 'rootfs.squashfs'), `hsqs${'x'.repeat(3_000_000)}`);
+      writeFileSync(join(folder, 'initrd.img'), '070701');
+      writeFileSync(join(folder, 'vmlinuz'), `${'.'.repeat(514)}HdrS`);
+      const images = page.getByRole('main', { name: 'Images' });
+      await images.getByRole('button', { name: 'Import an image…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Import an image' });
+      await dialog.getByRole('radio', { name: 'On this computer' }).click();
+      await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder);
+      await dialog.getByRole('textbox', { name: 'Digest, if you know it' }).fill('a'.repeat(64));
+      await expect(dialog.getByRole('region', { name: 'What would be taken in' })).toContainText(
+        'A Linux kernel.',
+      );
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      const imports = images.getByRole('list', { name: 'Imports' });
+      await expect(imports).toContainText('nothing of it is there');
+      await expect(imports).toContainText(`and not ${'a'.repeat(64)}`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('resets the state of a client that lost its drive, keeps what it had, and gives it back', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('radio', { name: 'Clients' }).press('Enter');
+    const row = images.getByRole('row').filter({ hasText: 'Without its drive' }).first();
+    const box = row.getByRole('checkbox');
+    const client = (await box.getAttribute('aria-label')) ?? '';
+    await box.focus();
+    await page.keyboard.press('Space');
+    const chosen = images.getByRole('toolbar', { name: 'Chosen clients' });
+    await chosen.getByRole('button', { name: 'Reset the state…' }).press('Enter');
+    const dialog = page.getByRole('alertdialog', { name: `Reset the state of ${client}?` });
+    await expect(dialog).toContainText(`state/${client} goes to state/.set-aside/${client}/`);
+    await dialog.getByRole('button', { name: 'Set aside and reboot' }).press('Enter');
+    await expect(dialog.getByRole('status')).toContainText('Done for 1 client.');
+    await dialog.getByRole('button', { name: 'Close' }).first().press('Enter');
+    const own = images.getByRole('row').filter({ has: page.getByLabel(client, { exact: true }) });
+    await expect(own).toContainText('As it should be', { timeout: 60_000 });
+
+    await images.getByRole('button', { name: 'Drives that were set aside…' }).press('Enter');
+    const aside = page.getByRole('dialog', { name: 'Drives that were set aside' });
+    await aside.getByRole('button', { name: `Put back: ${client}` }).press('Enter');
+    await aside.getByRole('button', { name: 'Put it back and reboot' }).press('Enter');
+    await expect(aside.getByRole('status')).toContainText('Done for 1 client.');
+    // What lay there in between is set aside in its turn.
+    await expect(aside.getByRole('table', { name: 'Drives' }).getByRole('row')).toHaveCount(1);
+  });
+
+  test('reboots clients that run another image into the right one, all of them at once', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('radio', { name: 'Clients' }).click();
+    const others = images.getByRole('row').filter({ hasText: 'Runs another image' });
+    await expect(others.first()).toBeVisible();
+    await images.getByRole('button', { name: 'Shown' }).click();
+    await page.getByRole('option', { name: /^Runs another image/ }).click();
+    await images.getByRole('checkbox', { name: 'All that are shown' }).check();
+    await images.getByRole('button', { name: 'Reboot into the right image…' }).click();
+    const dialog = page.getByRole('alertdialog', { name: /^Reboot .* into the right image/ });
+    await expect(dialog).toContainText('and reboots into');
+    await dialog.getByRole('button', { name: 'Reboot', exact: true }).click();
+    await expect(dialog.getByRole('status')).toContainText('Done for');
+    await dialog.getByRole('button', { name: 'Close' }).first().click();
+    await expect(others).toHaveCount(0, { timeout: 60_000 });
   });
 
   test('tells what the server lacks, with the very commands, and asks before it runs them', async ({
@@ -77,4 +194,23 @@ test.describe('images on the demo site', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog).toHaveCount(0);
   });
+});
+
+test('the images are there for whoever has no Xen host at all', async ({ page }) => {
+  const data = makeDataDir();
+  const shell = await startConsole({ dataDir: data.path, args: ['--site', 'ask'] });
+  try {
+    await page.goto(shell.url);
+    await page.getByRole('button', { name: 'Go to the images' }).click();
+    const images = page.getByRole('main', { name: 'Images' });
+    await expect(images).toContainText('One image, many machines');
+    await images.getByRole('button', { name: 'Add an image server' }).press('Enter');
+    await expect(page.getByRole('dialog', { name: /image server/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('b');
+    await expect(page.getByRole('heading', { name: 'Connect your own host' })).toBeVisible();
+  } finally {
+    await shell.stop();
+    data.remove();
+  }
 });

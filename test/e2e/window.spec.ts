@@ -11,7 +11,9 @@ test.describe('settings', () => {
     expect(await ground()).toBe('rgb(14, 20, 25)');
     await dialog.getByRole('radio', { name: 'Light' }).click();
     await expect.poll(ground).toBe('rgb(238, 241, 244)');
-    expect(await fake.calls('settings.update')).toEqual([{ theme: 'dark' }, { theme: 'light' }]);
+    await expect
+      .poll(() => fake.calls('settings.update'))
+      .toEqual([{ theme: 'dark' }, { theme: 'light' }]);
   });
 
   test('keep numbers within their bounds', async ({ page, openSite, fake }) => {
@@ -23,11 +25,23 @@ test.describe('settings', () => {
     await dialog.getByRole('textbox', { name: 'Memory ceiling' }).fill('250');
     await page.keyboard.press('Tab');
     await expect(dialog.getByRole('textbox', { name: 'Memory ceiling' })).toHaveValue('100%');
-    expect(await fake.calls('settings.update')).toEqual([
-      { moveConcurrency: 3 },
-      { memoryCeiling: 1 },
-    ]);
+    await expect
+      .poll(() => fake.calls('settings.update'))
+      .toEqual([{ moveConcurrency: 3 }, { memoryCeiling: 1 }]);
   });
+});
+
+test('the site is given the name that stands on its reports, kept when the field is left', async ({
+  page,
+  openSite,
+  fake,
+}) => {
+  await openSite({ hosts: 2, vms: 4 });
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByRole('textbox', { name: 'Name of the site' }).fill(' Lab München ');
+  await page.keyboard.press('Tab');
+  expect(await fake.calls('settings.update')).toEqual([{ siteName: 'Lab München' }]);
 });
 
 test.describe('the window', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../src/shared/model/settings.ts';
 import type { SiteEvent } from '../../src/shared/model/site.ts';
+import { sampleGlance, sampleImageServer } from './sample-images.ts';
 import { sampleJob } from './sample-move.ts';
 import { sampleHost, sampleVm } from './sample-site.ts';
 
@@ -53,6 +54,16 @@ export const someEvent: fc.Arbitrary<SiteEvent> = fc.oneof(
       vms,
     }),
   ),
+  fc.tuple(id, fc.nat(3)).map(
+    ([server, settled]): SiteEvent => ({
+      type: 'image-server-put',
+      server: sampleImageServer({
+        id: server,
+        rollouts: [{ ...sampleGlance, settled }],
+      }),
+    }),
+  ),
+  id.map((serverId): SiteEvent => ({ type: 'image-server-removed', serverId })),
   id.map((job): SiteEvent => ({ type: 'job-put', job: sampleJob({ id: job }) })),
   id.map((jobId): SiteEvent => ({ type: 'job-removed', jobId })),
   id.map((promptId): SiteEvent => ({ type: 'prompt-put', prompt: { ...prompt, id: promptId } })),

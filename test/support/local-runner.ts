@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { CommandLine } from '../../src/main/core/shell/command-line.ts';
+import { pump } from '../../src/main/core/ssh/pump.ts';
 import type { CommandRunner, ExecResult, RemoteProcess } from '../../src/main/core/ssh/ssh-port.ts';
 import { appError } from '../../src/shared/app-error.ts';
 import { err, ok } from '../../src/shared/result.ts';
@@ -60,22 +61,35 @@ export function createLocalRunner(options: {
         });
       });
     },
-    async open(command) {
+    async open(command, openOptions = {}) {
       const child = start(command);
+      let settle: (how: Awaited<RemoteProcess['ended']>) => void = () => {};
       const ended: RemoteProcess['ended'] = new Promise((resolve) => {
-        child.on('error', (error) => resolve(err(appError('ssh-closed', error.message))));
-        child.on('close', (code, signal) => resolve(ok({ code, signal })));
+        settle = resolve;
       });
+      child.on('error', (error) => settle(err(appError('ssh-closed', error.message))));
+      child.on('close', (code, signal) => settle(ok({ code, signal })));
+      const kill = () => {
+        child.stdin.destroy();
+        child.stdout.destroy();
+        child.stderr.destroy();
+        settle(err(appError('cancelled', 'cancelled')));
+      };
+      openOptions.signal?.addEventListener('abort', kill, { once: true });
       return ok({
         onStdout: (listener) => onLines(child.stdout, listener),
         onStderr: (listener) => onLines(child.stderr, listener),
         write: (data) => void child.stdin.write(data),
-        endInput: () => void child.stdin.end(),
-        kill() {
-          child.stdin.destroy();
-          child.stdout.destroy();
-          child.stderr.destroy();
+        async send(bytes) {
+          try {
+            await pump(bytes, child.stdin, ended);
+            child.stdin.end();
+          } catch {
+            kill();
+          }
         },
+        endInput: () => void child.stdin.end(),
+        kill,
         ended,
       });
     },

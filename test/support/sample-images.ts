@@ -1,6 +1,9 @@
 import type { Client } from '../../src/shared/images/client.ts';
 import type { Channel, Manifest, Role } from '../../src/shared/images/image.ts';
+import type { RolloutGlance } from '../../src/shared/images/rollout-glance.ts';
 import { defaultPolicy, type RolloutPlan } from '../../src/shared/images/rollout-plan.ts';
+import { accessSchema } from '../../src/shared/model/connection.ts';
+import type { ImageServer } from '../../src/shared/model/image-server.ts';
 
 /** A digest that is told from others at a glance. */
 export function digest(letter: string): string {
@@ -70,5 +73,33 @@ export function samplePlan(
     groups: Object.fromEntries(waves.flat().map((id) => [id, 'rest'])),
     leftOut: [],
     policy: { ...defaultPolicy, ...policy },
+  };
+}
+
+export const sampleGlance: RolloutGlance = {
+  id: 'r1',
+  role: 'web',
+  digest: digest('b'),
+  status: 'running',
+  wave: 0,
+  waves: 2,
+  reason: null,
+  tally: { healthy: 1, pending: 2 },
+  settled: 1,
+  total: 3,
+};
+
+export function sampleImageServer(of: Partial<ImageServer> = {}): ImageServer {
+  return {
+    id: '1',
+    label: 'images-1',
+    access: accessSchema.parse({ address: 'images-1', port: 22, user: 'root' }),
+    root: '/srv/stateless',
+    link: { state: 'online', since: 1, lastSeen: 1, retryAt: null, error: null },
+    facts: null,
+    lacks: [],
+    rollouts: [],
+    problem: null,
+    ...of,
   };
 }

@@ -43,13 +43,16 @@ if (values.help) {
 const dataDir = values.data ?? envPaths('stateroom', { suffix: '' }).data;
 mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 const log = createLog({ dataDir });
-const rendererRoot = join(import.meta.dirname, '..', '..', '..', 'out', 'renderer');
+/** From the sources and from the bundle in out/browser-host alike. */
+const rendererRoot = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, '..', '..', '..', 'out', 'renderer')
+  : join(import.meta.dirname, '..', 'renderer');
 if (!existsSync(join(rendererRoot, 'index.html'))) {
   console.error('The renderer is not built. Run: npm run build');
   process.exit(1);
 }
 
-const core = await createCore({
+const core = createCore({
   dataDir,
   settingsFile: new Conf({ cwd: dataDir, configName: 'settings', clearInvalidConfig: true }),
   // Outside Electron there is no keyring to trust: secrets live as long as this process.

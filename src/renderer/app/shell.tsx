@@ -28,6 +28,7 @@ import { Dialogs } from './dialogs.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useFocusBack } from './use-focus-back.ts';
 import { useGlobalKeys } from './use-global-keys.ts';
+import { Waiting } from './waiting.tsx';
 import './shell.css';
 
 function renderOverlay(hostId: string) {
@@ -37,33 +38,49 @@ function renderOverlay(hostId: string) {
 /** The window around the board. The only place where features meet. */
 export function Shell() {
   const { store } = useApp();
-  useGlobalKeys();
+  // The frame is drawn while the site is still read; nothing in it can be used before.
+  const loading = useAppState((state) => state.core.status === 'loading');
+  useGlobalKeys(!loading);
   useFocusBack();
-  const firstRun = useAppState(
-    ({ site, travel }) =>
+  const noHosts = useAppState(
+    ({ core, site, travel }) =>
+      core.status !== 'loading' &&
       !travel &&
       site.kind !== 'demo' &&
       site.kind !== 'file' &&
       Object.keys(site.hosts).length === 0,
   );
+  const noServers = useAppState(({ site }) => Object.keys(site.imageServers).length === 0);
   const screen = useAppState(({ view }) => view.screen);
+  // An image server alone is a site, too.
+  const firstRun = noHosts && noServers;
   const onDrop = useCallback(
     (vms: readonly VmRef[], targetHostId: string) => askMove(store, vms, targetHostId),
     [store],
   );
   return (
     <div className="shell">
-      <TopBar firstRun={firstRun} />
-      <CoreStrip />
-      <WarningStrips />
-      <OfflineStrip />
-      <Prompts />
-      <DemoStrip />
-      <FileStrip />
-      <TimeBar />
-      {firstRun || screen.kind !== 'board' ? null : <BoardBar />}
+      <div className="shell-bars" inert={loading}>
+        <TopBar firstRun={firstRun} />
+        <CoreStrip />
+        <WarningStrips />
+        <OfflineStrip />
+        <Prompts />
+        <DemoStrip />
+        <FileStrip />
+        <TimeBar />
+        {noHosts || screen.kind !== 'board' ? null : <BoardBar loading={loading} />}
+      </div>
       <div className="shell-middle">
-        {firstRun ? (
+        {loading ? (
+          <Waiting />
+        ) : screen.kind === 'images' ? (
+          <ImagesPage
+            key={`${screen.serverId} ${screen.rolloutId}`}
+            serverId={screen.serverId}
+            rolloutId={screen.rolloutId}
+          />
+        ) : noHosts ? (
           <FirstRun />
         ) : screen.kind === 'capacity' ? (
           <CapacityPage key={screen.evacuate} evacuate={screen.evacuate} />
@@ -76,8 +93,6 @@ export function Shell() {
             hostId={screen.hostId}
             to={screen.to}
           />
-        ) : screen.kind === 'images' ? (
-          <ImagesPage />
         ) : (
           <>
             <Board renderOverlay={renderOverlay} onDrop={onDrop} />
@@ -88,9 +103,9 @@ export function Shell() {
       </div>
       {firstRun ? null : (
         <>
-          {screen.kind === 'board' ? <SelectionBar /> : null}
+          {screen.kind === 'board' && !noHosts ? <SelectionBar /> : null}
           <JobTray />
-          {screen.kind === 'board' ? <Legend /> : null}
+          {screen.kind === 'board' && !noHosts ? <Legend /> : null}
           <DragGhost />
           <Menus />
         </>

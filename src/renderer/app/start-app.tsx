@@ -7,6 +7,7 @@ import { startMirror } from '../state/mirror.ts';
 import { type AppStore, createAppStore } from '../state/store.ts';
 import { watchJobs } from '../state/watch-jobs.ts';
 import { watchReports } from '../state/watch-reports.ts';
+import { watchRollouts } from '../state/watch-rollouts.ts';
 import { Root } from './root.tsx';
 import { followTheme } from './theme.ts';
 import { keepView, readView } from './view-storage.ts';
@@ -20,6 +21,7 @@ export function startApp(element: HTMLElement, transport: Transport): AppStore {
   followTheme(store, document.documentElement);
   watchJobs(store);
   watchReports(store);
+  watchRollouts(store);
   startMirror(store, transport, {
     now: () => Date.now(),
     schedule: frameScheduler,

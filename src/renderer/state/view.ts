@@ -38,7 +38,7 @@ export interface BoardFocus {
  */
 export type Screen =
   | { kind: 'board' }
-  | { kind: 'images' }
+  | { kind: 'images'; serverId: string | null; rolloutId: string | null }
   | { kind: 'capacity'; evacuate: string | null }
   | { kind: 'sla' }
   | { kind: 'reports'; report: ReportKind; hostId: string | null; to: number | null };

@@ -1,23 +1,25 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error.ts';
+import { buildReadingSchema, buildSchema } from '../images/build.ts';
+import { packCostSchema } from '../images/image.ts';
 import { imageDiffSchema } from '../images/image-diff.ts';
 import { digestSchema, generationSchema, nameSchema } from '../images/names.ts';
 import { imagesOverviewSchema } from '../images/overview.ts';
+import { recipeSchema } from '../images/recipe.ts';
 import { rolloutCommandSchema } from '../images/rollout-command.ts';
 import { planRequestSchema, rolloutPlanSchema } from '../images/rollout-plan.ts';
+import { rolloutRecordSchema } from '../images/rollout-record.ts';
 import { rolloutStateSchema } from '../images/rollout-state.ts';
+import { rolloutTimerSchema } from '../images/rollout-timer.ts';
 import { accessSchema } from '../model/connection.ts';
 import { rootSchema } from '../model/image-server.ts';
+import { reportFormats } from '../reports/report-question.ts';
 import { done, method } from './method.ts';
 
 const serverId = z.string();
 const server = z.object({ serverId }).strict();
 const rollout = z.object({ serverId, rolloutId: nameSchema }).strict();
 const image = z.object({ serverId, role: nameSchema, digest: digestSchema }).strict();
-const path = z
-  .string()
-  .regex(/^\/[^\0\n]*$/, 'An absolute path on the image server.')
-  .max(4096);
 
 /** Image servers, their images and rollouts. What acts there is audited there, with who did it. */
 export const imageMethods = {
@@ -47,22 +49,35 @@ export const imageMethods = {
     z.object({ serverId, role: nameSchema, from: digestSchema, to: digestSchema }).strict(),
     imageDiffSchema,
   ),
-  /** Takes in an image whose files lie on the server. */
-  'images.import': method(
+  /** What a role is built from; a role without a recipe has one of generation 0 to begin with. */
+  'builds.recipe': method('read', z.object({ serverId, role: nameSchema }).strict(), recipeSchema),
+  /**
+   * Keeps the recipe, makes its role if it is new, and begins to build an image there: it goes on
+   * whoever hangs up. `recipe.generation`: as it was read.
+   */
+  'builds.start': method(
     'write',
     z
       .object({
         serverId,
         role: nameSchema,
-        initrd: path,
-        rootfs: path,
-        kernel: path,
-        digest: digestSchema.nullable(),
-        origin: z.string().max(1000),
+        title: z.string().max(200),
+        healthCommand: z.string().max(4096),
+        recipe: recipeSchema,
       })
       .strict(),
-    z.object({ digest: digestSchema, isNew: z.boolean() }),
+    done,
   ),
+  /** The last build of each role. */
+  'builds.list': method('read', server, z.array(buildSchema)),
+  /** How the last build of a role is, and its log from byte `from` on. */
+  'builds.read': method(
+    'read',
+    z.object({ serverId, role: nameSchema, from: z.number().int().min(0) }).strict(),
+    buildReadingSchema,
+  ),
+  /** Ends it, with all that it has made. */
+  'builds.cancel': method('destructive', z.object({ serverId, role: nameSchema }).strict(), done),
   /** Lets a channel name this version. `generation`: of the channel as it was seen; null: it is new. */
   'images.publish': method(
     'write',
@@ -77,6 +92,20 @@ export const imageMethods = {
       .strict(),
     done,
   ),
+  /** What a version takes on disk, and what it would as a patch of another; takes seconds there. */
+  'images.packCost': method(
+    'read',
+    z.object({ serverId, role: nameSchema, digest: digestSchema, from: digestSchema }).strict(),
+    packCostSchema,
+  ),
+  /** Keeps it as such a patch. Refused as `in-use` while anybody needs it. */
+  'images.pack': method(
+    'destructive',
+    z.object({ serverId, role: nameSchema, digest: digestSchema, from: digestSchema }).strict(),
+    packCostSchema,
+  ),
+  /** Makes it whole again. */
+  'images.unpack': method('write', image, done),
   /** Refused as `in-use` while anybody needs it. */
   'images.delete': method('destructive', image, done),
 
@@ -103,6 +132,18 @@ export const imageMethods = {
       problem: appErrorSchema.nullable(),
     }),
   ),
+  /** All that was put down of a rollout, over or not. */
+  'rollouts.record': method('read', rollout, rolloutRecordSchema),
+  /** The same as a file, which the shell hands to the user as it does a report. */
+  'rollouts.export': method(
+    'read',
+    z.object({ serverId, rolloutId: nameSchema, format: z.enum(reportFormats) }).strict(),
+    z.object({ reportId: z.string(), fileName: z.string(), bytes: z.number() }),
+  ),
+  /** What is there of the timer that advances rollouts while no console is open. */
+  'rollouts.timer': method('read', server, rolloutTimerSchema),
+  'rollouts.installTimer': method('destructive', server, done),
+  'rollouts.removeTimer': method('destructive', server, done),
   /** Carries one that lies on the server; it goes on as soon as its lease is free. */
   'rollouts.carry': method('write', rollout, done),
   'rollouts.leave': method('write', rollout, done),

@@ -13,6 +13,7 @@ import { settingsChangesSchema } from '../model/settings.ts';
 import { siteSnapshotSchema } from '../model/site.ts';
 import { foundSiteFileSchema, longestPassphrase, shortestPassphrase } from '../model/site-file.ts';
 import { vmRefSchema } from '../model/vm.ts';
+import { mailRouteSchema } from '../reports/mail-route.ts';
 import { reportSchema } from '../reports/report.ts';
 import { reportFormats, reportQuestionSchema } from '../reports/report-question.ts';
 import { sampleSeriesSchema, seriesQuestionSchema } from '../samples/series.ts';
@@ -20,7 +21,9 @@ import { objectiveSubjectSchema, promiseSchema, tagSchema } from '../sla/objecti
 import { slaStepSchema } from '../sla/proposal.ts';
 import { slaDaySchema, slaOfVmSchema, slaOverviewSchema } from '../sla/sla-overview.ts';
 import { imageMethods } from './image-methods.ts';
+import { importMethods } from './import-methods.ts';
 import { done, method, nothing } from './method.ts';
+import { repairMethods } from './repair-methods.ts';
 
 const hostId = z.object({ hostId: z.string() }).strict();
 const jobId = z.object({ jobId: z.string() }).strict();
@@ -223,6 +226,8 @@ export const methods = {
     done,
   ),
   ...imageMethods,
+  ...importMethods,
+  ...repairMethods,
 
   'jobs.cancel': method('write', jobId, done),
   /** A plan begins no more moves until it is resumed; those under way go on. */
@@ -266,6 +271,22 @@ export const methods = {
     z.object({ reportId: z.string(), fileName: z.string(), bytes: z.number() }),
   ),
 
+  /** The password goes to the shell's own store of secrets, and never comes back. */
+  'reports.setMailPassword': method(
+    'write',
+    z
+      .object({
+        server: z.string().max(253),
+        port: z.number().int(),
+        user: z.string().min(1).max(320),
+        password: z.string().min(1).max(1000),
+        keep: z.enum(['session', 'remember']),
+      })
+      .strict(),
+    done,
+  ),
+  /** Sends a word to those whom reports go to; answers whom the server took it for. */
+  'reports.testMail': method('write', mailRouteSchema, z.object({ to: z.array(z.string()) })),
   'settings.update': method('write', settingsChangesSchema, done),
 } as const;
 

@@ -52,7 +52,7 @@ export const reportSchema = z.looseObject({
   health: z.enum(['ok', 'failed', 'unknown']),
   /** The health command's own last words. */
   healthText: z.string().max(4096),
-  /** By the server's clock, seconds since the epoch. */
+  /** By its own clock, seconds since the epoch: hours off, maybe. How old it is says the server. */
   at: z.number(),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -11,6 +11,8 @@ export const driftKinds = [
   'other-image',
   'no-state-drive',
   'unhealthy',
+  /** Its boot file is not as it is written for it: the next boot may bring anything. */
+  'boot-file',
   /** Its channel names another image than it shall run: a rollout brings it there. */
   'off-channel',
 ] as const;
@@ -35,6 +37,17 @@ export const imagesOverviewSchema = z.object({
       rollouts: z.array(z.string()),
     }),
   ),
+  /** Versions that are kept as patches of others, by the digests of both. */
+  packed: z.array(
+    z.object({
+      role: z.string(),
+      digest: z.string(),
+      from: z.string(),
+      bytes: z.number(),
+      wholeBytes: z.number().nullable(),
+      origin: z.string(),
+    }),
+  ),
   channels: z.array(channelSchema),
   clients: z.array(
     z.object({
@@ -48,9 +61,18 @@ export const imagesOverviewSchema = z.object({
       health: z.enum(['ok', 'failed', 'unknown']),
       healthText: z.string(),
       stateMounted: z.boolean().nullable(),
-      reportedAt: z.number().nullable(),
+      /** Seconds ago, by the server's clock; null: never. */
+      reportAge: z.number().nullable(),
+      /** How far the client's own clock is ahead of the server's, as of its report. */
+      clockOffSeconds: z.number().nullable(),
       rejected: z.array(z.string()),
+      /** The gravest of them; `none` where there is none. */
       drift: z.enum(driftKinds),
+      drifts: z.array(z.enum(driftKinds)),
+      /** Who has leased it, a rollout or a repair; null: nobody. */
+      heldBy: z.string().nullable(),
+      /** Below the server's root; null: a block device. */
+      driveFolder: z.string().nullable(),
     }),
   ),
   rollouts: z.array(

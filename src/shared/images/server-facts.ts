@@ -5,6 +5,7 @@ export const serverTools = [
   'flock',
   'sha256sum',
   'gzip',
+  'zstd',
   'mksquashfs',
   'unsquashfs',
   'mmdebstrap',
@@ -33,5 +34,9 @@ export const serverFactsSchema = z.object({
   /** Folders that it exports by NFS at this moment. */
   exports: z.array(z.string()),
   nfsRuns: z.boolean(),
+  /** Its IPv4 addresses, without those of loopback. */
+  addresses: z.array(z.string()),
+  /** Whether `server.json` is there. */
+  hasSettings: z.boolean(),
 });
 export type ServerFacts = z.infer<typeof serverFactsSchema>;

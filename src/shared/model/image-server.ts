@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error.ts';
 import { serverLackSchema } from '../images/advise-server.ts';
+import { rolloutGlanceSchema } from '../images/rollout-glance.ts';
 import { serverFactsSchema } from '../images/server-facts.ts';
 import { accessSchema, linkSchema } from './connection.ts';
 
@@ -22,6 +23,8 @@ export const imageServerSchema = z.object({
   /** As it was seen last; null: not yet. */
   facts: serverFactsSchema.nullable(),
   lacks: z.array(serverLackSchema),
+  /** Those under way, and those that ended while somebody looked. */
+  rollouts: z.array(rolloutGlanceSchema),
   /** Why it could not be looked at, although it is connected. */
   problem: appErrorSchema.nullable(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const reportKinds = ['site', 'host', 'capacity', 'changes'] as const;
+export const reportKinds = ['site', 'host', 'capacity', 'sla', 'images', 'changes'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 
 /**
@@ -68,7 +68,8 @@ const blockSchema = z.discriminatedUnion('kind', [
 export type Block = z.infer<typeof blockSchema>;
 
 export const reportHeadSchema = z.object({
-  kind: z.enum(reportKinds),
+  /** `rollout`: the record of one, made from an image server and not from the site. */
+  kind: z.enum([...reportKinds, 'rollout']),
   title: z.string(),
   /** Which site: its own name where it has one. */
   site: z.string(),

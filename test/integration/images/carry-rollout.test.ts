@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { carryRollout } from '../../../src/main/core/images/carry/carry-rollout.ts';
 import type { ClientPort } from '../../../src/main/core/images/carry/client-port.ts';
+import { noHypervisor } from '../../../src/main/core/images/carry/no-hypervisor.ts';
 import {
   commandRollout,
   openRollout,
@@ -8,9 +9,12 @@ import {
 } from '../../../src/main/core/images/carry/open-rollout.ts';
 import { loadRollout } from '../../../src/main/core/images/carry/rollout-file.ts';
 import { parseTree } from '../../../src/main/core/images/parse/parse-tree.ts';
+import { readRecord } from '../../../src/main/core/images/record/read-record.ts';
 import type { OrderedAct } from '../../../src/main/core/images/rollout/rollout-input.ts';
 import { type Change, commit } from '../../../src/main/core/images/server/commit.ts';
 import { readServer } from '../../../src/main/core/images/server/read-server.ts';
+import { rolloutReport } from '../../../src/main/core/reports/build/rollout-report.ts';
+import { renderReport } from '../../../src/main/core/reports/render/render-report.ts';
 import { appError } from '../../../src/shared/app-error.ts';
 import { defaultPolicy, type PlanRequest } from '../../../src/shared/images/rollout-plan.ts';
 import { err } from '../../../src/shared/result.ts';
@@ -59,6 +63,8 @@ async function open(fates: Record<string, Fate>) {
   }
   pass();
   const port: ClientPort = {
+    ...noHypervisor,
+    prepare: noHypervisor.switchBoot,
     async reboot(orders) {
       for (const { client, act } of orders) {
         const machine = world.of(client.id);
@@ -78,7 +84,7 @@ async function open(fates: Record<string, Fate>) {
     },
     off: (clients) =>
       new Map(
-        clients
+        [...clients.keys()]
           .filter((id) => world.look(id, now).kind === 'absent')
           .map((id) => [id, 'It is silent.']),
       ),
@@ -188,6 +194,29 @@ describe('a rollout that a console carries', () => {
     expect([...after.leases, ...after.rolloutLeases]).toEqual([]);
     expect(server.list('rollouts/r1')).toContain('plan.json');
     expect(server.checkAudit()).toBe(2);
+    const record = await readRecord(server, 'r1');
+    if (!record.ok) throw new Error(JSON.stringify(record.error));
+    expect(record.value).toMatchObject({
+      missing: 0,
+      head: { status: 'done' },
+      plan: { id: 'r1' },
+    });
+    expect(record.value.endedAt).toBeGreaterThan(1_600_000_000_000);
+    // Each client’s way is whole, in its order, and in the same words on paper.
+    const way = record.value.events.flatMap(({ clients }) =>
+      clients.filter(({ id }) => id === 'web1').map(({ state: at }) => at),
+    );
+    expect(way).toEqual(['leased', 'switched', 'rebooting', 'healthy']);
+    const about = { site: 'images', madeAt: 1_800_000_000_000, timeZone: 'UTC' };
+    const csv = [...renderReport(rolloutReport(record.value, about), 'csv', ['a', 'b'])].join('');
+    expect(csv).toContain('web1');
+    expect(csv).toContain('rebooting');
+    // Of what is torn it says how much is missing, and makes nothing up.
+    const old = server.list('rollouts/r1').find((name) => name.startsWith('events-')) ?? '';
+    server.put(`rollouts/r1/${old}`, 'torn\n');
+    const torn = await readRecord(server, 'r1');
+    expect(torn.ok && torn.value.missing).toBeGreaterThan(0);
+    expect(await readRecord(server, 'r9')).toMatchObject({ error: { code: 'rollout-not-found' } });
   });
 
   it('whose canary falls ill is rolled back by itself, and no plan brings the image back', async () => {

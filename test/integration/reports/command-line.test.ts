@@ -107,9 +107,12 @@ afterAll(() => {
 describe('npm run report, on the folder of a console that runs', () => {
   it('tells of the site as it was last seen', async () => {
     const out = path('now.json');
-    expect(await run(['--data', dataDir(), '--out', out])).toMatchObject({ status: 0, bad: '' });
+    const args = ['--data', dataDir(), '--site', 'Lab München', '--out', out];
+    expect(await run(args)).toMatchObject({ status: 0, bad: '' });
     const report = read('now.json');
-    expect(report.head).toMatchObject({ kind: 'site', title: 'Site inventory' });
+    expect(report.head).toMatchObject({
+      ...{ kind: 'site', title: 'Site inventory', site: 'Lab München' },
+    });
     expect(rowsOf(report, 'Hosts').map(({ Host, VMs }) => [Host, VMs])).toEqual([
       ['xen-2', 2],
       ['xen-10', 0],
@@ -219,7 +222,7 @@ describe('npm run report, when it cannot', () => {
     };
     expect(await wrong()).toContain('--out FILE is missing.');
     expect(await wrong('--out', 'x.doc')).toContain('doc is no format: html, pdf, xlsx');
-    expect(await wrong('--kind', 'sla', '--out', 'x.html')).toContain('There is no report sla');
+    expect(await wrong('--kind', 'costs', '--out', 'x.html')).toContain('There is no report costs');
     expect(await wrong('--sections', 'cpus', '--out', 'x.html')).toContain('no section "cpus"');
     expect(await wrong('--from', 'yesterday', '--out', 'x.html')).toContain('no moment');
     expect(await wrong('--from', '1d', '--to', '2d', '--out', 'x.md')).toContain('ends before');

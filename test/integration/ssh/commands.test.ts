@@ -59,6 +59,42 @@ describe('a command', () => {
     expect(await link.exec(commandLine(['cat']), plain)).toMatchObject({ value: { stdout: '' } });
   });
 
+  it('is sent more than any window holds, no faster than it takes it, and told where that ends', async () => {
+    const { link } = await onlineLink();
+    const chunk = Buffer.alloc(1024 * 1024, 7);
+    let made = 0;
+    async function* chunks(of: number) {
+      for (made = 0; made < of; made++) yield chunk;
+    }
+    const sums = await link.open(script('sleep 1; md5sum'), plain);
+    if (!sums.ok) throw new Error(JSON.stringify(sums.error));
+    const lines: string[] = [];
+    sums.value.onStdout((line) => lines.push(line));
+    const sent = sums.value.send(chunks(24));
+    await until(() => made > 0, 'the first bytes');
+    expect(made).toBeLessThan(24);
+    await sent;
+    expect(await sums.value.ended).toMatchObject({ value: { code: 0 } });
+    const whole = createHash('md5');
+    for (let n = 0; n < 24; n++) whole.update(chunk);
+    expect(lines).toEqual([`${whole.digest('hex')}  -`]);
+    // One that ends early takes the rest from nobody.
+    const early = await link.open(script('head -c 10 >/dev/null; exit 4'), plain);
+    if (!early.ok) throw new Error(JSON.stringify(early.error));
+    await early.value.send(chunks(200));
+    expect(await early.value.ended).toMatchObject({ value: { code: 4 } });
+    expect(made).toBeLessThan(200);
+    // And a source that fails ends the command.
+    async function* torn() {
+      yield chunk;
+      throw new Error('the disk is gone');
+    }
+    const cut = await link.open(script('cat >/dev/null'), plain);
+    if (!cut.ok) throw new Error(JSON.stringify(cut.error));
+    await cut.value.send(torn());
+    expect(await cut.value.ended).toMatchObject({ error: { code: 'cancelled' } });
+  });
+
   it('is given up at its time limit, and the link stays', async () => {
     const { link } = await onlineLink();
     const done = await link.exec(sleep(600), { ...plain, timeoutMs: 1_500 });

@@ -1,11 +1,14 @@
 import type { Handlers } from '../invoker.ts';
+import { buildHandlers } from './build-handlers.ts';
 import { capacityHandlers } from './capacity-handlers.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
+import { importHandlers } from './import-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { refuseActs } from './refuse-acts.ts';
+import { repairHandlers } from './repair-handlers.ts';
 import { reportHandlers } from './report-handlers.ts';
 import { rolloutHandlers } from './rollout-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
@@ -28,6 +31,9 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...reportHandlers(context),
     ...slaHandlers(context),
     ...imageHandlers(context),
+    ...importHandlers(context),
+    ...buildHandlers(context),
+    ...repairHandlers(context),
     ...rolloutHandlers(context),
   });
 }

@@ -1,16 +1,15 @@
 import { appError } from '../../../shared/app-error.ts';
 import { imageFilesOf } from '../../../shared/images/image-diff.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { composeOverview } from '../images/compose-overview.ts';
 import { diffPackages } from '../images/diff-images.ts';
-import type { ImageServerState } from '../images/parse/image-server-state.ts';
-import { parseTree } from '../images/parse/parse-tree.ts';
+import { readState } from '../images/read-state.ts';
 import { commit } from '../images/server/commit.ts';
-import { deleteImage, importImage, readPackages } from '../images/server/image-files.ts';
-import { readServer } from '../images/server/read-server.ts';
+import { deleteImage, readPackages } from '../images/server/image-files.ts';
+import { packCost, packImage, unpackImage } from '../images/server/packed-images.ts';
 import { runFix } from '../images/server/run-fix.ts';
-import type { ServerPlace } from '../images/server/server-answer.ts';
+import type { FollowedPlace } from '../images/server/server-answer.ts';
 import type { Handlers } from '../invoker.ts';
+import { overviewOf } from '../site/image-overview.ts';
 import { unknownServer } from '../site/image-servers.ts';
 import type { Site } from '../site/open-site.ts';
 import { currentSite, done, type HandlerContext, mapped } from './handler-context.ts';
@@ -21,16 +20,11 @@ type ImageMethods = Extract<keyof Handlers, `images.${string}`>;
 export function findServer(
   context: HandlerContext,
   serverId: string,
-): Result<{ site: Site; place: ServerPlace }> {
+): Result<{ site: Site; place: FollowedPlace }> {
   const site = currentSite(context);
   if (!site.ok) return site;
   const place = site.value.imageServers.placeOf(serverId);
   return place ? ok({ site: site.value, place }) : err(unknownServer());
-}
-
-export async function readState(place: ServerPlace): Promise<Result<ImageServerState>> {
-  const reading = await readServer(place);
-  return mapped(reading, ({ clock, files }) => parseTree(clock, files));
 }
 
 export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMethods> {
@@ -83,8 +77,8 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
       return mapped(ran, (said) => ({ said }));
     },
     'images.overview': async ({ serverId }) => {
-      const found = find(serverId);
-      return found.ok ? mapped(await readState(found.value.place), composeOverview) : found;
+      const site = currentSite(context);
+      return site.ok ? overviewOf(site.value, context.hub.state(), serverId) : site;
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);
@@ -105,12 +99,6 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
         kernel: { from: before.kernel, to: after.kernel },
         files: imageFilesOf(before, after),
       }));
-    },
-    'images.import': async ({ serverId, ...source }) => {
-      const found = find(serverId);
-      if (!found.ok) return found;
-      const { site, place } = found.value;
-      return importImage(place, { ...source, by: site.consoleId });
     },
     'images.publish': async ({ serverId, role, channel, digest, generation }) => {
       const found = find(serverId);
@@ -136,6 +124,22 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
         { do: 'write', path, value },
       ]);
       return mapped(published, done);
+    },
+    'images.packCost': async ({ serverId, ...packing }) => {
+      const found = find(serverId);
+      return found.ok ? packCost(found.value.place, packing) : found;
+    },
+    'images.pack': async ({ serverId, ...packing }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      return packImage(place, { ...packing, by: site.consoleId });
+    },
+    'images.unpack': async ({ serverId, role, digest }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      return mapped(await unpackImage(place, { role, digest, by: site.consoleId }), done);
     },
     'images.delete': async ({ serverId, role, digest }) => {
       const found = find(serverId);

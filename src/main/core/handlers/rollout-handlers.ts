@@ -2,10 +2,14 @@ import { appError } from '../../../shared/app-error.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { commandRollout, openRollout, releaseByForce } from '../images/carry/open-rollout.ts';
 import { loadRollout } from '../images/carry/rollout-file.ts';
+import { readState } from '../images/read-state.ts';
+import { readRecord } from '../images/record/read-record.ts';
 import { makePlan } from '../images/rollout/make-plan.ts';
+import { installTimer, lookAtTimer, removeTimer } from '../images/timer/rollout-timer.ts';
 import type { Handlers } from '../invoker.ts';
+import { rolloutReport } from '../reports/build/rollout-report.ts';
 import { done, type HandlerContext, mapped } from './handler-context.ts';
-import { findServer, readState } from './image-handlers.ts';
+import { findServer } from './image-handlers.ts';
 
 type RolloutMethods = Extract<keyof Handlers, `rollouts.${string}`>;
 
@@ -49,6 +53,38 @@ export function rolloutHandlers(context: HandlerContext): Pick<Handlers, Rollout
         carriedHere: site.rollouts.isCarried(serverId, id),
         problem: site.rollouts.problemOf(serverId, id),
       }));
+    },
+    'rollouts.record': ({ serverId, rolloutId: id }) => {
+      const found = find(serverId);
+      return found.ok ? readRecord(found.value.place, id) : found;
+    },
+    'rollouts.export': async ({ serverId, rolloutId: id, format }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { place } = found.value;
+      const record = await readRecord(place, id);
+      if (!record.ok) return record;
+      const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+      const about = { site: place.label, madeAt: Date.now(), timeZone };
+      return context.reports.write(rolloutReport(record.value, about), format);
+    },
+    'rollouts.timer': async ({ serverId }) => {
+      const found = find(serverId);
+      return found.ok ? lookAtTimer(found.value.place) : found;
+    },
+    'rollouts.installTimer': async ({ serverId }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { place } = found.value;
+      // What it lacks may have changed since somebody looked.
+      const seen = await lookAtTimer(place);
+      if (!seen.ok) return seen;
+      if (seen.value.lack) return err(appError('not-possible-now', seen.value.lack.what));
+      return mapped(await installTimer(place), done);
+    },
+    'rollouts.removeTimer': async ({ serverId }) => {
+      const found = find(serverId);
+      return found.ok ? mapped(await removeTimer(found.value.place), done) : found;
     },
     'rollouts.carry': ({ serverId, rolloutId: id }) => {
       const found = find(serverId);

@@ -7,8 +7,11 @@ import {
   type ReportFormat,
   type ReportQuestion,
   reportNames,
+  rolloutSections,
 } from '../../../shared/reports/report-question.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { mediaTypes } from './media-types.ts';
+import { prepareReport } from './prepare-report.ts';
 import { previewReport } from './preview-report.ts';
 import type { ReportSource } from './report-source.ts';
 import { type PrintPdf, writeReport } from './write-report.ts';
@@ -24,9 +27,14 @@ export interface MadeReport {
 
 /** Makes reports of the open site: to look at, and as files that the shells hand to the user. */
 export interface ReportDesk {
-  preview(question: ReportQuestion): Result<Report>;
+  preview(question: ReportQuestion): Promise<Result<Report>>;
   make(
     question: ReportQuestion,
+    format: ReportFormat,
+  ): Promise<Result<{ reportId: string; fileName: string; bytes: number }>>;
+  /** Makes a file of the record of a rollout. */
+  write(
+    source: ReportSource,
     format: ReportFormat,
   ): Promise<Result<{ reportId: string; fileName: string; bytes: number }>>;
   /** Null: it was never made, or so long ago that later ones took its place. */
@@ -34,21 +42,12 @@ export interface ReportDesk {
   close(): Promise<void>;
 }
 
-const mediaTypes: Readonly<Record<ReportFormat, string>> = {
-  html: 'text/html; charset=utf-8',
-  pdf: 'application/pdf',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
-  md: 'text/markdown; charset=utf-8',
-};
-
 /** Older ones were taken long ago. */
 const mostKept = 10;
 
 export function createReportDesk(options: {
   /** Begins a report of the open site. */
-  begin: (question: ReportQuestion) => Result<ReportSource>;
+  begin: (question: ReportQuestion) => Promise<Result<ReportSource>>;
   print: PrintPdf;
 }): ReportDesk {
   const { begin, print } = options;
@@ -62,26 +61,40 @@ export function createReportDesk(options: {
     await rm(oldest[1].path, { force: true });
   }
 
+  async function write(
+    source: ReportSource,
+    format: ReportFormat,
+    sections: readonly string[],
+  ): Promise<Result<{ reportId: string; fileName: string; bytes: number }>> {
+    // Only this user may enter a folder that mkdtemp makes.
+    folder ??= mkdtemp(join(tmpdir(), 'stateroom-reports-'));
+    const reportId = randomUUID();
+    const path = join(await folder, reportId);
+    const written = await writeReport(source, { path, format, sections, print });
+    if (!written.ok) return written;
+    const fileName = fileNameOf(source, format);
+    made.set(reportId, { path, fileName, type: mediaTypes[format] });
+    await dropOldest();
+    return ok({ reportId, fileName, bytes: written.value.bytes });
+  }
+
   return {
-    preview(question) {
-      const source = begin(question);
-      return source.ok ? previewReport(source.value) : source;
+    async preview(question) {
+      const source = await begin(question);
+      if (!source.ok) return source;
+      const prepared = await prepareReport(source.value);
+      return prepared.ok ? previewReport(source.value) : prepared;
     },
     async make(question, format) {
-      const source = begin(question);
-      if (!source.ok) return source;
-      // Only this user may enter a folder that mkdtemp makes.
-      folder ??= mkdtemp(join(tmpdir(), 'stateroom-reports-'));
-      const reportId = randomUUID();
-      const path = join(await folder, reportId);
-      const { sections } = question;
-      const written = await writeReport(source.value, { path, format, sections, print });
-      if (!written.ok) return written;
-      const fileName = fileNameOf(source.value, format);
-      made.set(reportId, { path, fileName, type: mediaTypes[format] });
-      await dropOldest();
-      return ok({ reportId, fileName, bytes: written.value.bytes });
+      const source = await begin(question);
+      return source.ok ? write(source.value, format, question.sections) : source;
     },
+    write: (source, format) =>
+      write(
+        source,
+        format,
+        rolloutSections.map(({ id }) => id),
+      ),
     file: (reportId) => made.get(reportId) ?? null,
     async close() {
       if (folder) await rm(await folder, { recursive: true, force: true });
@@ -91,7 +104,8 @@ export function createReportDesk(options: {
 
 /** `site-inventory-2026-11-24.html`: letters, digits and dashes alone, for every file system. */
 export function fileNameOf({ head }: Pick<ReportSource, 'head'>, format: ReportFormat): string {
-  const subject = head.kind === 'host' ? head.title : reportNames[head.kind];
+  const subject =
+    head.kind === 'host' || head.kind === 'rollout' ? head.title : reportNames[head.kind];
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: head.timeZone }).format(head.period.to);
   const plain = subject
     .normalize('NFKD')

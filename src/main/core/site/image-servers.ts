@@ -1,10 +1,12 @@
 import { appError } from '../../../shared/app-error.ts';
 import { adviseServer } from '../../../shared/images/advise-server.ts';
+import type { RolloutGlance } from '../../../shared/images/rollout-glance.ts';
+import { endedStatuses } from '../../../shared/images/rollout-state.ts';
 import type { ImageServer } from '../../../shared/model/image-server.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { probeServer } from '../images/server/probe-server.ts';
-import type { ServerPlace } from '../images/server/server-answer.ts';
+import type { FollowedPlace } from '../images/server/server-answer.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import type { KeptImageServer } from '../store/image-server-repository.ts';
 
@@ -13,7 +15,10 @@ export interface ImageServers {
   put(server: KeptImageServer): void;
   remove(serverId: string): Promise<void>;
   linkOf(serverId: string): HostLink | undefined;
-  placeOf(serverId: string): ServerPlace | undefined;
+  placeOf(serverId: string): FollowedPlace | undefined;
+  /** How one rollout stands; or how all do that are not over. What has ended stays shown. */
+  showRollout(serverId: string, rollout: RolloutGlance): void;
+  showRollouts(serverId: string, open: readonly RolloutGlance[]): void;
   /** Looks anew at what it has and lacks. */
   probe(serverId: string): Promise<Result<void>>;
   close(): Promise<void>;
@@ -41,7 +46,7 @@ export function createImageServers(options: {
     await link?.close();
   }
 
-  function placeOf(serverId: string): ServerPlace | undefined {
+  function placeOf(serverId: string): FollowedPlace | undefined {
     const link = links.get(serverId);
     const server = shown(serverId);
     return link && server ? { runner: link, label: server.label, root: server.root } : undefined;
@@ -62,7 +67,31 @@ export function createImageServers(options: {
     return ok(undefined);
   }
 
+  function showRollouts(id: string, rollouts: readonly RolloutGlance[]): void {
+    const before = shown(id)?.rollouts;
+    const isNews = before && JSON.stringify(before) !== JSON.stringify(rollouts);
+    if (isNews) change(id, { rollouts: [...rollouts] });
+  }
+
   return {
+    showRollout(serverId, rollout) {
+      const all = shown(serverId)?.rollouts ?? [];
+      const others = all.filter(({ id }) => id !== rollout.id);
+      showRollouts(
+        serverId,
+        [...others, rollout].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      );
+    },
+    showRollouts(serverId, open) {
+      const ids = new Set(open.map(({ id }) => id));
+      const ended = (shown(serverId)?.rollouts ?? []).filter(
+        ({ id, status }) => !ids.has(id) && endedStatuses.includes(status),
+      );
+      showRollouts(
+        serverId,
+        [...ended, ...open].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      );
+    },
     put(server) {
       const { id, label, access, root } = server;
       void drop(id);
@@ -77,6 +106,7 @@ export function createImageServers(options: {
             ...{ id, label, access, root, facts },
             link: link.link,
             lacks: facts ? adviseServer(facts, root) : [],
+            rollouts: known?.root === root ? known.rollouts : [],
             problem: null,
           },
         },

@@ -4,9 +4,13 @@ import type { Access, HostKey } from '../../../shared/model/connection.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import { noHypervisor } from '../images/carry/no-hypervisor.ts';
 import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
+import { glanceAtRollout } from '../images/glance-at-rollout.ts';
+import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
+import { readState } from '../images/read-state.ts';
+import type { ServerPlace } from '../images/server/server-answer.ts';
+import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -19,6 +23,7 @@ import { planJob } from '../plan/plan-job.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { type Figures, withFigures } from '../site-file/figures.ts';
 import { createProber } from '../sla/probe/prober.ts';
 import { openSlaBook } from '../sla/sla-book.ts';
 import { createSlaHands } from '../sla/sla-hands.ts';
@@ -43,6 +48,7 @@ export interface Site {
   readonly kind: 'demo' | 'own' | 'file';
   /** Milliseconds since the epoch; for a site file, when it was made. */
   readonly now: () => number;
+  readonly state: () => SiteState;
   readonly store: Store;
   readonly samples: SampleStore;
   readonly recorder: HistoryRecorder;
@@ -53,6 +59,7 @@ export interface Site {
   readonly plans: PlanDesk;
   readonly imageServers: ImageServers;
   readonly rollouts: RolloutDesk;
+  readonly imports: ImportDesk;
   /** Who does what is audited on image servers. */
   readonly consoleId: string;
   readonly prompts: PromptDesk;
@@ -72,10 +79,12 @@ export interface SshSurroundings {
  * What was last seen is shown at once; every host is then connected to, and open jobs looked after.
  * A site file is only shown: as it was when it was made, and nobody is connected to.
  */
-export function openSite(options: {
+export async function openSite(options: {
   kind: Site['kind'];
   /** The site file, where the kind is that. */
   file: OpenFile | null;
+  /** The load as it was last seen when that was made; null: it is not known. */
+  figures: Figures | null;
   now: () => number;
   hosts: readonly KeptHost[];
   imageServers: readonly KeptImageServer[];
@@ -91,10 +100,11 @@ export function openSite(options: {
   secrets: SecretStore;
   ssh: SshSurroundings;
   log: Log;
-}): Result<Site> {
+}): Promise<Result<Site>> {
   const {
     kind,
     file,
+    figures,
     hosts,
     consoleId,
     store,
@@ -106,7 +116,7 @@ export function openSite(options: {
     ssh,
     log,
   } = options;
-  const lastSeen = store.history.loadLast();
+  const lastSeen = await store.history.loadLast();
   if (!lastSeen.ok) return lastSeen;
   if (lastSeen.value.unreadable.length > 0) {
     log.warn({ unreadable: lastSeen.value.unreadable }, 'history of another shape was left out');
@@ -114,14 +124,15 @@ export function openSite(options: {
   const kept = new Set(hosts.map((host) => host.id));
   const stillKept = <T>(record: Record<string, T>) =>
     Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id)));
-  const shown = file
+  const past = file
     ? store.history.stateAt(file.madeAt)
     : ok({ hosts: stillKept(lastSeen.value.hosts), vms: stillKept(lastSeen.value.vms) });
-  if (!shown.ok) return shown;
+  if (!past.ok) return past;
+  const shown = figures ? withFigures(past.value, figures) : past.value;
   hub.replace({
     ...emptySite,
     kind,
-    ...shown.value,
+    ...shown,
     jobs: file ? lastSeen.value.jobs : {},
     settings: settings.current(),
     warnings: options.warnings,
@@ -208,14 +219,34 @@ export function openSite(options: {
     state: hub.state,
     emit,
     createLink,
-    onOnline: (serverId) => rollouts.serverOnline(serverId),
+    onOnline(serverId) {
+      rollouts.serverOnline(serverId);
+      void lookAtRollouts(serverId);
+    },
   });
   const rollouts = createRolloutDesk({
     placeOf: imageServers.placeOf,
-    portOf: (_serverId, place) => createOrderPort({ place, ...noHypervisor }),
+    portOf: (_serverId, place) => createOrderPort(place, createXenClients(xenPorts(place))),
     holder: consoleId,
     keep: store.imageServers.setCarried,
+    onState: (serverId, rollout) => imageServers.showRollout(serverId, glanceAtRollout(rollout)),
     log: log.child({ part: 'rollouts' }),
+  });
+  /** Also those that another console carries are seen from the board. */
+  async function lookAtRollouts(serverId: string): Promise<void> {
+    const place = imageServers.placeOf(serverId);
+    const state = place ? await readState(place) : null;
+    if (!state?.ok) return;
+    imageServers.showRollouts(serverId, [...state.value.rollouts.values()].map(glanceAtRollout));
+  }
+  const imports = createImportDesk({ by: consoleId, newId: randomUUID });
+  const xenPorts = (place: ServerPlace): XenPorts => ({
+    place,
+    holder: consoleId,
+    stateOf: hub.state,
+    linkOf: fleet.linkOf,
+    folder: clientFolder,
+    configDir: '/etc/xen',
   });
   const mover = createMover({
     linkOf: fleet.linkOf,
@@ -268,6 +299,7 @@ export function openSite(options: {
   return ok({
     kind,
     now: options.now,
+    state: hub.state,
     store,
     samples,
     recorder,
@@ -278,6 +310,7 @@ export function openSite(options: {
     plans,
     imageServers,
     rollouts,
+    imports,
     consoleId,
     prompts,
     sla,
@@ -285,7 +318,7 @@ export function openSite(options: {
     async close() {
       prompts.close();
       sla.close();
-      await rollouts.close();
+      await Promise.all([rollouts.close(), imports.close()]);
       await jobs.close();
       await imageServers.close();
       await fleet.close();

@@ -36,6 +36,8 @@ export interface SlaKeeper {
   /** Carries out what is proposed for a VM, if it is still this. Answers when a setting is done; what takes longer is a job. */
   accept(uuid: string, step: SlaStep): Promise<Result<void>>;
   dismiss(uuid: string): Result<void>;
+  /** Writes what waits to be written, as time that was seen. */
+  flush(): void;
   close(): void;
 }
 
@@ -339,6 +341,7 @@ export function createSlaKeeper(options: {
       change(uuid, { proposal: null, actedAt: clock.now() });
       return ok(undefined);
     },
+    flush: () => book.flush(),
     close() {
       cancelRound?.();
       prober.close();

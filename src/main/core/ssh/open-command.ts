@@ -3,6 +3,7 @@ import { type AppError, appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { CommandLine } from '../shell/command-line.ts';
 import { lineSource } from './line-source.ts';
+import { pump } from './pump.ts';
 import type { Exit } from './ssh-connector.ts';
 import { cancelledError } from './ssh-errors.ts';
 import type { ExecOptions, RemoteProcess } from './ssh-port.ts';
@@ -120,6 +121,15 @@ export async function openCommand(
     onStderr: (listener) => problems.listen(listener),
     write(data) {
       if (channel.stdin.writable) channel.stdin.write(data);
+    },
+    async send(bytes) {
+      try {
+        await pump(bytes, channel.stdin, ended);
+        channel.stdin.end();
+      } catch {
+        // Who made the bytes knows why; what came over so far is no whole input.
+        endEarly(cancelledError());
+      }
     },
     endInput() {
       channel.stdin.end();

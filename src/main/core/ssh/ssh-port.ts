@@ -31,6 +31,11 @@ export interface RemoteProcess {
   onStdout(listener: (line: string) => void): void;
   onStderr(listener: (line: string) => void): void;
   write(data: string): void;
+  /**
+   * Sends bytes of any size, as fast as the other side takes them, and ends the input. Returns once
+   * all is handed over or the command is over; a source that throws ends the command.
+   */
+  send(bytes: AsyncIterable<Uint8Array>): Promise<void>;
   endInput(): void;
   /** Closes the channel; the server ends the command if it can. */
   kill(): void;

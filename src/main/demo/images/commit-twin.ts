@@ -18,6 +18,12 @@ function parse(input: string): Change[] | null {
   for (let at = 0; at < lines.length; at++) {
     const [verb = '', a = '', b = '', c = ''] = (lines[at] ?? '').split(' ');
     if (verb === 'commit') return changes;
+    if (verb === 'lines') {
+      const text = lines.slice(at + 1, at + 1 + Number(a)).join('\n');
+      at += Number(a);
+      changes.push({ verb: 'write', a: b, b: '', c: '', text });
+      continue;
+    }
     const text = withText.includes(verb) ? (lines[++at] ?? '') : '';
     changes.push({ verb, a, b, c, text });
   }
@@ -25,7 +31,10 @@ function parse(input: string): Change[] | null {
 }
 
 /** Who holds a lease; null: nobody, or it has run out. */
-function holderOf({ files, bootId, uptimeMs }: DemoImageServer, path: string): string | null {
+export function holderOf(
+  { files, bootId, uptimeMs }: DemoImageServer,
+  path: string,
+): string | null {
   const lease =
     /^\{"holder":"([^"]*)","since":\d+,"serverBoot":"([^"]*)","expires":(\d+)\}\n$/.exec(
       files.text(path) ?? '',

@@ -49,14 +49,29 @@ export function createImageSshServer(options: {
     channel.on('error', () => {});
     const out = gatherOutput(channel);
     const err = gatherOutput(channel.stderr);
-    const input = await gatherInput(channel).all();
     const command = serverCommandOf(line);
+    const streaming = command?.root === options.server.root ? command.streaming : null;
+    const input = streaming ? '' : await gatherInput(channel).all();
     let status = 0;
     if (command) {
       out.write(command.marker);
       err.write(command.marker);
     }
-    if (command?.program && command.root === options.server.root) {
+    if (command && streaming) {
+      const gone = new AbortController();
+      channel.once('close', () => gone.abort());
+      const { server } = options;
+      const { write, flush } = out;
+      await streaming({
+        server,
+        args: command.args,
+        input: channel,
+        out: write,
+        flush,
+        signal: gone.signal,
+      });
+      if (gone.signal.aborted) return;
+    } else if (command?.program && command.root === options.server.root) {
       const { program, args } = command;
       program({ server: options.server, args, input, out: out.write });
     } else if (command?.program) out.write('problem no-root\n');

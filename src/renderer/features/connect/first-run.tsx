@@ -1,7 +1,7 @@
-import { FlaskConical, FolderOpen } from 'lucide-react';
+import { FlaskConical, FolderOpen, HardDriveDownload } from 'lucide-react';
 import { useState } from 'react';
 import { openSite } from '../../state/actions/open-site.ts';
-import { openDialog } from '../../state/actions/view-actions.ts';
+import { openDialog, openImages } from '../../state/actions/view-actions.ts';
 import { useApp } from '../../state/app-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { FirstPicture } from './first-picture.tsx';
@@ -41,6 +41,7 @@ export function FirstRun() {
         <div className="first-run-ways">
           <ConnectWay />
           <DemoWay />
+          <ImagesWay />
           <FileWay />
         </div>
       </div>
@@ -68,6 +69,20 @@ function ConnectWay() {
           Connect
         </Button>
       </HostFormView>
+    </section>
+  );
+}
+
+function ImagesWay() {
+  const { store } = useApp();
+  return (
+    <section className="first-run-way" data-way="demo" aria-labelledby="first-run-images">
+      <HardDriveDownload size={20} aria-hidden />
+      <div>
+        <h3 id="first-run-images">Only an image server?</h3>
+        <p className="lead">One image for many machines, and its rollout; no Xen host is needed.</p>
+      </div>
+      <Button onPress={() => openImages(store)}>Go to the images</Button>
     </section>
   );
 }

@@ -1,17 +1,30 @@
 import { useState } from 'react';
 import { type Drift, driftKinds, type ImagesOverview } from '../../../shared/images/overview.ts';
-import { formatAgo } from '../../ui/format/ago.ts';
+import { Button } from '../../ui/button.tsx';
+import { plural } from '../../ui/format/plural.ts';
 import { Picker } from '../../ui/picker.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
-import { driftText, shortDigest } from './image-text.ts';
+import { ClientRow } from './client-row.tsx';
+import { driftText } from './image-text.ts';
+import { type Repair, RepairDialog } from './repair-dialog.tsx';
+import { SetAsideDialog } from './set-aside-dialog.tsx';
 
 type Shown = 'all' | Drift;
 
 /** Each client: what it runs against what it should. Those that need somebody come first. */
-export function ClientsList({ overview }: { overview: ImagesOverview }) {
+export function ClientsList(props: {
+  serverId: string;
+  overview: ImagesOverview;
+  onChanged: () => void;
+}) {
+  const { serverId, overview, onChanged } = props;
   const [drift, setDrift] = useState<Shown>('all');
   const [query, setQuery] = useState('');
-  const count = (kind: Drift) => overview.clients.filter((one) => one.drift === kind).length;
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState<Repair | 'set-aside' | null>(null);
+  const isOf = (one: ImagesOverview['clients'][number], kind: Drift) =>
+    kind === 'none' ? one.drifts.length === 0 : one.drifts.includes(kind);
+  const count = (kind: Drift) => overview.clients.filter((one) => isOf(one, kind)).length;
   const options = [
     { value: 'all' as const, label: `All ${overview.clients.length}` },
     ...driftKinds
@@ -20,9 +33,10 @@ export function ClientsList({ overview }: { overview: ImagesOverview }) {
   ];
   const rank = (kind: Drift) => (kind === 'none' ? driftKinds.length : driftKinds.indexOf(kind));
   const rows = overview.clients
-    .filter((one) => drift === 'all' || one.drift === drift)
+    .filter((one) => drift === 'all' || isOf(one, drift))
     .filter(({ id, role, group }) => `${id} ${role} ${group}`.includes(query.trim().toLowerCase()))
     .toSorted((a, b) => rank(a.drift) - rank(b.drift) || (a.id < b.id ? -1 : 1));
+  const chosen = overview.clients.filter(({ id }) => picked.has(id));
   if (overview.clients.length === 0) {
     return (
       <p className="images-none">
@@ -31,15 +45,31 @@ export function ClientsList({ overview }: { overview: ImagesOverview }) {
       </p>
     );
   }
+  const all = rows.length > 0 && rows.every(({ id }) => picked.has(id));
+  function pick(id: string, isPicked: boolean): void {
+    const next = new Set(picked);
+    if (isPicked) next.add(id);
+    else next.delete(id);
+    setPicked(next);
+  }
   return (
     <section aria-label="Clients">
       <div className="images-filter">
         <TextInput label="Name, role or group" value={query} onChange={setQuery} />
         <Picker label="Shown" value={drift} options={options} onChange={setDrift} />
+        <Button onPress={() => setAsked('set-aside')}>Drives that were set aside…</Button>
       </div>
       <table className="images-table images-clients">
         <thead>
           <tr>
+            <th>
+              <input
+                type="checkbox"
+                aria-label="All that are shown"
+                checked={all}
+                onChange={() => setPicked(all ? new Set() : new Set(rows.map(({ id }) => id)))}
+              />
+            </th>
             <th>Client</th>
             <th>Role and group</th>
             <th>Follows</th>
@@ -50,33 +80,47 @@ export function ClientsList({ overview }: { overview: ImagesOverview }) {
         </thead>
         <tbody>
           {rows.map((client) => (
-            <tr key={client.id} data-drift={client.drift}>
-              <td>{client.id}</td>
-              <td>
-                {client.role}, {client.group}
-              </td>
-              <td>{client.channel ?? 'one version'}</td>
-              <td>
-                <code>{shortDigest(client.desired)}</code>
-              </td>
-              <td>
-                <code>{shortDigest(client.running)}</code>
-              </td>
-              <td>
-                <span className="images-state">{driftText[client.drift]}</span>
-                <div className="images-sub">
-                  {client.drift === 'unhealthy'
-                    ? client.healthText
-                    : client.reportedAt === null
-                      ? 'has never reported'
-                      : `reported ${formatAgo(client.reportedAt * 1000, overview.at)}`}
-                </div>
-              </td>
-            </tr>
+            <ClientRow
+              key={client.id}
+              client={client}
+              picked={picked.has(client.id)}
+              onPick={(isPicked) => pick(client.id, isPicked)}
+            />
           ))}
         </tbody>
       </table>
       {rows.length === 0 ? <p className="images-none">No client is like that.</p> : null}
+      {chosen.length > 0 ? (
+        <div className="images-picked" role="toolbar" aria-label="Chosen clients">
+          <p role="status">{plural(chosen.length, 'client')} chosen</p>
+          <Button look="primary" onPress={() => setAsked('reboot')}>
+            Reboot into the right image…
+          </Button>
+          <Button onPress={() => setAsked('reset')}>Reset the state…</Button>
+          <Button look="quiet" onPress={() => setPicked(new Set())}>
+            Choose none
+          </Button>
+        </div>
+      ) : null}
+      {asked === 'set-aside' ? (
+        <SetAsideDialog
+          serverId={serverId}
+          overview={overview}
+          onClose={() => setAsked(null)}
+          onChanged={onChanged}
+        />
+      ) : asked ? (
+        <RepairDialog
+          serverId={serverId}
+          repair={asked}
+          clients={chosen}
+          onClose={() => setAsked(null)}
+          onDone={() => {
+            setPicked(new Set());
+            onChanged();
+          }}
+        />
+      ) : null}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import type { Drift, ImagesOverview } from '../../../shared/images/overview.ts';
-import type { ClientState, RolloutStatus } from '../../../shared/images/rollout-state.ts';
+import type { ClientState } from '../../../shared/images/rollout-state.ts';
 
 /** Enough of a digest to tell versions apart. */
 export function shortDigest(digest: string | null): string {
@@ -12,6 +12,7 @@ export const driftText: Record<Drift, string> = {
   'other-image': 'Runs another image',
   'no-state-drive': 'Without its drive',
   unhealthy: 'Unhealthy',
+  'boot-file': 'Boot file changed',
   'off-channel': 'Not its channel’s image',
 };
 
@@ -26,17 +27,6 @@ export const clientStateText: Record<ClientState, string> = {
   'timed-out': 'timed out',
   'skipped-offline': 'skipped',
   'rolled-back': 'rolled back',
-};
-
-export const statusText: Record<RolloutStatus, string> = {
-  running: 'Running',
-  paused: 'Paused',
-  halted: 'Halted',
-  'rolling-back': 'Rolling back',
-  aborting: 'Aborting',
-  done: 'Done',
-  aborted: 'Aborted',
-  'rolled-back': 'Rolled back',
 };
 
 /** “12 healthy, 1 failed, 40 waiting”, the end of the way first. */

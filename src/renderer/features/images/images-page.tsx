@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import type { ImageServer } from '../../../shared/model/image-server.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog, showBoard } from '../../state/actions/view-actions.ts';
@@ -8,6 +9,8 @@ import { BackButton } from '../../ui/back-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatLastSeen } from '../../ui/format/last-seen.ts';
+import { plural } from '../../ui/format/plural.ts';
+import { OwnWords } from '../../ui/own-words.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -28,12 +31,12 @@ const parts = [
 type Part = (typeof parts)[number]['value'];
 
 /** Image servers: what they keep, who boots from it, and how a new version gets there. */
-export function ImagesPage() {
+export function ImagesPage(props: { serverId: string | null; rolloutId: string | null }) {
   const { store } = useApp();
   const servers = useAppState((state) => state.site.imageServers);
   const all = Object.values(servers);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [part, setPart] = useState<Part>('images');
+  const [chosen, setChosen] = useState(props.serverId);
+  const [part, setPart] = useState<Part>(props.rolloutId === null ? 'images' : 'rollouts');
   const server = (chosen === null ? undefined : servers[chosen]) ?? all[0];
   return (
     <main className="page images" aria-label="Images">
@@ -57,7 +60,16 @@ export function ImagesPage() {
         </Button>
         <BackButton onPress={() => showBoard(store)} />
       </div>
-      {server ? <ServerPart key={server.id} server={server} part={part} /> : <NoServer />}
+      {server ? (
+        <ServerPart
+          key={server.id}
+          server={server}
+          part={part}
+          rolloutId={server.id === props.serverId ? props.rolloutId : null}
+        />
+      ) : (
+        <NoServer />
+      )}
     </main>
   );
 }
@@ -79,7 +91,8 @@ function NoServer() {
   );
 }
 
-function ServerPart({ server, part }: { server: ImageServer; part: Part }) {
+function ServerPart(props: { server: ImageServer; part: Part; rolloutId: string | null }) {
+  const { server, part } = props;
   const services = useApp();
   const isOnline = server.link.state === 'online';
   const { overview, error, again } = useOverview(server.id, isOnline);
@@ -106,9 +119,7 @@ function ServerPart({ server, part }: { server: ImageServer; part: Part }) {
       {error && isOnline ? (
         <ErrorBox error={error} title="What it keeps could not be read" />
       ) : null}
-      {overview?.problems.map(({ path, error: problem }) => (
-        <ErrorBox key={path} error={problem} title={path} />
-      ))}
+      <Problems problems={overview?.problems ?? []} />
       {overview === null ? (
         isOnline && !error ? (
           <p className="images-waiting" role="status">
@@ -118,10 +129,36 @@ function ServerPart({ server, part }: { server: ImageServer; part: Part }) {
       ) : part === 'images' ? (
         <ImagesList serverId={server.id} overview={overview} onChanged={again} />
       ) : part === 'clients' ? (
-        <ClientsList overview={overview} />
+        <ClientsList serverId={server.id} overview={overview} onChanged={again} />
       ) : (
-        <RolloutsList serverId={server.id} overview={overview} onChanged={again} />
+        <RolloutsList
+          serverId={server.id}
+          overview={overview}
+          first={props.rolloutId}
+          onChanged={again}
+        />
       )}
     </div>
+  );
+}
+
+/** So many are told in full. */
+const mostTold = 3;
+
+/** Files of the server that are torn or odd: the rest is shown as if they were not there. */
+function Problems({ problems }: { problems: ImagesOverview['problems'] }) {
+  const more = problems.slice(mostTold);
+  return (
+    <>
+      {problems.slice(0, mostTold).map(({ path, error }) => (
+        <ErrorBox key={path} error={error} title={path} />
+      ))}
+      {more.length > 0 ? (
+        <OwnWords
+          text={more.map(({ error }) => error.message).join('\n')}
+          label={`${plural(more.length, 'more file')} cannot be understood`}
+        />
+      ) : null}
+    </>
   );
 }

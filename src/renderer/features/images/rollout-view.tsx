@@ -9,10 +9,11 @@ import {
 } from '../../../shared/images/rollout-state.ts';
 import { call } from '../../state/actions/call.ts';
 import { useApp } from '../../state/app-context.ts';
+import { statusText } from '../../state/rollout-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { ConfirmOrderDialog, type Grave } from './confirm-order-dialog.tsx';
-import { clientStateText, shortDigest, statusText, tallyText } from './image-text.ts';
+import { clientStateText, shortDigest, tallyText } from './image-text.ts';
 
 type Row = ImagesOverview['rollouts'][number];
 type Reading = MethodOutput<'rollouts.read'>;

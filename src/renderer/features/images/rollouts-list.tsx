@@ -1,19 +1,30 @@
 import { useState } from 'react';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
+import { statusText } from '../../state/rollout-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatAgo } from '../../ui/format/ago.ts';
-import { shortDigest, statusText, tallyText } from './image-text.ts';
+import { shortDigest, tallyText } from './image-text.ts';
+import { RecordView } from './record-view.tsx';
 import { RolloutView } from './rollout-view.tsx';
 
 /** Rollouts under way, and the record of those that are over. */
 export function RolloutsList(props: {
   serverId: string;
   overview: ImagesOverview;
+  /** The one that was asked for; null: whichever. */
+  first: string | null;
   onChanged: () => void;
 }) {
   const { serverId, overview, onChanged } = props;
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(props.first);
+  const isOver = overview.ended.some(({ id }) => id === props.first);
+  const [recorded, setRecorded] = useState(isOver ? props.first : null);
   const open = overview.rollouts.find(({ id }) => id === chosen) ?? overview.rollouts[0];
+  if (recorded !== null) {
+    return (
+      <RecordView serverId={serverId} rolloutId={recorded} onClose={() => setRecorded(null)} />
+    );
+  }
   return (
     <>
       {overview.rollouts.length === 0 ? (
@@ -46,6 +57,9 @@ export function RolloutsList(props: {
                 <th>Ended</th>
                 <th>How</th>
                 <th>Clients</th>
+                <th>
+                  <span className="visually-hidden">Record</span>
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -61,6 +75,15 @@ export function RolloutsList(props: {
                     {one.head.reason ? <div className="images-sub">{one.head.reason}</div> : null}
                   </td>
                   <td>{tallyText(one.tally)}</td>
+                  <td className="images-actions">
+                    <Button
+                      size="s"
+                      label={`Record of ${one.id}`}
+                      onPress={() => setRecorded(one.id)}
+                    >
+                      Record
+                    </Button>
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -1,19 +1,45 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useState } from 'react';
+import type { RolloutGlance } from '../../../shared/images/rollout-glance.ts';
+import { endedStatuses } from '../../../shared/images/rollout-state.ts';
+import type { ImageServer } from '../../../shared/model/image-server.ts';
 import type { Job } from '../../../shared/model/job.ts';
 import { call } from '../../state/actions/call.ts';
 import { patchView } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { jobProgressText, jobTitle } from '../../state/job-text.ts';
+import { rolloutStatusText, rolloutTitle } from '../../state/rollout-text.ts';
 import { Button } from '../../ui/button.tsx';
+import { plural } from '../../ui/format/plural.ts';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { countJobs, hasOwnRow, type JobFilter, jobPart, orderJobs, passes } from './job-order.ts';
 import { JobRow } from './job-row.tsx';
 import { PlanDetails } from './plan-details.tsx';
 import { queueText } from './queue-text.ts';
+import { RolloutRow } from './rollout-row.tsx';
 import './job-tray.css';
 import './job-row.css';
+
+interface Shown {
+  server: ImageServer;
+  rollout: RolloutGlance;
+  part: Exclude<JobFilter, 'all'>;
+}
+
+/** Rollouts of all image servers; those that need somebody first. */
+function rolloutsOf(servers: Readonly<Record<string, ImageServer>>): Shown[] {
+  const parts = ['attention', 'active', 'ended'];
+  return Object.values(servers)
+    .flatMap((server) =>
+      server.rollouts.map((rollout): Shown => {
+        const isOver = endedStatuses.includes(rollout.status);
+        const part = isOver ? 'ended' : rollout.status === 'halted' ? 'attention' : 'active';
+        return { server, rollout, part };
+      }),
+    )
+    .toSorted((a, b) => parts.indexOf(a.part) - parts.indexOf(b.part));
+}
 
 /** Everything that is done to the site, docked below the board; one line when it is closed. */
 export function JobTray() {
@@ -21,8 +47,10 @@ export function JobTray() {
   const jobs = useAppState((state) => state.site.jobs);
   const open = useAppState((state) => state.view.trayOpen);
   const [filter, setFilter] = useState<JobFilter>('all');
+  const servers = useAppState((state) => state.site.imageServers);
+  const rollouts = rolloutsOf(servers);
   const ordered = orderJobs(jobs).filter((job) => hasOwnRow(job, jobs));
-  if (ordered.length === 0) return null;
+  if (ordered.length + rollouts.length === 0) return null;
   return (
     <section className="tray" aria-label="Jobs" data-open={open || undefined}>
       <header className="tray-head">
@@ -35,29 +63,35 @@ export function JobTray() {
           {open ? <ChevronDown size={16} aria-hidden /> : <ChevronUp size={16} aria-hidden />}
           Jobs
         </button>
-        <Counts jobs={ordered} />
+        <Counts jobs={ordered} rollouts={rollouts} />
         <span className="tray-gap" />
         {open ? <TrayTools filter={filter} onFilter={setFilter} jobs={ordered} /> : null}
       </header>
-      {open ? <JobList jobs={ordered} filter={filter} /> : null}
+      {open ? <JobList jobs={ordered} filter={filter} rollouts={rollouts} /> : null}
     </section>
   );
 }
 
-function Counts({ jobs }: { jobs: readonly Job[] }) {
+function Counts({ jobs, rollouts }: { jobs: readonly Job[]; rollouts: readonly Shown[] }) {
   const open = useAppState((state) => state.view.trayOpen);
   const counts = countJobs(jobs);
   const first = jobs.find((job) => jobPart(job) === 'running');
+  const [rollout] = rollouts.filter(({ part }) => part !== 'ended');
   return (
     <p className="tray-counts">
       {counts.undecided > 0 ? <span data-tone="bad">{counts.undecided} undecided</span> : null}
       {counts.failed > 0 ? <span data-tone="warn">{counts.failed} failed</span> : null}
+      {rollouts.length > 0 ? <span>{plural(rollouts.length, 'rollout')}</span> : null}
       {counts.running > 0 ? <span data-tone="moving">{counts.running} running</span> : null}
       {counts.queued > 0 ? <span>{counts.queued} waiting</span> : null}
       {counts.ended - counts.failed > 0 ? <span>{counts.ended - counts.failed} done</span> : null}
       {!open && first ? (
         <em>
           {jobTitle(first)}: {jobProgressText(first)}
+        </em>
+      ) : !open && rollout ? (
+        <em>
+          {rolloutTitle(rollout.rollout)}: {rolloutStatusText(rollout.rollout)}
         </em>
       ) : null}
     </p>
@@ -126,13 +160,23 @@ const nothing: Record<JobFilter, string> = {
   ended: 'Nothing has ended yet.',
 };
 
-function JobList({ jobs, filter }: { jobs: readonly Job[]; filter: JobFilter }) {
+function JobList(props: { jobs: readonly Job[]; filter: JobFilter; rollouts: readonly Shown[] }) {
+  const { jobs, filter } = props;
   const concurrency = useAppState((state) => state.site.settings.moveConcurrency);
   const all = useAppState((state) => state.site.jobs);
   const shown = jobs.filter((job) => passes(job, filter));
-  if (shown.length === 0) return <p className="tray-none">{nothing[filter]}</p>;
+  const rollouts = props.rollouts.filter(({ part }) => filter === 'all' || filter === part);
+  if (shown.length + rollouts.length === 0) return <p className="tray-none">{nothing[filter]}</p>;
   return (
     <ul className="tray-list">
+      {rollouts.map(({ server, rollout }) => (
+        <RolloutRow
+          key={`${server.id} ${rollout.id}`}
+          serverId={server.id}
+          serverLabel={server.label}
+          rollout={rollout}
+        />
+      ))}
       {shown.map((job) => (
         <JobRow
           key={job.id}

@@ -1,6 +1,6 @@
+import { minuteText } from '../../../shared/sla/hours-text.ts';
 import type { SlaMode, SlaPriority, SlaPromise } from '../../../shared/sla/objective.ts';
 import { promiseSchema } from '../../../shared/sla/objective.ts';
-import { minuteText } from '../../state/sla-text.ts';
 import { type ProbeDraft, probeDraftOf, probeIn } from './probe-draft.ts';
 
 /** A promise as it stands in its form. */

@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
+import { causeText } from '../../../shared/sla/cause-text.ts';
 import type { SlaOverview, VmLevel } from '../../../shared/sla/sla-overview.ts';
 import { openDialog, openPanel, showBoard } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
@@ -8,7 +9,6 @@ import { Button } from '../../ui/button.tsx';
 import { formatCpus } from '../../ui/format/cpus.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
 import { plural } from '../../ui/format/plural.ts';
-import { causeText } from './breach-text.ts';
 import { LevelDays } from './level-days.tsx';
 
 /** As many rows as somebody reads; the others on demand. */

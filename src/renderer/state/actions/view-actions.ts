@@ -54,10 +54,14 @@ export function openServiceLevels(store: AppStore): void {
   patchView(store, { screen: { kind: 'sla' }, menu: null });
 }
 
-/** Images are of now: whoever looks at the past leaves it. */
-export function openImages(store: AppStore): void {
+/** Images are of now: whoever looks at the past leaves it. `at`: straight to one rollout. */
+export function openImages(
+  store: AppStore,
+  at: { serverId: string; rolloutId: string } | null = null,
+): void {
   store.setState({ travel: null });
-  patchView(store, { screen: { kind: 'images' }, menu: null });
+  const { serverId, rolloutId } = at ?? { serverId: null, rolloutId: null };
+  patchView(store, { screen: { kind: 'images', serverId, rolloutId }, menu: null });
 }
 
 export function showBoard(store: AppStore): void {

@@ -69,7 +69,7 @@ export function windowCommands(services: AppServices): Command[] {
       keys: 'I',
       about: 'one image for many machines',
       words: 'image server stateless client rollout wave canary',
-      blocked: empty,
+      blocked: null,
       run: () => openImages(store),
     },
     {

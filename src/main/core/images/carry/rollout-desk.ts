@@ -2,6 +2,7 @@ import type { AppError } from '../../../../shared/app-error.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
 import { pauseFor } from '../../jobs/pause-for.ts';
 import type { Log } from '../../log.ts';
+import type { KeptRollout } from '../parse/image-server-state.ts';
 import type { ServerPlace } from '../server/server-answer.ts';
 import { carryRollout } from './carry-rollout.ts';
 import type { ClientPort } from './client-port.ts';
@@ -42,6 +43,8 @@ export function createRolloutDesk(options: {
   portOf(serverId: string, place: ServerPlace): ClientPort;
   holder: string;
   keep(serverId: string, rolloutId: string, isCarried: boolean): Result<void>;
+  /** How one that is carried stands now. */
+  onState?(serverId: string, rollout: KeptRollout): void;
   log: Log;
   roundMs?: number;
 }): RolloutDesk {
@@ -61,8 +64,9 @@ export function createRolloutDesk(options: {
         port: portOf(serverId, place),
         signal: stop.signal,
         pause: (signal) => pauseFor(options.roundMs ?? roundMs, signal),
-        onState: () => {
+        onState: (rollout) => {
           one.problem = null;
+          options.onState?.(serverId, rollout);
         },
       });
       if (carried.ok) {

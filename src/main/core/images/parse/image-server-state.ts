@@ -1,8 +1,10 @@
 import type { AppError } from '../../../../shared/app-error.ts';
 import type { Client, Lease, Report } from '../../../../shared/images/client.ts';
-import type { Channel, Manifest, Role } from '../../../../shared/images/image.ts';
+import type { Channel, Manifest, Packed, Role } from '../../../../shared/images/image.ts';
 import type { RolloutPlan } from '../../../../shared/images/rollout-plan.ts';
 import type { RolloutState, RolloutSummary } from '../../../../shared/images/rollout-state.ts';
+
+import type { ServerSettings } from '../../../../shared/images/server-settings.ts';
 
 /** The server's clocks at the moment of reading. */
 export interface ServerClock {
@@ -35,13 +37,22 @@ export interface KeptRollout {
 /** Everything the image server keeps, as of one moment. A file that is not understood is a problem. */
 export interface ImageServerState {
   clock: ServerClock;
+  /** Null: nobody has said by which address clients reach it. */
+  settings: Kept<ServerSettings> | null;
+  /** The text of `boot/<mac>.ipxe`, by its path. */
+  bootFiles: ReadonlyMap<string, string>;
   roles: ReadonlyMap<string, Kept<Role>>;
   /** By `role/digest`. */
   images: ReadonlyMap<string, Manifest>;
+  /** By `role/digest`: those that are kept as patches, and what they are when whole. */
+  packed: ReadonlyMap<string, Packed>;
+  packedImages: ReadonlyMap<string, Manifest>;
   /** By `role/channel`. */
   channels: ReadonlyMap<string, Kept<Channel>>;
   clients: ReadonlyMap<string, Kept<Client>>;
   reports: ReadonlyMap<string, Report>;
+  /** Seconds since a client's report was written, by the server's clock. */
+  reportAges: ReadonlyMap<string, number>;
   /** By `group/client`. */
   leases: ReadonlyMap<string, Lease>;
   /** Those that are not over. */

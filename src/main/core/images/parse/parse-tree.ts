@@ -2,13 +2,23 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { type AppError, appError } from '../../../../shared/app-error.ts';
 import { clientSchema, leaseSchema, reportSchema } from '../../../../shared/images/client.ts';
-import { channelSchema, manifestSchema, roleSchema } from '../../../../shared/images/image.ts';
+import {
+  channelSchema,
+  manifestSchema,
+  type Packed,
+  packedSchema,
+  roleSchema,
+} from '../../../../shared/images/image.ts';
 import { rolloutPlanSchema } from '../../../../shared/images/rollout-plan.ts';
 import {
   rolloutEventSchema,
   rolloutStateSchema,
   rolloutSummarySchema,
 } from '../../../../shared/images/rollout-state.ts';
+import {
+  type ServerSettings,
+  serverSettingsSchema,
+} from '../../../../shared/images/server-settings.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { foldEvents } from '../rollout/fold-events.ts';
 import type { ImageServerState, Kept, KeptRollout, ServerClock } from './image-server-state.ts';
@@ -31,21 +41,32 @@ function misplaced(path: string, says: string): AppError {
  * What the files of an image server say together. Any bytes in: a file that is torn or odd is told
  * as a problem of its path, and the rest is read as if it were not there.
  */
-export function parseTree(clock: ServerClock, files: readonly ServerFile[]): ImageServerState {
+export function parseTree(
+  clock: ServerClock,
+  files: readonly ServerFile[],
+  ages: ReadonlyMap<string, number> = new Map(),
+): ImageServerState {
   const problems: Problems = [];
+  const bootFiles = new Map<string, string>();
+  let settings: Kept<ServerSettings> | null = null;
   const state = {
     clock,
     roles: new Map(),
     images: new Map(),
+    packed: new Map(),
+    packedImages: new Map(),
     channels: new Map(),
     clients: new Map(),
     reports: new Map(),
+    reportAges: new Map(
+      [...ages].map(([path, age]) => [path.replace(/^reports\/|\.json$/g, ''), age]),
+    ),
     leases: new Map(),
     rollouts: new Map(),
     ended: new Map(),
     rolloutLeases: new Map(),
     problems,
-  } satisfies ImageServerState;
+  } satisfies Omit<ImageServerState, 'settings' | 'bootFiles'>;
   const parts = new Map<string, Map<string, ServerFile>>();
 
   function keep<T>(
@@ -70,11 +91,23 @@ export function parseTree(clock: ServerClock, files: readonly ServerFile[]): Ima
   for (const file of files) {
     const [top = '', a = '', b = '', c = ''] = file.path.split('/');
     const stem = (name: string) => name.replace(/\.json$/, '');
-    if (top === 'images' && b === 'role.json') {
+    if (file.path === 'server.json') {
+      const parsed = parseJsonFile(file, serverSettingsSchema);
+      if (parsed.ok) settings = withSum(file)(parsed.value);
+      else problems.push({ path: file.path, error: parsed.error });
+    } else if (top === 'boot') {
+      bootFiles.set(file.path, new TextDecoder().decode(file.bytes));
+    } else if (top === 'images' && b === 'role.json') {
       keep(state.roles, a, file, roleSchema, ({ name }) => name, withSum(file));
     } else if (top === 'images' && c === 'manifest.json') {
       const says = (of: { role: string; digest: string }) => `${of.role}/${of.digest}`;
       keep(state.images, `${a}/${b}`, file, manifestSchema, says, bare);
+    } else if (top === 'packed' && c === 'packed.json') {
+      const says = (of: Packed) => `${of.role}/${of.packed}`;
+      keep(state.packed, `${a}/${b}`, file, packedSchema, says, bare);
+    } else if (top === 'packed' && c === 'manifest.json') {
+      const says = (of: { role: string; digest: string }) => `${of.role}/${of.digest}`;
+      keep(state.packedImages, `${a}/${b}`, file, manifestSchema, says, bare);
     } else if (top === 'channels') {
       const says = (of: { role: string; name: string }) => `${of.role}/${of.name}`;
       keep(state.channels, `${a}/${stem(b)}`, file, channelSchema, says, withSum(file));
@@ -101,7 +134,7 @@ export function parseTree(clock: ServerClock, files: readonly ServerFile[]): Ima
     if (rollout.ok) state.rollouts.set(id, rollout.value);
     else problems.push({ path: `rollouts/${id}`, error: rollout.error });
   }
-  return state;
+  return { ...state, settings, bootFiles };
 }
 
 const nothing = new Uint8Array();

@@ -1,44 +1,68 @@
 import { appError } from '../../../../shared/app-error.ts';
-import type { InstalledPackage } from '../../../../shared/images/image.ts';
+import type { InstalledPackage, Role } from '../../../../shared/images/image.ts';
 import { digestSchema, nameSchema } from '../../../../shared/images/names.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { parsePackages } from '../parse/parse-packages.ts';
 import { deleteImageScript } from './scripts/delete-image.ts';
 import { importImageScript } from './scripts/import-image.ts';
 import { readPackagesScript } from './scripts/read-packages.ts';
-import { askServer, oddAnswer, type ServerPlace } from './server-answer.ts';
+import {
+  askServer,
+  type FollowedPlace,
+  followServer,
+  oddAnswer,
+  type ServerPlace,
+} from './server-answer.ts';
 
-/** Large files are copied and compared on the server; that takes its time. */
-const importTimeoutMs = 60 * 60_000;
+/** A file of the server by its absolute path, or how many bytes of it are sent. */
+export type ImageFile = string | { sentBytes: number };
 
 export interface ImportSource {
   role: string;
-  /** Absolute paths on the server. */
-  initrd: string;
-  rootfs: string;
-  kernel: string;
+  initrd: ImageFile;
+  rootfs: ImageFile;
+  kernel: ImageFile;
   /** What it has to be; null: whatever it is. */
   digest: string | null;
   by: string;
   origin: string;
+  /** Put down with it where the role is not there yet. */
+  newRole?: Role | null;
+}
+
+export interface ImportOptions {
+  signal?: AbortSignal;
+  /** The files that are sent, in this order: initrd, root, kernel; and `digest HEX` at their end. */
+  input?: AsyncIterable<Uint8Array>;
+  /** How much of a file is there; from the server, about once a second. */
+  onProgress?(name: string, bytes: number): void;
 }
 
 /**
  * Takes an image in; its digest, and whether it was there already. Errors: `image-not-found` (one
- * of the files), `digest-mismatch`, `disk-full`: after each of them, nothing of it is there.
+ * of the files), `digest-mismatch`, `disk-full`, `ssh-closed`: after each of them, nothing of it is
+ * there. `cancelled`: what has been copied goes away by itself.
  */
 export async function importImage(
-  place: ServerPlace,
+  place: FollowedPlace,
   source: ImportSource,
-  signal?: AbortSignal,
+  options: ImportOptions = {},
 ): Promise<Result<{ digest: string; isNew: boolean }>> {
   const wrong = checkName(source.role, source.digest);
   if (wrong) return wrong;
-  const { role, digest, initrd, rootfs, kernel, by, origin } = source;
-  const words = [role, digest ?? '-', initrd, rootfs, kernel];
-  const args = [...words, JSON.stringify(by), JSON.stringify(origin)];
-  const answer = await askServer(place, importImageScript, args, {
-    timeoutMs: importTimeoutMs,
+  const { role, digest, initrd, rootfs, kernel, by, origin, newRole } = source;
+  const files = [initrd, rootfs, kernel].map((file) =>
+    typeof file === 'string' ? file : `stdin:${file.sentBytes}`,
+  );
+  const told = [by, origin].map((text) => JSON.stringify(text));
+  const args = [role, digest ?? '-', ...files, ...told, newRole ? JSON.stringify(newRole) : '-'];
+  const { input, signal, onProgress } = options;
+  const answer = await followServer(place, importImageScript, args, {
+    onProgress(line) {
+      const at = /^at (\S+) (\d{1,15})$/.exec(line);
+      if (at) onProgress?.(at[1] ?? '', Number(at[2]));
+    },
+    ...(input ? { input } : {}),
     ...(signal ? { signal } : {}),
   });
   if (!answer.ok) return answer;

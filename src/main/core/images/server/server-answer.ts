@@ -9,10 +9,15 @@ const mostBytes = 128 * 1024 * 1024;
 
 /** Where an image server is spoken to, and where on it its files lie. */
 export interface ServerPlace {
-  runner: CommandRunner;
+  runner: Pick<CommandRunner, 'exec'>;
   /** Its name, for messages. */
   label: string;
   root: string;
+}
+
+/** One whose commands can be followed while they run. */
+export interface FollowedPlace extends ServerPlace {
+  runner: CommandRunner;
 }
 
 /**
@@ -24,7 +29,7 @@ export async function askServer(
   place: ServerPlace,
   script: RemoteScript,
   args: readonly string[],
-  options: { stdin?: string; signal?: AbortSignal; timeoutMs?: number } = {},
+  options: { stdin?: string | Uint8Array; signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<Result<string[]>> {
   const ran = await place.runner.exec(scriptLine(script, [place.root, ...args]), {
     timeoutMs,
@@ -35,7 +40,50 @@ export async function askServer(
   const { stdout, stderr, code } = ran.value;
   const lines = stdout.split('\n');
   lines.pop();
-  const last = lines.pop() ?? '';
+  return answerOf(place, lines, stderr, code);
+}
+
+/**
+ * As `askServer`, for what takes long: lines that begin with `at` say how far it is, and are told
+ * as they come; `input` may be of any size; and nothing but the signal ends it early.
+ */
+export async function followServer(
+  place: FollowedPlace,
+  script: RemoteScript,
+  args: readonly string[],
+  options: {
+    onProgress(line: string): void;
+    input?: AsyncIterable<Uint8Array>;
+    signal?: AbortSignal;
+  },
+): Promise<Result<string[]>> {
+  const { onProgress, input, signal } = options;
+  const started = await place.runner.open(scriptLine(script, [place.root, ...args]), {
+    timeoutMs: null,
+    ...(signal ? { signal } : {}),
+  });
+  if (!started.ok) return started;
+  const lines: string[] = [];
+  const errors: string[] = [];
+  started.value.onStdout((line) => {
+    if (line.startsWith('at ')) onProgress(line);
+    else lines.push(line);
+  });
+  started.value.onStderr((line) => errors.push(line));
+  const sent = input ? started.value.send(input) : started.value.endInput();
+  const ended = await started.value.ended;
+  await sent;
+  return ended.ok ? answerOf(place, lines, errors.join('\n'), ended.value.code) : ended;
+}
+
+function answerOf(
+  place: ServerPlace,
+  said: readonly string[],
+  stderr: string,
+  code: number | null,
+): Result<string[]> {
+  const lines = said.slice(0, -1);
+  const last = said.at(-1) ?? '';
   if (last === 'done') return ok(lines);
   const problem = /^problem (\S+) ?(.*)$/.exec(last);
   // Who is in the way can be many, and each counts.
@@ -81,6 +129,16 @@ function problemOf(
         hint: 'Look at the space there (`df -h`), at quotas and limits; delete images that nobody uses.',
         details: details || 'The disk is full, or a limit was reached.',
       });
+    case 'torn':
+      return appError(
+        'ssh-closed',
+        `${label} did not get all that was sent: nothing was changed.`,
+        {
+          hint: 'The connection, or the sending side, ended in the middle. Try again.',
+          retryable: true,
+          ...more,
+        },
+      );
     case 'refused':
       return refusal(label, details);
     case 'digest':
@@ -91,6 +149,26 @@ function problemOf(
     case 'used':
       return appError('in-use', 'The image is in use, and stays.', {
         hint: 'Point those who use it at another one, or end the rollout, and try again.',
+        ...more,
+      });
+    case 'building':
+      return appError('build-running', `An image of ${rest} is being built already.`, {
+        hint: 'Follow it, or cancel it first.',
+        ...more,
+      });
+    case 'tools':
+      return appError('not-possible-now', `${label} lacks what that needs: ${rest}.`, {
+        hint: 'The page of the server has the commands that install it.',
+        ...more,
+      });
+    case 'root':
+      return appError('not-possible-now', `Images are built as root, and ${label} has another.`, {
+        hint: 'Connect as root, or as somebody who may use sudo without a password.',
+        ...more,
+      });
+    case 'zstd':
+      return appError('command-failed', `zstd could not do it on ${label}: ${rest}.`, {
+        hint: 'It needs about as much memory as the image is large. The image is as it was.',
         ...more,
       });
     case 'missing':

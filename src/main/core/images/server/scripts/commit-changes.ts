@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { audit, clock, common, enter, lock, mend, staging } from './common.ts';
+import { audit, clock, common, enter, leaseOf, lock, mend, staging } from './common.ts';
 
 /**
  * The one way in which files of an image server change: all of what stands on stdin, or nothing.
@@ -11,6 +11,7 @@ import { audit, clock, common, enter, lock, mend, staging } from './common.ts';
  *     release HOLDER PATH        gives it back, if it is HOLDER's
  *     break PATH                 takes it from whoever has it
  *     write PATH, then TEXT      replaces the file whole
+ *     lines COUNT PATH, then COUNT lines: replaces a file that is no JSON whole
  *     append PATH, then TEXT     one more line
  *     rename FROM TO
  *     audit -, then TEXT         see \`audit\`
@@ -30,18 +31,7 @@ ${clock}
 ${staging}
 ${mend}
 ${audit}
-lease_of() {
-  holder=; ends=0; lease=
-  if [ -f "$1" ]; then IFS= read -r lease <"$1"; fi
-  case $lease in
-    '{"holder":"'*'","since":'*',"serverBoot":"'"$boot"'","expires":'*'}') ;;
-    *) return 0 ;;
-  esac
-  ends=\${lease##*'"expires":'}; ends=\${ends%'}'}
-  case $ends in ''|*[!0-9]*) return 0 ;; esac
-  if [ "$ends" -le "$upsec" ]; then return 0; fi
-  holder=\${lease#'{"holder":"'}; holder=\${holder%%'"'*}
-}
+${leaseOf}
 stage commit
 whole=; n=0
 exec 3>"$stage/ops" 4>"$stage/expect" || problem full
@@ -49,7 +39,7 @@ while IFS=' ' read -r verb a b c; do
   unset to
   case $verb in
     commit) whole=1; break ;;
-    expect|hold|release) path=$b; more=$c ;;
+    expect|hold|release|lines) path=$b; more=$c ;;
     lease) path=$c; more= ;;
     rename) path=$a; to=$b; more=$c ;;
     audit) path=audit; more= ;;
@@ -71,6 +61,14 @@ while IFS=' ' read -r verb a b c; do
       IFS= read -r text || break
       printf '%s\\n' "$text" >"$stage/$n" || problem full
       echo "$verb $n $path" >&3 || problem full ;;
+    lines)
+      left=$a; : >"$stage/$n" || problem full
+      while [ "$left" -gt 0 ] 2>/dev/null && IFS= read -r text; do
+        printf '%s\\n' "$text" >>"$stage/$n" || problem full
+        left=$((left - 1))
+      done
+      if [ "$left" != 0 ]; then break; fi
+      echo "write $n $path" >&3 || problem full ;;
     lease)
       echo "{\\"holder\\":\\"$b\\",\\"since\\":$now,\\"serverBoot\\":\\"$boot\\",\\"expires\\":$((upsec + a))}" \\
         >"$stage/$n" || problem full

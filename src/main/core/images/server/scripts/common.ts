@@ -49,6 +49,22 @@ upsec=\${up%%.*}
 now=$(date +%s)
 `;
 
+/** `lease_of FILE` puts who holds a lease, as long as it has not run out, into `holder`. */
+export const leaseOf = `
+lease_of() {
+  holder=; ends=0; lease=
+  if [ -f "$1" ]; then IFS= read -r lease <"$1"; fi
+  case $lease in
+    '{"holder":"'*'","since":'*',"serverBoot":"'"$boot"'","expires":'*'}') ;;
+    *) return 0 ;;
+  esac
+  ends=\${lease##*'"expires":'}; ends=\${ends%'}'}
+  case $ends in ''|*[!0-9]*) return 0 ;; esac
+  if [ "$ends" -le "$upsec" ]; then return 0; fi
+  holder=\${lease#'{"holder":"'}; holder=\${holder%%'"'*}
+}
+`;
+
 /**
  * Staging below tmp/, named by the process: `sweep`, under the lock, removes what was left by
  * processes that are no more. `flush FILE…` has them on the disk when it returns.
@@ -64,8 +80,25 @@ stage() {
 }
 sweep() {
   for left in tmp/*.*; do
-    if [ -d "$left" ] && [ ! -d "/proc/\${left##*.}" ]; then rm -rf "$left"; fi
+    # One that is dead and only not yet taken note of has no command line.
+    if [ -d "$left" ] && ! grep -q . "/proc/\${left##*.}/cmdline" 2>/dev/null; then rm -rf "$left"; fi
   done
+}
+`;
+
+/** `users DIGEST` says `used PATH` of everything that keeps an image where it is. */
+export const users = `
+users() {
+  {
+    find clients reports channels packed -type f -name '*.json' ! -name manifest.json 2>/dev/null |
+      xargs grep -lE "\\"(desired|previous|digest)\\" *: *\\"$1\\"" 2>/dev/null
+    for r in rollouts/*/; do
+      r=\${r%/}
+      if [ -d "$r" ] && [ ! -f "$r/ended.json" ]; then
+        grep -lF "$1" "$r"/plan.json "$r"/state.json "$r"/events.jsonl 2>/dev/null
+      fi
+    done
+  } | head -n 1000 | sed 's/^/used /'
 }
 `;
 

@@ -23,9 +23,15 @@ role=$2
 stage import
 mkdir "$stage/image" || problem full
 need=0
+sent=
 for from in "$4" "$5" "$6"; do
-  if [ ! -f "$from" ] || [ ! -r "$from" ]; then problem "missing $from"; fi
-  bytes=$(wc -c <"$from"); need=$((need + bytes))
+  case $from in
+    stdin:*) sent=1; bytes=\${from#stdin:} ;;
+    *)
+      if [ ! -f "$from" ] || [ ! -r "$from" ]; then problem "missing $from"; fi
+      bytes=$(wc -c <"$from") ;;
+  esac
+  need=$((need + bytes))
 done
 free=$(df -Pk . | awk 'NR == 2 { print $4 }')
 case $free in
@@ -34,10 +40,23 @@ case $free in
        echo "needed: $((need / 1024)) KiB, free: $free KiB"; problem full
      fi ;;
 esac
+tell() {
+  while (cd / && exec sleep 1) >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+    size=$(wc -c <"$stage/image/$1" 2>/dev/null) && echo "at $1 $((size))"
+  done
+}
 take() {
+  tell "$2" &
+  teller=$!
   # Its words go straight on: a full disk has no room for them.
-  dd if="$1" of="$stage/image/$2" bs=1048576 conv=fsync 2>&1 || problem full
+  case $1 in
+    stdin:*)
+      dd of="$stage/image/$2" bs=1048576 iflag=fullblock,count_bytes count="\${1#stdin:}" conv=fsync 2>&1 ;;
+    *) dd if="$1" of="$stage/image/$2" bs=1048576 conv=fsync 2>&1 ;;
+  esac || { kill $teller; problem full; }
+  kill $teller
   bytes=$(wc -c <"$stage/image/$2"); bytes=$((bytes))
+  case $1 in stdin:*) if [ "$bytes" != "\${1#stdin:}" ]; then problem torn; fi ;; esac
   echo "copied $2 $bytes"
   sum=$(sha256sum <"$stage/image/$2"); sum=\${sum%% *}
   files="$files\${files:+,}\\"$2\\":{\\"bytes\\":$bytes,\\"sha256\\":\\"$sum\\"}"
@@ -48,6 +67,11 @@ take "$4" initrd.img
 take "$5" rootfs.squashfs
 take "$6" vmlinuz
 digest=$(sha256sum <"$stage/sums"); digest=\${digest%% *}
+if [ -n "$sent" ]; then
+  read -r verb sum || problem torn
+  if [ "$verb" != digest ]; then problem torn; fi
+  if [ "$sum" != "$digest" ]; then problem "digest it is $digest here, and $sum where it was sent"; fi
+fi
 if [ "$3" != - ] && [ "$3" != "$digest" ]; then problem "digest it is $digest, not $3"; fi
 kernel=null
 at=$(dd if="$stage/image/vmlinuz" bs=1 skip=526 count=2 2>/dev/null | od -An -tu2)
@@ -82,16 +106,21 @@ flush "$stage"/image/* "$stage/image"
 lock
 sweep
 clock
+mkdir -p "images/$role" || problem full
+if [ "$9" != - ] && [ ! -e "images/$role/role.json" ]; then
+  printf '%s\\n' "$9" >"$stage/role" || problem full
+  flush "$stage/role"
+  mv "$stage/role" "images/$role/role.json" || problem full
+fi
 if [ -e "images/$role/$digest" ]; then
   echo "digest $digest same"
 else
-  mkdir -p "images/$role" || problem full
   audit "{\\"by\\":$7,\\"what\\":\\"import\\",\\"about\\":{\\"role\\":\\"$role\\",\\"digest\\":\\"$digest\\"}}" ||
     problem full
   mv "$stage/image" "images/$role/$digest" || problem full
-  flush "images/$role" images
   echo "digest $digest new"
 fi
+flush "images/$role" images
 echo done
 `,
 };

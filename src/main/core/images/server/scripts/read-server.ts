@@ -3,7 +3,7 @@ import { clock, common, enter, lock } from './common.ts';
 
 /**
  * Everything an image server keeps, in one round trip and as of one moment. "$1": root. Says its
- * clock, `size BYTES PATH` for each file, `odd PATH` for those that are too big or of an odd name,
+ * clock, `size BYTES PATH` for each file, `age SECONDS PATH` for each report by that clock, `odd PATH` for those that are too big or of an odd name,
  * and behind `data gzip` or `data plain` all of them, one after the other, in base64. Of a rollout
  * that is over only its summary.
  */
@@ -18,8 +18,11 @@ lock -s
 clock
 names='^[A-Za-z0-9._/-]+$'
 all() {
+  find server.json -type f -size -257 2>/dev/null
+  find boot -type f -name '*.ipxe' -size -17 2>/dev/null
   find channels clients reports leases -type f -name '*.json' -size -257 2>/dev/null
   find images -maxdepth 3 -type f \\( -name role.json -o -name manifest.json \\) -size -257 2>/dev/null
+  find packed -maxdepth 3 -type f \\( -name packed.json -o -name manifest.json \\) -size -257 2>/dev/null
   for r in rollouts/*/; do
     r=\${r%/}
     if [ -f "$r/ended.json" ]; then echo "$r/ended.json"
@@ -29,6 +32,8 @@ all() {
   done
 }
 big() {
+  find server.json -type f -size +256 2>/dev/null
+  find boot -type f -name '*.ipxe' -size +16 2>/dev/null
   find channels clients reports leases -type f -name '*.json' -size +256 2>/dev/null
   find images -maxdepth 3 -type f \\( -name role.json -o -name manifest.json \\) -size +256 2>/dev/null
   find rollouts -maxdepth 2 -type f -size +65536 2>/dev/null
@@ -42,6 +47,8 @@ IFS='
 set -- $(printf '%s\\n' "$list" | grep -E "$names")
 if [ $# -gt 0 ]; then
   wc -c "$@" | sed '/ total$/d; s/^ *\\([0-9]*\\) /size \\1 /'
+  find reports -type f -name '*.json' -size -257 -exec stat -c '%Y %n' {} + 2>/dev/null |
+    awk -v now="$now" '/^[0-9]+ [A-Za-z0-9._\\/-]+$/ { print "age", now - $1, $2 }'
   if command -v gzip >/dev/null
   then echo 'data gzip'; cat "$@" | gzip -1 | base64
   else echo 'data plain'; cat "$@" | base64
