@@ -1,4 +1,4 @@
-/** node scripts/build.ts [renderer|all]: builds what the shells load, into out/. */
+/** node scripts/build.ts [renderer|browser|all]: builds what the shells load, into out/. */
 import { join } from 'node:path';
 import { build } from 'vite';
 import { buildNodeSide } from './lib/build-node-side.ts';
@@ -9,8 +9,12 @@ await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
 // For the Node of an image server, which is its system's: Debian 12 has 18.
 const onServers = 'src/main/core/images/timer/advance-rollouts.ts';
 await buildNodeSide(onServers, 'out/timer', 'es', true, 'node18');
-if (process.argv[2] !== 'renderer') {
-  await buildNodeSide('src/main/electron/main.ts', 'out/main', 'es', false);
+const [what = 'all'] = process.argv.slice(2);
+if (what !== 'renderer') {
   await buildNodeSide('src/main/core/planner/plan-worker.ts', 'out/planner', 'es', true);
+  await buildNodeSide('src/main/browser-host/main.ts', 'out/browser-host', 'es', true);
+}
+if (what === 'all') {
+  await buildNodeSide('src/main/electron/main.ts', 'out/main', 'es', false);
   await buildNodeSide('src/main/preload/preload.ts', 'out/preload', 'cjs', true);
 }

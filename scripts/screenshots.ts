@@ -54,6 +54,7 @@ await withPage(browser, 'demo', async (page) => {
   await page.getByRole('article').nth(5).waitFor();
   // CPU is known once every host was looked at twice.
   await page.waitForFunction(() => !document.body.textContent.includes('not known'));
+  await page.getByText('of 168').waitFor();
   await take(page, 'board-light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await take(page, 'board-dark');

@@ -10,7 +10,7 @@ ensureDependencies();
 const args = process.argv.slice(2).filter((argument) => argument !== '--browser');
 const wantsBrowser = process.argv.includes('--browser');
 
-const built = await runNode(['scripts/build.ts', wantsBrowser ? 'renderer' : 'all']);
+const built = await runNode(['scripts/build.ts', wantsBrowser ? 'browser' : 'all']);
 if (built !== 0) process.exit(built);
 
 const electron = wantsBrowser
@@ -25,6 +25,6 @@ if (electron.binary) {
   child.on('exit', (code) => process.exit(code ?? 1));
 } else {
   console.log(`Opening in the browser instead of Electron: ${electron.problem}.`);
-  const host = [...leanHeap, 'src/main/browser-host/main.ts', ...args];
+  const host = [...leanHeap, 'out/browser-host/main.mjs', ...args];
   process.exit(await runNode(host, { env: compileCache }));
 }

@@ -3,9 +3,12 @@ import { build } from 'vite';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** Packages that load other files from beside their own. */
+const notInOneFile = ['electron', 'highs', 'pino', 'ssh2'];
+
 /**
- * Makes one file of a program for Node or Electron: Node built-ins and packages stay outside,
- * unless `inline` (but for HiGHS, which reads its WebAssembly from beside itself), and our sources become `outDir`/NAME.mjs (or .cjs).
+ * Makes one file of a program for Node or Electron: our sources become `outDir`/NAME.mjs (or .cjs),
+ * and so do the packages if `inline`, else they stay outside. Node's own modules always do.
  */
 export async function buildNodeSide(
   entry: string,
@@ -18,7 +21,7 @@ export async function buildNodeSide(
     configFile: false,
     root,
     logLevel: 'warn',
-    ssr: inline ? { noExternal: true, external: ['electron', 'highs'] } : { external: true },
+    ssr: inline ? { noExternal: true, external: notInOneFile } : { external: true },
     build: {
       ssr: join(root, entry),
       outDir: join(root, outDir),

@@ -57,7 +57,7 @@ export async function sampleReports(): Promise<Map<string, string>> {
     const texts = new Map<string, string>();
     for (const { kind, format } of samples) {
       const question: ReportQuestion = { kind, from, to: null, sections: defaultSections(kind) };
-      const sources = { history: store.history, samples: usage, live: state };
+      const sources = { ...store, samples: usage, live: state };
       const { inputs, to } = must(siteInputs(question, now, sources));
       const about = { site: 'Demo site', to, madeAt: now, timeZone: 'Europe/Berlin' };
       const report = must(createReport(question, inputs, about));
@@ -78,7 +78,7 @@ function must<T>(result: Result<T>): T {
 /** The demo site as the console reads it over real SSH. */
 async function demoState(): Promise<SiteState> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stateroom-samples-'));
-  const core = await createCore({
+  const core = createCore({
     dataDir,
     settingsFile: { get: () => ({ usageIntervalSeconds: 2 }), set: () => undefined },
     secrets: createSessionSecrets(),

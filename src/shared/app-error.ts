@@ -39,6 +39,8 @@ export const errorCodes = [
   'report-not-written', // the disk, or the folder, refused the file
   'printer-missing', // nothing here makes a PDF
   'print-failed', // what makes PDFs failed; details carry its own words
+  'mail-not-sent', // the mail server, or the way to it; details carry its own words
+  'mail-password-missing', // it is not known, or no longer
   // image servers
   'image-server-not-found',
   'layout-unsupported', // the server's files were laid out by a newer console, or by none
@@ -51,6 +53,7 @@ export const errorCodes = [
   'client-not-found',
   'image-not-found',
   'rollout-not-found',
+  'build-running', // an image of this role is being built already
   // the console itself
   'cancelled',
   'invalid-input',

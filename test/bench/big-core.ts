@@ -27,7 +27,7 @@ for (const { id, label, access, hostKey } of demo.hosts) {
   store.value.hostKeys.put(placeOf(access), hostKey);
 }
 store.value.close();
-const core = await createCore({
+const core = createCore({
   dataDir,
   settingsFile: { get: () => undefined, set: () => undefined },
   secrets: createSessionSecrets(),

@@ -12,7 +12,7 @@ const log = createLog({ dataDir, level: 'warn' });
 let started = performance.now();
 const store = openStore(path, { log });
 if (!store.ok) throw new Error(store.error.message);
-const last = store.value.history.loadLast();
+const last = await store.value.history.loadLast();
 if (!last.ok) throw new Error(last.error.message);
 const readMs = performance.now() - started;
 store.value.close();

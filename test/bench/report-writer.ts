@@ -49,7 +49,7 @@ const sections = reportSections.site.map(({ id }) => id);
 const question = { kind: 'site' as const, from: Number(from), to: Number(to), sections };
 const started = performance.now();
 const made = siteInputs(question, Date.now(), {
-  history: store.value.history,
+  ...store.value,
   samples: samples.value,
   live: null,
 });

@@ -84,12 +84,12 @@ function timed(act: () => void): number {
  * What of it is not drawing: comparing, for each beginning of each query, and finding past events
  * in the store, for which the page does not wait. p95 in ms, in this process.
  */
-function partsOf(path: string): { matchP95Ms: number; historyP95Ms: number } {
+async function partsOf(path: string): Promise<{ matchP95Ms: number; historyP95Ms: number }> {
   const store = openStore(path, { log: recordingLog() });
   if (!store.ok) throw new Error(store.error.message);
   const { history } = store.value;
   try {
-    const last = history.loadLast();
+    const last = await history.loadLast();
     if (!last.ok) throw new Error(last.error.message);
     const search = createSiteSearch({ ...emptySite, ...last.value }, []);
     const typed = queries.flatMap((query) => [...query].map((_, at) => query.slice(0, at + 1)));
@@ -129,7 +129,7 @@ const benchmark: Benchmark = {
         p50Ms: round(quantile(times, 0.5)),
         maxMs: round(Math.max(...times)),
         keys: times.length,
-        ...partsOf(site.path),
+        ...(await partsOf(site.path)),
       };
     } finally {
       await page.close();

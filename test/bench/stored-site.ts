@@ -19,11 +19,11 @@ const nowhere = accessSchema.parse({ address: '127.0.0.1', port: 1, user: 'root'
 
 export async function makeStoredSite(): Promise<StoredSite> {
   const root = join(import.meta.dirname, '..', '..');
-  await promisify(execFile)(process.execPath, ['scripts/build.ts', 'renderer'], { cwd: root });
+  await promisify(execFile)(process.execPath, ['scripts/build.ts', 'browser'], { cwd: root });
   const data = makeDataDir();
   const path = join(data.path, 'site.sqlite');
   const { store } = makeYearOfHistory(path);
-  const last = store.history.loadLast();
+  const last = await store.history.loadLast();
   if (!last.ok) throw new Error(last.error.details);
   for (const { id, label } of Object.values(last.value.hosts)) {
     const put = store.hosts.put({ id, label, access: nowhere });

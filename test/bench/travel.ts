@@ -17,7 +17,7 @@ const benchmark: Benchmark = {
     progress('writing a year of history');
     const { store, changes } = makeYearOfHistory(join(folder, 'site.sqlite'));
     // As a console does before anything can be asked of it.
-    if (!store.history.loadLast().ok) throw new Error('the last state cannot be read');
+    if (!(await store.history.loadLast()).ok) throw new Error('the last state cannot be read');
     const random = seeded(2);
     const siteAt = (at: number) => {
       const site = store.history.stateAt(at);

@@ -20,8 +20,6 @@ test.describe('the capacity planner on the demo site', () => {
     await expect(board.vm('demo-xen-01', 'web-01')).toBeVisible();
     await page.keyboard.press('c');
     const capacity = page.getByRole('main', { name: 'Capacity' });
-    // Its PV guests cannot move live, and hold every host of the demo.
-    await capacity.getByRole('checkbox', { name: /Stop and copy/ }).check({ force: true });
     // A host's load is known from its second look on; until then it takes no part.
     await expect(async () => {
       await capacity.getByRole('button', { name: 'Plan again' }).click();
@@ -39,7 +37,10 @@ test.describe('the capacity planner on the demo site', () => {
       rows.map((row) => row.getAttribute('data-host')),
     );
     expect(count).toBeGreaterThan(0);
-    expect(hosts.length).toBeGreaterThan(0);
+    // A row of its hosts is far too large for what runs there: all by live migration.
+    expect(hosts.length).toBeGreaterThan(1);
+    // It has a past to plan on.
+    await expect(capacity).toContainText('14 days');
 
     await capacity.getByRole('button', { name: 'Apply…' }).click();
     const dialog = page.getByRole('dialog', { name: /as planned/ });

@@ -111,7 +111,7 @@ test.describe('the details beside the board', () => {
     ).toBeVisible();
     await panel.getByRole('button', { name: 'Connect' }).click();
     await expect(panel.getByText(/^connecting/)).toBeVisible();
-    expect(await fake.calls('hosts.connect')).toEqual([{ hostId: 'h2' }]);
+    await expect.poll(() => fake.calls('hosts.connect')).toEqual([{ hostId: 'h2' }]);
   });
 
   test('show a VM’s configuration as it is on its host', async ({ page, openSite, fake }) => {

@@ -34,7 +34,7 @@ test('Escape puts a lifted VM back, and asks nothing', async ({ page, fake }) =>
   await expect(board.ghost).toHaveCount(0);
   await board.drop();
   await expect(board.dialog).toHaveCount(0);
-  expect(await fake.calls('moves.preflight')).toEqual([]);
+  await expect.poll(() => fake.calls('moves.preflight')).toEqual([]);
 });
 
 test('a drop where it came from changes nothing', async ({ page }) => {
@@ -58,10 +58,10 @@ test('a drop asks first, and names everything that will happen', async ({ page, 
   await expect(dialog).toContainText('about 1 min 27 s');
   await expect(dialog).toContainText('no earlier move between these hosts');
   await expect(dialog).toContainText('about 1 s');
-  expect(await fake.calls('moves.preflight')).toEqual([
-    { vm: { hostId: 'xen-a', name: 'counter' }, targetHostId: 'xen-b', mode: 'live' },
-  ]);
-  expect(await fake.calls('moves.start')).toEqual([]);
+  await expect
+    .poll(() => fake.calls('moves.preflight'))
+    .toEqual([{ vm: { hostId: 'xen-a', name: 'counter' }, targetHostId: 'xen-b', mode: 'live' }]);
+  await expect.poll(() => fake.calls('moves.start')).toEqual([]);
 });
 
 test('the move cannot be confirmed before both hosts were asked', async ({ page, fake }) => {
@@ -77,7 +77,7 @@ test('the move cannot be confirmed before both hosts were asked', async ({ page,
   await fake.hold(null);
   await expect(move).toHaveAttribute('aria-disabled', 'false');
   await expect(move).toBeFocused();
-  expect(await fake.calls('moves.start')).toEqual([]);
+  await expect.poll(() => fake.calls('moves.start')).toEqual([]);
 });
 
 test('confirming starts the job, and chip, place at the target and tray follow it', async ({
@@ -88,11 +88,13 @@ test('confirming starts the job, and chip, place at the target and tray follow i
   await board.drag('xen-a', 'counter', 'xen-b');
   await page.getByRole('dialog').getByRole('button', { name: 'Move', exact: true }).click();
   await expect(board.dialog).toHaveCount(0);
-  expect(await fake.calls('moves.start')).toEqual([
-    {
-      moves: [{ vm: { hostId: 'xen-a', name: 'counter' }, targetHostId: 'xen-b', mode: 'live' }],
-    },
-  ]);
+  await expect
+    .poll(() => fake.calls('moves.start'))
+    .toEqual([
+      {
+        moves: [{ vm: { hostId: 'xen-a', name: 'counter' }, targetHostId: 'xen-b', mode: 'live' }],
+      },
+    ]);
   await fake.stepMoves(10);
   await expect(board.vm('xen-a', 'counter')).toHaveAttribute('aria-label', /copying memory, 42 %/);
   await expect(board.host('xen-b').locator('[data-arriving="counter"]')).toBeVisible();
@@ -157,7 +159,7 @@ test('a refusal gives every reason with its remedy', async ({ page, fake }) => {
   await expect(dialog.getByRole('region', { name: 'Stop and copy' })).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Leave it where it is' }).click();
   await expect(board.dialog).toHaveCount(0);
-  expect(await fake.calls('moves.start')).toEqual([]);
+  await expect.poll(() => fake.calls('moves.start')).toEqual([]);
 });
 
 test('a PV guest that cannot move live is offered stop-and-copy with its pause', async ({
@@ -175,11 +177,13 @@ test('a PV guest that cannot move live is offered stop-and-copy with its pause',
   await expect(confirm).toContainText('it stands still all the while it is copied');
   await confirm.getByRole('button', { name: 'Stop and copy', exact: true }).click();
   await expect(board.job('Stop and copy pv1')).toBeVisible();
-  expect(await fake.calls('moves.start')).toEqual([
-    {
-      moves: [
-        { vm: { hostId: 'xen-a', name: 'pv1' }, targetHostId: 'xen-b', mode: 'stop-and-copy' },
-      ],
-    },
-  ]);
+  await expect
+    .poll(() => fake.calls('moves.start'))
+    .toEqual([
+      {
+        moves: [
+          { vm: { hostId: 'xen-a', name: 'pv1' }, targetHostId: 'xen-b', mode: 'stop-and-copy' },
+        ],
+      },
+    ]);
 });

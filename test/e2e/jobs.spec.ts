@@ -18,7 +18,7 @@ test('an undecided job shows what was found at each host and the toolstack’s o
   await expect(job).toContainText("guest didn't acknowledge suspend");
   await job.getByRole('button', { name: /^Look again/ }).click();
   await expect(job).toContainText('It runs at the target.');
-  expect(await fake.calls('jobs.recheck')).toEqual([{ jobId: 'j1' }]);
+  await expect.poll(() => fake.calls('jobs.recheck')).toEqual([{ jobId: 'j1' }]);
 });
 
 test('an undecided job is let go only by one who has looked', async ({ page, fake }) => {
@@ -28,7 +28,7 @@ test('an undecided job is let go only by one who has looked', async ({ page, fak
   await expect(dialog).toContainText('they would destroy its disks');
   await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused();
   await page.keyboard.press('Enter');
-  expect(await fake.calls('jobs.dismiss')).toEqual([]);
+  await expect.poll(() => fake.calls('jobs.dismiss')).toEqual([]);
   await job.getByRole('button', { name: /^Dismiss/ }).click();
   await dialog.getByRole('button', { name: 'I have looked: dismiss' }).click();
   await expect(job).toHaveCount(0);

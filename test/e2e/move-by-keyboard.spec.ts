@@ -30,7 +30,7 @@ test('M on a VM leads to every host with its answer, and Enter to the question',
   );
   await page.keyboard.press('Enter');
   await expect(board.job('Move disk1')).toBeVisible();
-  expect(await fake.calls('moves.start')).toHaveLength(1);
+  await expect.poll(() => fake.calls('moves.start')).toHaveLength(1);
 });
 
 test('a host that says no can be chosen to read its reasons', async ({ page }) => {

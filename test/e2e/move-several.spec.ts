@@ -41,11 +41,11 @@ test('a group is judged as one, and each VM gets its own answer before the move'
     /pv1.*stop and copy/,
   ]);
   await expect(dialog.getByRole('status')).toHaveText('The hosts were asked: 3 of 3 can move.');
-  expect(await fake.calls('moves.preflight')).toHaveLength(3);
+  await expect.poll(() => fake.calls('moves.preflight')).toHaveLength(3);
   await dialog.getByRole('button', { name: 'Move 3 VMs' }).click();
-  expect(await fake.calls('moves.start')).toMatchObject([
-    { moves: [{ mode: 'live' }, { mode: 'live' }, { mode: 'stop-and-copy' }] },
-  ]);
+  await expect
+    .poll(() => fake.calls('moves.start'))
+    .toMatchObject([{ moves: [{ mode: 'live' }, { mode: 'live' }, { mode: 'stop-and-copy' }] }]);
 });
 
 test('moves to one host wait for each other in the queue, in their order', async ({
@@ -90,5 +90,5 @@ test('how many move at once is set where the queue is seen', async ({ page, fake
   await expect(
     page.getByRole('region', { name: 'Jobs' }).getByRole('button', { name: /at once/ }),
   ).toContainText('4');
-  expect(await fake.calls('settings.update')).toEqual([{ moveConcurrency: 4 }]);
+  await expect.poll(() => fake.calls('settings.update')).toEqual([{ moveConcurrency: 4 }]);
 });

@@ -23,18 +23,18 @@ test.describe('a host’s question', () => {
     ).toBeVisible();
     await dialog.getByRole('button', { name: 'Trust this key' }).click();
     await expect(dialog).toHaveCount(0);
-    expect(await fake.calls('prompts.answer')).toEqual([
-      { promptId: 'p1', answer: { kind: 'trust', fingerprint: offered } },
-    ]);
+    await expect
+      .poll(() => fake.calls('prompts.answer'))
+      .toEqual([{ promptId: 'p1', answer: { kind: 'trust', fingerprint: offered } }]);
   });
 
   test('trusts nothing when the user says no', async ({ page, openSite, fake }) => {
     await openSite({ scenario: 'prompt-new' });
     await page.getByRole('button', { name: 'Don’t connect' }).click();
     await expect(page.getByRole('dialog')).toHaveCount(0);
-    expect(await fake.calls('prompts.answer')).toEqual([
-      { promptId: 'p1', answer: { kind: 'cancel' } },
-    ]);
+    await expect
+      .poll(() => fake.calls('prompts.answer'))
+      .toEqual([{ promptId: 'p1', answer: { kind: 'cancel' } }]);
   });
 
   test('shows a changed key beside the pinned one, and trusts it only after one more step', async ({
@@ -48,15 +48,15 @@ test.describe('a host’s question', () => {
     const trust = dialog.getByRole('button', { name: 'Trust the new key' });
     // It is not greyed out in silence: it takes the press, and does nothing.
     await trust.click({ force: true });
-    expect(await fake.calls('prompts.answer')).toEqual([]);
+    await expect.poll(() => fake.calls('prompts.answer')).toEqual([]);
     await expect(dialog).toBeVisible();
 
     await dialog.getByText('the key shown now is its own new key').click();
     await trust.click();
     await expect(dialog).toHaveCount(0);
-    expect(await fake.calls('prompts.answer')).toEqual([
-      { promptId: 'p1', answer: { kind: 'trust', fingerprint: offered } },
-    ]);
+    await expect
+      .poll(() => fake.calls('prompts.answer'))
+      .toEqual([{ promptId: 'p1', answer: { kind: 'trust', fingerprint: offered } }]);
   });
 
   test('takes a password that is neither shown nor kept in the page', async ({
@@ -75,9 +75,9 @@ test.describe('a host’s question', () => {
     await dialog.getByText('Remember it').click();
     await field.press('Enter');
     await expect(dialog).toHaveCount(0);
-    expect(await fake.calls('prompts.answer')).toEqual([
-      { promptId: 'p1', answer: { kind: 'secret', values: [secret], remember: true } },
-    ]);
+    await expect
+      .poll(() => fake.calls('prompts.answer'))
+      .toEqual([{ promptId: 'p1', answer: { kind: 'secret', values: [secret], remember: true } }]);
     expect(await fake.state((state) => JSON.stringify(state))).not.toContain(secret);
     expect(await page.content()).not.toContain(secret);
     const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
@@ -88,7 +88,7 @@ test.describe('a host’s question', () => {
     await openSite({ scenario: 'prompt-password' });
     await page.getByRole('button', { name: 'Log in' }).click();
     await expect(page.getByText('It cannot be empty.')).toBeVisible();
-    expect(await fake.calls('prompts.answer')).toEqual([]);
+    await expect.poll(() => fake.calls('prompts.answer')).toEqual([]);
   });
 
   test('asks what the server asks, and shows what is typed only where it may', async ({
@@ -106,9 +106,11 @@ test.describe('a host’s question', () => {
     await dialog.getByLabel('Code').fill('two');
     await dialog.getByLabel('Code').press('Enter');
     await expect(dialog).toHaveCount(0);
-    expect(await fake.calls('prompts.answer')).toEqual([
-      { promptId: 'p1', answer: { kind: 'secret', values: ['one', 'two'], remember: false } },
-    ]);
+    await expect
+      .poll(() => fake.calls('prompts.answer'))
+      .toEqual([
+        { promptId: 'p1', answer: { kind: 'secret', values: ['one', 'two'], remember: false } },
+      ]);
   });
 
   test('waits its turn: one at a time, with a count of the others', async ({
@@ -168,6 +170,6 @@ test.describe('a host’s question', () => {
     await page.getByRole('button', { name: 'Close' }).last().click();
     const next = page.getByRole('dialog', { name: 'Password of root on label-h2' });
     await expect(next.getByLabel('Password', { exact: true })).toHaveValue('');
-    expect(await fake.calls('prompts.answer')).toEqual([]);
+    await expect.poll(() => fake.calls('prompts.answer')).toEqual([]);
   });
 });

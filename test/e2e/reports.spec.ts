@@ -114,7 +114,10 @@ test.describe('the reports', () => {
       retryable: false,
     };
     await fake.emit([
-      { type: 'settings', settings: { ...settings, reportRun: { at: 1, path: null, error } } },
+      {
+        type: 'settings',
+        settings: { ...settings, reportRun: { at: 1, path: null, mailedTo: [], error } },
+      },
     ]);
     await expect(page.getByText('The scheduled report was not made')).toBeVisible();
     await page.getByRole('button', { name: 'Scheduled…' }).click();
@@ -123,6 +126,39 @@ test.describe('the reports', () => {
     expect((await fake.calls('settings.update')).at(-1)).toMatchObject({
       reportSchedule: { on: false },
     });
+  });
+
+  test('go out by mail, too: what is missing is said, a test mail shows the server’s answer, and the password leaves the page', async ({
+    page,
+    fake,
+  }) => {
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: 'Schedule…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Reports on a schedule' });
+    const field = (name: string) => dialog.getByRole('textbox', { name, exact: true });
+    await field('To').fill('boss@example.org, nonsense');
+    const test = dialog.getByRole('button', { name: 'Send a test mail' });
+    await expect(test).toHaveAttribute('aria-disabled', 'true');
+    await field('To').fill('boss@example.org');
+    await field('Mail server').fill('mail.example.org');
+    await field('From').fill('stateroom@example.org');
+    await field('User').fill('anna');
+    await dialog.getByLabel('Password').fill('correct horse');
+    await test.click();
+    await expect(dialog.getByText('Sent to boss@example.org.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Switch it on' }).click();
+    await expect(dialog).toHaveCount(0);
+    const route = { server: 'mail.example.org', port: 587, user: 'anna' };
+    expect((await fake.calls('reports.setMailPassword'))[0]).toEqual({
+      ...route,
+      password: 'correct horse',
+      keep: 'remember',
+    });
+    const [changes] = await fake.calls('settings.update');
+    expect(changes).toMatchObject({
+      reportSchedule: { folder: '', mail: { ...route, to: ['boss@example.org'] } },
+    });
+    expect(JSON.stringify(changes)).not.toContain('correct horse');
   });
 
   for (const theme of ['light', 'dark'] as const) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
+import { demoSize } from '../../src/main/demo/open-demo.ts';
 import { reportSchema } from '../../src/shared/reports/report.ts';
 import { type ConsoleProcess, makeDataDir, startConsole } from '../support/console-process.ts';
 
@@ -27,7 +28,7 @@ test.describe('a report of the demo site', () => {
     expect(saved.suggestedFilename()).toMatch(/^site-inventory-\d{4}-\d\d-\d\d\.json$/);
     const report = reportSchema.parse(JSON.parse(readFileSync(await saved.path(), 'utf8')));
     const hosts = report.sections.find(({ id }) => id === 'hosts')?.blocks[0];
-    expect(hosts?.kind === 'table' && hosts.rows.length).toBe(6);
+    expect(hosts?.kind === 'table' && hosts.rows.length).toBe(demoSize.hosts);
     await expect(page.getByText(/site-inventory-.*\.json was made/)).toBeVisible();
   });
 

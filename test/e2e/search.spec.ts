@@ -44,7 +44,7 @@ test.describe('the search everywhere', () => {
     await expect(resume).toContainText('counter · It is not paused.');
     await page.keyboard.press('Enter');
     await expect(palette).toBeVisible();
-    expect(await fake.calls('vms.power')).toEqual([]);
+    await expect.poll(() => fake.calls('vms.power')).toEqual([]);
 
     await page.keyboard.press('Control+a');
     await page.keyboard.type('pause');

@@ -31,6 +31,15 @@ test.describe('service levels', () => {
       await expect(named).toContainText('A number of pCPUs from 0.05 on');
       await page.keyboard.press('Control+a');
       await page.keyboard.type('1');
+      // What has to answer, and what is wrong with it while it is typed.
+      await named.getByRole('radio', { name: 'TCP port' }).focus();
+      await page.keyboard.press('Space');
+      const target = named.getByRole('textbox', { name: 'Address and port' });
+      await target.focus();
+      await page.keyboard.type('{name}.lan');
+      await expect(named).toContainText('An address and a port, such as web-01.lan:443.');
+      await page.keyboard.type(':443');
+      await expect(named).not.toContainText('such as web-01.lan:443');
       const suggest = named.getByRole('radio', { name: 'Suggest' });
       await suggest.focus();
       await page.keyboard.press('Space');
@@ -42,10 +51,15 @@ test.describe('service levels', () => {
       expect(put).toMatchObject({
         id: null,
         subject: { kind: 'tag', tag: 'production' },
-        promise: { cpus: 1, mode: 'suggest', hours: null },
+        promise: {
+          cpus: 1,
+          mode: 'suggest',
+          hours: null,
+          probe: { kind: 'tcp', address: '{name}.lan', port: 443 },
+        },
       });
       await expect(levels.getByRole('region', { name: 'Objectives' })).toContainText(
-        'VMs tagged “production”',
+        'answers {name}.lan:443',
       );
     });
   }

@@ -11,7 +11,9 @@ test.describe('settings', () => {
     expect(await ground()).toBe('rgb(14, 20, 25)');
     await dialog.getByRole('radio', { name: 'Light' }).click();
     await expect.poll(ground).toBe('rgb(238, 241, 244)');
-    expect(await fake.calls('settings.update')).toEqual([{ theme: 'dark' }, { theme: 'light' }]);
+    await expect
+      .poll(() => fake.calls('settings.update'))
+      .toEqual([{ theme: 'dark' }, { theme: 'light' }]);
   });
 
   test('keep numbers within their bounds', async ({ page, openSite, fake }) => {
@@ -23,10 +25,9 @@ test.describe('settings', () => {
     await dialog.getByRole('textbox', { name: 'Memory ceiling' }).fill('250');
     await page.keyboard.press('Tab');
     await expect(dialog.getByRole('textbox', { name: 'Memory ceiling' })).toHaveValue('100%');
-    expect(await fake.calls('settings.update')).toEqual([
-      { moveConcurrency: 3 },
-      { memoryCeiling: 1 },
-    ]);
+    await expect
+      .poll(() => fake.calls('settings.update'))
+      .toEqual([{ moveConcurrency: 3 }, { memoryCeiling: 1 }]);
   });
 });
 

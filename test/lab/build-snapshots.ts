@@ -1,6 +1,6 @@
 import { constants, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Machine } from './machines.ts';
+import { type BuiltKind, builtKind, type Machine } from './machines.ts';
 import type { BuildPaths } from './paths.ts';
 import type { Progress } from './progress.ts';
 import { step } from './progress.ts';
@@ -10,6 +10,13 @@ import type { SshTarget } from './ssh-client.ts';
 import { runOverSsh, startMachine, stopMachine, waitUntil } from './vm-process.ts';
 
 export const snapshotName = 'ready';
+
+/** Succeeds once a machine is what a test begins with, and warms its page cache for what every test runs. */
+const readyCommand: Record<BuiltKind, string> = {
+  'xen-host': 'xl info >/dev/null && xl list -l >/dev/null',
+  'image-server':
+    'systemctl is-active --quiet nfs-server nginx dnsmasq && cat /srv/packages/* >/dev/null && mmdebstrap --version >/dev/null && mksquashfs -version >/dev/null',
+};
 
 /** Starts the guest unless it runs, and waits until it counts. */
 async function startGuest(target: SshTarget, guest: string, runDir: string): Promise<void> {
@@ -47,9 +54,8 @@ async function buildSnapshot(
   ]);
   try {
     await step(progress, `${machine.name}: first boot`, async () => {
-      await startMachine({ machine, disk, bootFiles: build, runDir, port: target.port });
-      // the second command also warms dom0's page cache for what every test runs
-      await waitUntil(target, 'xl info >/dev/null && xl list -l >/dev/null', runDir, 900_000);
+      await startMachine({ machine, built: { disk, bootFiles: build }, runDir, port: target.port });
+      await waitUntil(target, readyCommand[builtKind(machine)], runDir, 900_000);
     });
     for (const guest of machine.guests) {
       await step(progress, `${machine.name}: guest ${guest}`, () =>
@@ -74,13 +80,15 @@ async function buildSnapshot(
 /** Builds the snapshots of several machines side by side: most of a boot's time, one of them uses a single core. */
 export async function buildSnapshots(
   wanted: readonly Machine[],
-  build: BuildPaths,
+  buildOf: (machine: Machine) => BuildPaths,
   target: (name: string) => SshTarget,
   runDir: string,
   progress: Progress,
 ): Promise<void> {
   const results = await Promise.allSettled(
-    wanted.map((machine) => buildSnapshot(machine, build, target(machine.name), runDir, progress)),
+    wanted.map((machine) =>
+      buildSnapshot(machine, buildOf(machine), target(machine.name), runDir, progress),
+    ),
   );
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

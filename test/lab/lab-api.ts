@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoteWord } from '../../src/main/core/shell/command-line.ts';
-import { reset, sshTarget, up } from './lab-control.ts';
+import { buildOf, powerOff, reset, sshTarget, up } from './lab-control.ts';
 import type { LabState } from './lab-state.ts';
 import { defaultMachineNames, lanAddress, machineNamed } from './machines.ts';
-import { buildPaths, runDir } from './paths.ts';
+import { runDir } from './paths.ts';
 import type { Progress } from './progress.ts';
 import { silent } from './progress.ts';
 import { monitorCommand } from './qmp.ts';
@@ -41,6 +42,10 @@ export interface Lab {
   host(name: string): LabHost;
   /** Brings hosts (all, if none is named) back to their snapshot, links included. */
   reset(...names: string[]): Promise<void>;
+  /** As if the plug were pulled: nothing of its disk or memory is kept. `reset` starts it again. */
+  powerOff(name: string): Promise<void>;
+  /** What a machine has printed on its serial line since it was started first. */
+  serialLog(name: string): string;
   /** Runs a shell command on a host. Rejects only when ssh can't be run or is timed out (10 minutes unless told). */
   run(name: string, command: string, options?: LabRunOptions): Promise<CommandResult>;
   /** A command of QEMU's human monitor; returns what it prints. */
@@ -52,6 +57,10 @@ export interface Lab {
   guestCount(host: string, guest: string): Promise<number | undefined>;
 }
 
+function hasSsh(name: string): boolean {
+  return machineNamed(name).kind !== 'bare-metal';
+}
+
 /** Opens the lab and starts what isn't running; builds it when it was never built, which takes minutes. It stays up afterwards. */
 export async function openLab(
   options: { readonly hosts?: readonly string[]; readonly progress?: Progress } = {},
@@ -60,9 +69,8 @@ export async function openLab(
   const progress = options.progress ?? silent;
   const run = runDir();
   const state: LabState = await up(names, progress);
-  const build = buildPaths(state.hash);
 
-  const hosts = names.map((name): LabHost => {
+  const hosts = names.filter(hasSsh).map((name): LabHost => {
     const target = sshTarget(state, run, name);
     return {
       name,
@@ -71,7 +79,7 @@ export async function openLab(
       lanAddress: lanAddress(machineNamed(name)),
       user: target.user,
       privateKeyPath: target.privateKeyPath,
-      hostPublicKey: readHostPublicKey(build, name),
+      hostPublicKey: readHostPublicKey(buildOf(state, machineNamed(name)), name),
     };
   });
 
@@ -101,6 +109,8 @@ export async function openLab(
     async reset(...wanted) {
       await reset(wanted.length > 0 ? wanted : names, progress);
     },
+    powerOff: (name) => powerOff([name], progress),
+    serialLog: (name) => readFileSync(join(run, `${machineNamed(name).name}.log`), 'utf8'),
     run: runOn,
     monitor,
     cutLink: (name, link) => setLink(name, link, 'off'),

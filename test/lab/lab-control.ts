@@ -1,19 +1,21 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildBase } from './build-base.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { buildImageServer } from './build-image-server.ts';
 import { buildSnapshots, snapshotName, workingDisk } from './build-snapshots.ts';
+import { buildXenHosts } from './build-xen-hosts.ts';
 import { ensurePackages } from './host-packages.ts';
 import type { LabState } from './lab-state.ts';
 import { freePort, readState, removeState, writeState } from './lab-state.ts';
 import { withLock } from './lock.ts';
-import { machineNamed, machines } from './machines.ts';
+import { type BuiltKind, builtKind, type Machine, machineNamed, machines } from './machines.ts';
 import type { BuildPaths } from './paths.ts';
 import { buildPaths, cacheRoot, runDir } from './paths.ts';
 import type { Progress } from './progress.ts';
 import { step } from './progress.ts';
 import { recipeHash } from './recipe-hash.ts';
 import type { SshTarget } from './ssh-client.ts';
-import { preferredPort, writeKnownHosts } from './ssh-client.ts';
+import { writeKnownHosts } from './ssh-client.ts';
 import {
   isRunning,
   runOverSsh,
@@ -24,6 +26,23 @@ import {
   waitUntil,
 } from './vm-process.ts';
 
+const builders: Record<BuiltKind, (hash: string, progress: Progress) => Promise<void>> = {
+  'xen-host': buildXenHosts,
+  'image-server': buildImageServer,
+};
+
+type Hashes = LabState['hashes'];
+
+/** The builds that this checkout asks for. */
+export function wantedHashes(): Hashes {
+  return { 'xen-host': recipeHash('xen-host'), 'image-server': recipeHash('image-server') };
+}
+
+/** The build that a machine runs from. */
+export function buildOf({ hashes }: Pick<LabState, 'hashes'>, machine: Machine): BuildPaths {
+  return buildPaths(hashes[builtKind(machine)]);
+}
+
 /** How the lab's own commands reach a machine of the running lab: as root, with the lab's key. */
 export function sshTarget(state: LabState, run: string, name: string, user = 'root'): SshTarget {
   const port = state.ports[name];
@@ -32,7 +51,7 @@ export function sshTarget(state: LabState, run: string, name: string, user = 'ro
     name,
     port,
     user,
-    privateKeyPath: buildPaths(state.hash).clientKey,
+    privateKeyPath: buildOf(state, machineNamed(name)).clientKey,
     knownHostsPath: join(run, 'known_hosts'),
   };
 }
@@ -43,25 +62,19 @@ async function endEverything(run: string): Promise<void> {
   removeState(run);
 }
 
-/** Starts one machine from its snapshot, from a fresh copy of its disk, and sets its clock. */
-async function restore(
-  name: string,
-  state: LabState,
-  build: BuildPaths,
-  run: string,
-): Promise<void> {
-  await stopMachine(run, name);
+/** Starts one machine from its snapshot, from a fresh copy of its disk, and sets its clock; one without a disk begins to boot. */
+async function restore(name: string, state: LabState, run: string): Promise<void> {
+  const machine = machineNamed(name);
   const port = state.ports[name];
   if (port === undefined) throw new Error(`no port for ${name}`);
-  const disk = workingDisk(build, name);
-  await startMachine({
-    machine: machineNamed(name),
-    disk,
-    bootFiles: build,
-    runDir: run,
-    port,
-    snapshot: snapshotName,
-  });
+  await stopMachine(run, name);
+  if (machine.kind === 'bare-metal') {
+    await startMachine({ machine, built: null, runDir: run, port });
+    return;
+  }
+  const build = buildOf(state, machine);
+  const built = { disk: workingDisk(build, name), bootFiles: build };
+  await startMachine({ machine, built, runDir: run, port, snapshot: snapshotName });
   const target = sshTarget(state, run, name);
   // the snapshot's clock stands where it was taken
   await waitUntil(
@@ -75,13 +88,12 @@ async function restore(
 async function restoreAll(
   names: readonly string[],
   state: LabState,
-  build: BuildPaths,
   run: string,
   progress: Progress,
 ): Promise<void> {
   await step(progress, `restoring ${names.join(', ')}`, async () => {
     await startSwitch(run);
-    const results = await Promise.allSettled(names.map((name) => restore(name, state, build, run)));
+    const results = await Promise.allSettled(names.map((name) => restore(name, state, run)));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   });
 }
@@ -91,29 +103,33 @@ async function portsFor(
   known: Readonly<Record<string, number>>,
 ): Promise<Record<string, number>> {
   const ports = { ...known };
-  for (const name of names) ports[name] ??= await freePort(preferredPort(name));
+  for (const name of names) ports[name] ??= await freePort(machineNamed(name).port);
   return ports;
 }
 
 /** Builds what is missing for these machines; under the lab's lock. */
 async function buildMissing(
-  hash: string,
+  hashes: Hashes,
   names: readonly string[],
   run: string,
   progress: Progress,
 ): Promise<void> {
-  const build = buildPaths(hash);
-  const haveBase = existsSync(build.dir);
-  const unbuilt = names.filter((name) => !existsSync(build.snapshot(name)));
-  if (haveBase && unbuilt.length === 0) return;
+  const unbuilt = names
+    .map(machineNamed)
+    .filter(({ kind }) => kind !== 'bare-metal')
+    .filter((machine) => !existsSync(buildOf({ hashes }, machine).snapshot(machine.name)));
+  if (unbuilt.length === 0) return;
   await ensurePackages(progress);
-  if (!haveBase) await buildBase(hash, progress);
+  for (const kind of new Set(unbuilt.map(builtKind))) {
+    if (!existsSync(buildPaths(hashes[kind]).dir)) await builders[kind](hashes[kind], progress);
+  }
   await startSwitch(run);
-  const state = { hash, ports: await portsFor(unbuilt, readState(run)?.ports ?? {}) };
-  writeKnownHosts(run, build);
+  const unbuiltNames = unbuilt.map(({ name }) => name);
+  const state = { hashes, ports: await portsFor(unbuiltNames, readState(run)?.ports ?? {}) };
+  writeKnownHosts(run, (kind) => buildPaths(hashes[kind]));
   await buildSnapshots(
-    unbuilt.map(machineNamed),
-    build,
+    unbuilt,
+    (machine) => buildOf(state, machine),
     (name) => sshTarget(state, run, name),
     run,
     progress,
@@ -127,7 +143,7 @@ export function build(names: readonly string[], progress: Progress): Promise<voi
   mkdirSync(cacheRoot(), { recursive: true });
   return withLock(run, progress, async () => {
     await ensurePackages(progress);
-    await buildMissing(recipeHash(), names, run, progress);
+    await buildMissing(wantedHashes(), names, run, progress);
   });
 }
 
@@ -140,20 +156,19 @@ export function up(names: readonly string[], progress: Progress): Promise<LabSta
   const run = runDir();
   mkdirSync(cacheRoot(), { recursive: true });
   return withLock(run, progress, async () => {
-    const hash = recipeHash();
+    const hashes = wantedHashes();
     const before = readState(run);
-    if (before !== undefined && before.hash !== hash) {
-      progress(`ending the lab of another recipe (${before.hash})`);
+    if (before !== undefined && !isDeepStrictEqual(before.hashes, hashes)) {
+      progress('ending the lab of another recipe');
       await endEverything(run);
     }
-    await buildMissing(hash, names, run, progress);
+    await buildMissing(hashes, names, run, progress);
     await ensurePackages(progress);
-    const build = buildPaths(hash);
-    const state: LabState = { hash, ports: await portsFor(names, readState(run)?.ports ?? {}) };
-    writeKnownHosts(run, build);
+    const state: LabState = { hashes, ports: await portsFor(names, readState(run)?.ports ?? {}) };
+    writeKnownHosts(run, (kind) => buildPaths(hashes[kind]));
     writeState(run, state);
     const absent = names.filter((name) => !isRunning(run, name));
-    if (absent.length > 0) await restoreAll(absent, state, build, run, progress);
+    if (absent.length > 0) await restoreAll(absent, state, run, progress);
     return state;
   });
 }
@@ -166,8 +181,16 @@ export async function reset(names: readonly string[], progress: Progress): Promi
   const ready = state !== undefined && names.every((name) => state.ports[name] !== undefined);
   if (!ready) return up(names, progress);
   return withLock(run, progress, async () => {
-    await restoreAll(names, state, buildPaths(state.hash), run, progress);
+    await restoreAll(names, state, run, progress);
     return state;
+  });
+}
+
+/** Pulls the plug of these machines; `reset` starts them again. */
+export function powerOff(names: readonly string[], progress: Progress): Promise<void> {
+  const run = runDir();
+  return withLock(run, progress, async () => {
+    await Promise.all(names.map((name) => stopMachine(run, machineNamed(name).name)));
   });
 }
 
@@ -177,15 +200,16 @@ export function down(progress: Progress): Promise<void> {
   return withLock(run, progress, async () => {
     const state = readState(run);
     await endEverything(run);
-    if (state !== undefined)
-      rmSync(join(buildPaths(state.hash).dir, 'run'), { recursive: true, force: true });
+    for (const hash of Object.values(state?.hashes ?? {}))
+      rmSync(join(buildPaths(hash).dir, 'run'), { recursive: true, force: true });
   });
 }
 
-/** Whether a machine of the running lab answers by ssh. */
+/** Whether a machine of the running lab answers by ssh; of one without sshd, whether it runs. */
 export async function answers(state: LabState, name: string): Promise<boolean> {
   const run = runDir();
   if (!isRunning(run, name)) return false;
+  if (machineNamed(name).kind === 'bare-metal') return true;
   const result = await runOverSsh(sshTarget(state, run, name), 'true', 20_000).catch(
     () => undefined,
   );

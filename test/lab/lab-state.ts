@@ -1,11 +1,12 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { BuiltKind } from './machines.ts';
 
 /** What the running lab is, for whoever comes next: written by `up`, read by everything else. */
 export interface LabState {
-  /** The build that runs. */
-  readonly hash: string;
+  /** The builds that run. */
+  readonly hashes: Readonly<Record<BuiltKind, string>>;
   /** Machine → port on 127.0.0.1 of its sshd. */
   readonly ports: Readonly<Record<string, number>>;
 }

@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { answers, build, down, reset, sshTarget, up } from './lab-control.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { answers, build, down, reset, sshTarget, up, wantedHashes } from './lab-control.ts';
 import { readState } from './lab-state.ts';
 import { defaultMachineNames, lanAddress, machineNamed } from './machines.ts';
 import { buildPaths, cacheRoot, runDir } from './paths.ts';
 import { consoleProgress } from './progress.ts';
-import { recipeHash } from './recipe-hash.ts';
 import { mustRun } from './run-command.ts';
 import { sshArguments } from './ssh-client.ts';
 
@@ -20,15 +20,18 @@ const usage = `usage: node test/lab/lab.ts COMMAND
   ssh NAME [command…]   log in as root, or run a command`;
 
 async function printStatus(): Promise<void> {
-  const hash = recipeHash();
+  const hashes = wantedHashes();
   const state = readState(runDir());
-  console.log(`recipe ${hash}${existsSync(buildPaths(hash).dir) ? '' : ' (not built)'}`);
+  for (const [kind, hash] of Object.entries(hashes)) {
+    console.log(`${kind} recipe ${hash}${existsSync(buildPaths(hash).dir) ? '' : ' (not built)'}`);
+  }
   if (state === undefined) console.log('the lab is down');
   else {
-    if (state.hash !== hash) console.log(`what runs is of another recipe: ${state.hash}`);
-    console.log(
-      `key ${buildPaths(state.hash).clientKey}\nknown hosts ${join(runDir(), 'known_hosts')}`,
-    );
+    if (!isDeepStrictEqual(state.hashes, hashes)) console.log('what runs is of another recipe');
+    console.log(`known hosts ${join(runDir(), 'known_hosts')}`);
+    for (const [kind, hash] of Object.entries(state.hashes)) {
+      console.log(`key of ${kind} ${buildPaths(hash).clientKey}`);
+    }
     for (const [name, port] of Object.entries(state.ports)) {
       const word = (await answers(state, name)) ? 'up' : 'does not answer';
       console.log(`${name}  127.0.0.1:${port}  LAN ${lanAddress(machineNamed(name))}  ${word}`);
@@ -37,7 +40,7 @@ async function printStatus(): Promise<void> {
   for (const name of existsSync(cacheRoot()) ? readdirSync(cacheRoot()) : []) {
     const size = (await mustRun('du', ['-sh', join(cacheRoot(), name)])).split('\t')[0];
     console.log(
-      `cache ${join(cacheRoot(), name)}  ${size}${name === hash ? '' : '  (not of this recipe; delete it if you no longer need it)'}`,
+      `cache ${join(cacheRoot(), name)}  ${size}${Object.values(hashes).includes(name) ? '' : '  (not of this recipe; delete it if you no longer need it)'}`,
     );
   }
 }

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 /** The folder of this file: everything the lab is built from lies under it. */
 export const labSourceDir = dirname(fileURLToPath(import.meta.url));
+/** What the Xen hosts are made of. */
 export const recipeDir = join(labSourceDir, 'recipe');
+export const imageServerDir = join(labSourceDir, 'image-server');
 
 /** All builds of this user, one folder each, named by the recipe's hash. */
 export function cacheRoot(): string {
@@ -32,9 +34,10 @@ export function runDir(): string {
   return directory;
 }
 
-/** The files of one finished build. */
+/** The files of one finished build: of the Xen hosts, or of the image server. */
 export interface BuildPaths {
   readonly dir: string;
+  /** Of the Xen hosts' build only. */
   readonly xen: string;
   readonly kernel: string;
   readonly initrd: string;

@@ -1,11 +1,20 @@
-import type { Machine } from './machines.ts';
+import { lanMac, type Machine, managementMac } from './machines.ts';
+
+interface BootFiles {
+  readonly xen: string;
+  readonly kernel: string;
+  readonly initrd: string;
+}
 
 /** Everything QEMU needs to know about one start of one machine. Paths are absolute. */
 export interface QemuStart {
   readonly machine: Machine;
-  /** The qcow2 overlay: the root disk, and the snapshot inside it. */
-  readonly disk: string;
-  readonly bootFiles: { readonly xen: string; readonly kernel: string; readonly initrd: string };
+  /** What it starts from; null: it has no disk, and boots from the network. */
+  readonly built: {
+    /** The qcow2 overlay: the root disk, and the snapshot inside it. */
+    readonly disk: string;
+    readonly bootFiles: BootFiles;
+  } | null;
   /** Where sockets, the pid file and the serial log go. The path is also how a process is known to be ours. */
   readonly runDir: string;
   /** TCP port on 127.0.0.1 that reaches the machine's sshd. */
@@ -34,22 +43,42 @@ function optionPath(path: string): string {
   return path.replaceAll(',', ',,');
 }
 
-function mac(network: 'mgmt' | 'lan', machine: Machine): string {
-  const third = network === 'mgmt' ? '10' : '77';
-  return `52:54:00:${third}:00:${machine.number.toString(16).padStart(2, '0')}`;
-}
-
-function xenBootArguments(start: QemuStart): string[] {
+function xenBootArguments(files: BootFiles): string[] {
   const xen =
     'console=com1 com1=115200,8n1 dom0_mem=768M,max:768M dom0_max_vcpus=1 no-real-mode noreboot sched=credit2 watchdog=0';
   const dom0 = 'root=/dev/vda ro console=hvc0 net.ifnames=0 mitigations=off quiet';
   return [
     '-kernel',
-    start.bootFiles.xen,
+    files.xen,
     '-initrd',
-    multibootModules(start.bootFiles.kernel, dom0, start.bootFiles.initrd),
+    multibootModules(files.kernel, dom0, files.initrd),
     '-append',
     xen,
+  ];
+}
+
+function linuxBootArguments(files: BootFiles): string[] {
+  const append = 'root=/dev/vda rw console=ttyS0 net.ifnames=0 mitigations=off quiet';
+  return ['-kernel', files.kernel, '-initrd', files.initrd, '-append', append];
+}
+
+/** A machine with a disk: the disk, what QEMU itself boots of it, and the way in. */
+function builtArguments(start: QemuStart): string[] {
+  const { built, machine } = start;
+  // Its NIC's own iPXE finds what to boot.
+  if (built === null) return ['-boot', 'n'];
+  const { disk, bootFiles } = built;
+  return [
+    ...(machine.kind === 'xen-host' ? xenBootArguments(bootFiles) : linuxBootArguments(bootFiles)),
+    '-drive',
+    `if=none,id=disk0,file=${optionPath(disk)},format=qcow2,cache=unsafe,discard=unmap`,
+    '-device',
+    'virtio-blk-pci,drive=disk0,addr=0x3',
+    // restrict: the machine reaches nothing outside; the forwarded port still reaches it
+    '-netdev',
+    `user,id=mgmt,restrict=on,hostfwd=tcp:127.0.0.1:${start.port}-10.0.2.15:22`,
+    '-device',
+    `virtio-net-pci,netdev=mgmt,id=mgmt-nic,mac=${managementMac(machine)},addr=0x4,romfile=`,
   ];
 }
 
@@ -76,20 +105,11 @@ export function qemuArguments(start: QemuStart): string[] {
     'none',
     '-rtc',
     'base=utc',
-    ...xenBootArguments(start),
-    '-drive',
-    `if=none,id=disk0,file=${optionPath(start.disk)},format=qcow2,cache=unsafe,discard=unmap`,
-    '-device',
-    'virtio-blk-pci,drive=disk0,addr=0x3',
-    // restrict: the machine reaches nothing outside; the forwarded port still reaches it
-    '-netdev',
-    `user,id=mgmt,restrict=on,hostfwd=tcp:127.0.0.1:${start.port}-10.0.2.15:22`,
-    '-device',
-    `virtio-net-pci,netdev=mgmt,id=mgmt-nic,mac=${mac('mgmt', machine)},addr=0x4,romfile=`,
+    ...builtArguments(start),
     '-netdev',
     `vde,id=lan,sock=${run}/lan`,
     '-device',
-    `virtio-net-pci,netdev=lan,id=lan-nic,mac=${mac('lan', machine)},addr=0x5,romfile=`,
+    `virtio-net-pci,netdev=lan,id=lan-nic,mac=${lanMac(machine)},addr=0x5${start.built === null ? '' : ',romfile='}`,
     '-device',
     'virtio-rng-pci,addr=0x6',
     '-chardev',

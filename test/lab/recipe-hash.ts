@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BuiltKind } from './machines.ts';
 import { labSourceDir } from './paths.ts';
 
 /** The sources that decide what a build contains. What only starts, stops or shows the lab is not among them. */
-const buildSources = [
-  'recipe',
-  'build-base.ts',
-  'build-snapshots.ts',
-  'bzimage.ts',
-  'machines.ts',
-  'newc.ts',
-  'qemu-args.ts',
-];
+const common = ['build-parts.ts', 'build-snapshots.ts', 'machines.ts', 'qemu-args.ts'];
+const buildSources: Record<BuiltKind, readonly string[]> = {
+  'xen-host': [...common, 'recipe', 'build-xen-hosts.ts', 'bzimage.ts', 'newc.ts'],
+  'image-server': [...common, 'image-server', 'build-image-server.ts'],
+};
 
 /** One file, link or folder of the recipe: its path below the lab's folder, and what is in it. */
 export interface RecipeEntry {
@@ -41,6 +38,6 @@ function collect(path: string): RecipeEntry[] {
 }
 
 /** The name of the build that this checkout asks for: 16 hexadecimal digits. */
-export function recipeHash(): string {
-  return hashEntries(buildSources.flatMap(collect));
+export function recipeHash(kind: BuiltKind): string {
+  return hashEntries(buildSources[kind].flatMap(collect));
 }

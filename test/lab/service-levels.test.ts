@@ -4,20 +4,20 @@ import { until } from '../support/until.ts';
 import { type Lab, openLab } from './lab-api.ts';
 import { type LabConsole, openLabConsole } from './lab-console.ts';
 
-/** Three guests of one vCPU that never rest, on a host of two pCPUs: each gets about two thirds. */
+/** Three guests of one vCPU that never rest, on a host of two pCPUs: each gets well under one. */
 const burners = ['burn1', 'burn2', 'burn3'] as const;
 const favoured = burners[0];
-const patienceMs = 15 * 60_000;
+const patienceMs = 10 * 60_000;
 
 let lab: Lab;
 let console_: LabConsole;
 
-/** The kernel hands what stands behind `--` to its init: busybox, as a shell that never ends. */
+/** PV, as it boots in seconds. The kernel hands what stands behind `--` to its init: busybox, as a shell that never ends. */
 function configOf(name: string, number: number): string {
   return [
     `name = "${name}"`,
     `uuid = "5a7e0000-0000-4000-8000-0000000000e${number}"`,
-    'type = "pvh"',
+    'type = "pv"',
     'kernel = "/var/lib/xen/boot/vmlinux"',
     'ramdisk = "/var/lib/xen/boot/guest.cpio"',
     `cmdline = 'console=hvc0 quiet panic=1 mitigations=off rdinit=/bin/busybox -- sh -c "while :; do :; done"'`,
@@ -43,7 +43,7 @@ async function cpuSeconds(): Promise<Record<string, number>> {
   );
 }
 
-/** How much more CPU the favoured guest gets than another, over 40 s of what all of them get. */
+/** How much more CPU the favoured guest gets than another, over 20 s of what all of them get. */
 async function measuredRatio(): Promise<number> {
   const before = await cpuSeconds();
   return until(
@@ -51,9 +51,9 @@ async function measuredRatio(): Promise<number> {
       const now = await cpuSeconds();
       const got = burners.map((name) => (now[name] ?? 0) - (before[name] ?? 0));
       const [first = 0, second = 0, third = 0] = got;
-      return first + second + third >= 40 ? first / ((second + third) / 2) : null;
+      return first + second + third >= 20 ? first / ((second + third) / 2) : null;
     },
-    '40 s of CPU time',
+    '20 s of CPU time',
     patienceMs,
   );
 }
@@ -63,29 +63,31 @@ async function weight(): Promise<number> {
   return Number(line.trim().split(/\s+/).at(-2));
 }
 
-/** It takes 11 minutes of emulated burning: too long for every run. */
+/** It needs both of the machine's cores for minutes: beside other work the emulated host is never full of its guests alone. */
 const isAsked = process.env.STATEROOM_LONG_LAB === '1';
 
 describe.runIf(isAsked)('a promise of CPU on a real host (STATEROOM_LONG_LAB=1)', () => {
   beforeAll(async () => {
     lab = await openLab({ hosts: ['xen-a'] });
     await lab.reset('xen-a');
+    // The console looks by dom0, which has to keep up beside guests that take all they can get.
+    await must('xl sched-credit2 -d 0 -w 1024');
+    console_ = await openLabConsole(lab, ['xen-a']);
+    await console_.client.must('settings.update', { usageIntervalSeconds: 10 });
     for (const [at, name] of burners.entries()) {
       const text = Buffer.from(configOf(name, at + 1)).toString('base64');
       await must(
-        `echo ${text} | base64 -d >/etc/xen/${name}.cfg && xl create /etc/xen/${name}.cfg`,
+        `echo ${text} | base64 -d >/etc/xen/${name}.cfg && xl create -q /etc/xen/${name}.cfg`,
       );
     }
     await until(
       async () => {
         const used = await cpuSeconds();
-        return burners.every((name) => (used[name] ?? 0) > 15);
+        return burners.every((name) => (used[name] ?? 0) > 8);
       },
       'every guest booted and burning',
       patienceMs,
     );
-    console_ = await openLabConsole(lab, ['xen-a']);
-    await console_.client.must('settings.update', { usageIntervalSeconds: 10 });
   });
 
   afterAll(async () => {

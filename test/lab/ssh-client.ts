@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lanAddress, machineNamed, machines } from './machines.ts';
+import { type BuiltKind, lanAddress, machines } from './machines.ts';
 import type { BuildPaths } from './paths.ts';
 
 /** How to reach one machine by ssh. */
@@ -46,18 +46,13 @@ export function readHostPublicKey(build: BuildPaths, name: string): string {
   return readFileSync(build.hostPublicKey(name), 'utf8').trim().split(' ').slice(0, 2).join(' ');
 }
 
-/** Writes the known_hosts file for all machines: by name (our HostKeyAlias) and by LAN address. */
-export function writeKnownHosts(runDir: string, build: BuildPaths): string {
-  const file = join(runDir, 'known_hosts');
-  const lines = machines.map(
-    (machine) =>
-      `${machine.name},${lanAddress(machine)} ${readHostPublicKey(build, machine.name)}\n`,
-  );
-  writeFileSync(file, lines.join(''));
-  return file;
-}
-
-/** A fixed port per machine, so that a hand-written ssh command keeps working; another one is taken if it is in use. */
-export function preferredPort(name: string): number {
-  return 42200 + machineNamed(name).number;
+/** Writes the known_hosts file for all machines that are built: by name (our HostKeyAlias) and by LAN address. */
+export function writeKnownHosts(runDir: string, buildOf: (kind: BuiltKind) => BuildPaths): void {
+  const lines = machines.flatMap((machine) => {
+    if (machine.kind === 'bare-metal') return [];
+    const build = buildOf(machine.kind);
+    if (!existsSync(build.hostPublicKey(machine.name))) return [];
+    return [`${machine.name},${lanAddress(machine)} ${readHostPublicKey(build, machine.name)}\n`];
+  });
+  writeFileSync(join(runDir, 'known_hosts'), lines.join(''));
 }

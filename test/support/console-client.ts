@@ -1,6 +1,8 @@
 import { WebSocket } from 'ws';
+import { createPendingCalls } from '../../src/renderer/transport/pending-calls.ts';
+import { appError } from '../../src/shared/app-error.ts';
 import type { SiteDelta } from '../../src/shared/model/site.ts';
-import type { Result } from '../../src/shared/result.ts';
+import { err } from '../../src/shared/result.ts';
 import { mirrorSite, type SiteMirror } from './site-mirror.ts';
 
 /** Signs in to a running console, as its page does. */
@@ -25,9 +27,8 @@ export async function connectClient(url: string): Promise<ConsoleClient> {
     socket.once('open', resolve);
     socket.once('error', reject);
   });
-  const calls = new Map<number, { resolve(result: Result<unknown>): void; gone(): void }>();
+  const calls = createPendingCalls();
   const listeners = new Set<(delta: SiteDelta) => void>();
-  let lastId = 0;
 
   socket.on('message', (data) => {
     const message = JSON.parse(String(data));
@@ -35,23 +36,21 @@ export async function connectClient(url: string): Promise<ConsoleClient> {
       for (const listener of listeners) listener(message.delta);
       return;
     }
-    calls.get(message.id)?.resolve(message.result);
-    calls.delete(message.id);
+    if (message.part) calls.addPart(message.id, message.part);
+    else calls.settle(message.id, message.result);
   });
-  socket.once('close', () => {
-    for (const { gone } of calls.values()) gone();
-    calls.clear();
-  });
+  const gone = appError('not-connected', 'the console is gone');
+  socket.once('close', () => calls.failAll(gone));
 
   const mirror = await mirrorSite({
-    invoke: (method, input) =>
-      new Promise((resolve, reject) => {
-        const gone = () => reject(new Error('the console is gone'));
-        if (socket.readyState !== WebSocket.OPEN) return gone();
-        lastId += 1;
-        calls.set(lastId, { resolve, gone });
-        socket.send(JSON.stringify({ id: lastId, method, input }));
-      }),
+    async invoke(method, input) {
+      const { id, answer } = calls.open();
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ id, method, input }));
+      else calls.settle(id, err(gone));
+      const result = await answer;
+      if (!result.ok && result.error === gone) throw new Error(gone.message);
+      return result;
+    },
     subscribe: (listener) => listeners.add(listener),
   });
   return { ...mirror, close: () => socket.terminate() };

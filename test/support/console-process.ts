@@ -31,7 +31,7 @@ export function startConsole(options: {
   dataDir: string;
   args?: readonly string[];
   env?: Record<string, string>;
-  /** As `npm start` runs it: answers are not parsed as well, and Node is told what it is told there. */
+  /** As `npm start` runs it, once built: in one file, answers are not parsed as well, and Node is told what it is told there. */
   asShipped?: boolean;
 }): Promise<ConsoleProcess> {
   const env = { ...process.env, ...(options.asShipped ? compileCache : {}), ...options.env };
@@ -40,7 +40,7 @@ export function startConsole(options: {
     [
       '--disable-warning=ExperimentalWarning',
       ...(options.asShipped ? leanHeap : []),
-      'src/main/browser-host/main.ts',
+      options.asShipped ? 'out/browser-host/main.mjs' : 'src/main/browser-host/main.ts',
       '--no-open',
       ...(options.asShipped ? [] : ['--check']),
       '--data',

@@ -45,6 +45,7 @@ export async function openDemoProcess(size: {
     imageServer: said.imageServer,
     hosts: access.hosts,
     imageServers: access.imageServers,
+    past: null,
     async close() {
       child.stdin.end();
       await gone;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { carryRollout } from '../../src/main/core/images/carry/carry-rollout.ts';
+import type { Hypervisors } from '../../src/main/core/images/carry/client-port.ts';
 import { noHypervisor } from '../../src/main/core/images/carry/no-hypervisor.ts';
 import { openRollout } from '../../src/main/core/images/carry/open-rollout.ts';
 import { createOrderPort } from '../../src/main/core/images/carry/order-port.ts';
@@ -48,13 +49,13 @@ export async function beginDemoRollout(
 export function carryDemoRollout(
   place: ServerPlace,
   id: string,
-  options: { holder?: string; signal?: AbortSignal; pauseMs: number },
+  options: { holder?: string; signal?: AbortSignal; pauseMs: number; hypervisors?: Hypervisors },
 ): Promise<Result<RolloutHead | null>> {
   return carryRollout({
     place,
     id,
     holder: options.holder ?? 'test',
-    port: createOrderPort({ place, ...noHypervisor }),
+    port: createOrderPort(place, options.hypervisors ?? noHypervisor),
     signal: options.signal ?? new AbortController().signal,
     pause: () => sleep(options.pauseMs),
     onState() {},

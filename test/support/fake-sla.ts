@@ -1,7 +1,7 @@
 import type { MethodInput } from '../../src/shared/contract/methods.ts';
 import type { SiteState } from '../../src/shared/model/site.ts';
 import type { Vm } from '../../src/shared/model/vm.ts';
-import type { Objective } from '../../src/shared/sla/objective.ts';
+import { type Objective, objectiveSchema } from '../../src/shared/sla/objective.ts';
 import type { Proposal } from '../../src/shared/sla/proposal.ts';
 import type {
   SlaAudit,
@@ -71,6 +71,7 @@ export function createFakeSla(state: () => SiteState, now: () => number): FakeSl
       now: isBroken ? 'broken' : 'kept',
       cause: isBroken ? 'contention' : null,
       cpu: isBroken ? 0.6 : 1.4,
+      answer: null,
       month: {
         attained: isBroken ? 0.991 : 1,
         goodMs: 20 * day,
@@ -121,7 +122,7 @@ export function createFakeSla(state: () => SiteState, now: () => number): FakeSl
       })).filter((_, at) => at !== 12 && at !== 13),
     put({ id, subject, promise }) {
       const known = id ?? `objective-${++lastId}`;
-      objectives.set(known, { id: known, subject, promise });
+      objectives.set(known, objectiveSchema.parse({ id: known, subject, promise }));
       return { id: known };
     },
     remove(id) {

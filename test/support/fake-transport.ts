@@ -1,6 +1,7 @@
 import { makePlan } from '../../src/main/core/capacity/make-plan.ts';
 import { createReport } from '../../src/main/core/reports/create-report.ts';
 import { previewReport } from '../../src/main/core/reports/preview-report.ts';
+import type { PromiseFacts } from '../../src/main/core/reports/report-source.ts';
 import { siteInMemory } from '../../src/main/core/reports/site-at-moment.ts';
 import { appError } from '../../src/shared/app-error.ts';
 import { type CapacityPlan, planInputSchema } from '../../src/shared/capacity/capacity-plan.ts';
@@ -23,6 +24,15 @@ import { fakeSeries } from './fake-series.ts';
 import { createFakeSla } from './fake-sla.ts';
 
 /** A core without any host: a site in memory, with moves that take a few seconds. */
+const noPromises: PromiseFacts = {
+  objectives: [],
+  tags: new Map(),
+  totals: new Map(),
+  days: [],
+  breaches: [],
+  audit: [],
+};
+
 export interface FakeCore extends Transport {
   state(): SiteState;
   emit(events: readonly SiteEvent[]): void;
@@ -382,6 +392,8 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
           fakeSeries({ from, to: to ?? madeAt, points }, madeAt),
         figures: () => fakeSeries({ from, to: to ?? madeAt, points: 31 }, madeAt),
         historyBegin: () => null,
+        promises: () => noPromises,
+        imageServers: () => [],
         changes: () => diffSites(siteAt(from), site),
       };
       const about = { site: 'Fake site', to: to ?? madeAt, madeAt, timeZone: 'UTC' };
@@ -390,6 +402,8 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
     },
     'reports.make': ({ question, format }) =>
       ok({ reportId: `${question.kind}-1`, fileName: `report.${format}`, bytes: 12_345 }),
+    'reports.setMailPassword': () => ok({}),
+    'reports.testMail': ({ to }) => ok({ to }),
     'settings.update': (patch) => {
       emit([
         {

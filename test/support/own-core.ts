@@ -23,7 +23,7 @@ export interface OwnCore extends SiteMirror {
 export async function openOwnCore(doors: readonly HostDoor[]): Promise<OwnCore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stateroom-core-'));
   const log = recordingLog();
-  const core = await createCore({
+  const core = createCore({
     dataDir,
     settingsFile: { get: () => undefined, set: () => undefined },
     secrets: createSessionSecrets(),

@@ -7,6 +7,7 @@ export function samplePromise(more: Partial<SlaPromise> = {}): SlaPromise {
     availability: 0.99,
     longestPauseMs: null,
     priority: 'normal',
+    probe: null,
     hours: null,
     mode: 'act',
     ...more,

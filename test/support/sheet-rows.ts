@@ -38,3 +38,21 @@ export function sheetRows(report: Report): (string | number | Date | null)[][][]
     return rows;
   });
 }
+
+/**
+ * Rows without the empty cells at their ends. The reader knows nothing of `_x005F_`, and cuts off
+ * what a sheet's fraction of a day is short of a whole millisecond.
+ */
+export function trimmedRows(rows: readonly (readonly unknown[])[]): unknown[][] {
+  const kept = rows.map((row) => {
+    const cells = row.map((cell) =>
+      typeof cell === 'string'
+        ? cell.replaceAll('_x005F_', '_')
+        : cell instanceof Date
+          ? Math.round(cell.getTime() / 1000)
+          : cell,
+    );
+    return cells.slice(0, cells.findLastIndex((cell) => cell !== null && cell !== '') + 1);
+  });
+  return kept.slice(0, kept.findLastIndex((row) => row.length > 0) + 1);
+}

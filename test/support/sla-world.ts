@@ -84,6 +84,7 @@ export function slaWorld(
       objectiveOf,
       ledgers,
       maxGapMs: 60_000,
+      probeOf: () => 'none',
     });
     ledgers = new Map([
       ...ledgers,
@@ -92,7 +93,7 @@ export function slaWorld(
     const decided = decide({
       control: world.control,
       evaluated: world.evaluated,
-      propose: (question) => proposeRemedy({ ...question, state, objectiveOf }),
+      propose: (question) => proposeRemedy({ ...question, state, objectiveOf, answer: null }),
       now: world.at,
     });
     world.control = decided.control;

@@ -8,7 +8,7 @@ import envPaths from 'env-paths';
 import { createCore } from '../core/create-core.ts';
 import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
 import { createLog } from '../create-log.ts';
-import { openDemo } from '../demo/open-demo.ts';
+import { demoSize, openDemo } from '../demo/open-demo.ts';
 import { printWithChromium } from '../print-with-chromium.ts';
 import { serveCore } from './serve-core.ts';
 
@@ -25,9 +25,9 @@ const { values } = parseArgs({
     data: { type: 'string' },
     site: { type: 'string' },
     port: { type: 'string', default: '0' },
-    hosts: { type: 'string', default: '6' },
-    vms: { type: 'string', default: '40' },
-    seed: { type: 'string', default: '7' },
+    hosts: { type: 'string', default: String(demoSize.hosts) },
+    vms: { type: 'string', default: String(demoSize.vms) },
+    seed: { type: 'string', default: String(demoSize.seed) },
     speed: { type: 'string', default: '1' },
     'no-open': { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
@@ -43,13 +43,16 @@ if (values.help) {
 const dataDir = values.data ?? envPaths('stateroom', { suffix: '' }).data;
 mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 const log = createLog({ dataDir });
-const rendererRoot = join(import.meta.dirname, '..', '..', '..', 'out', 'renderer');
+/** From the sources and from the bundle in out/browser-host alike. */
+const rendererRoot = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, '..', '..', '..', 'out', 'renderer')
+  : join(import.meta.dirname, '..', 'renderer');
 if (!existsSync(join(rendererRoot, 'index.html'))) {
   console.error('The renderer is not built. Run: npm run build');
   process.exit(1);
 }
 
-const core = await createCore({
+const core = createCore({
   dataDir,
   settingsFile: new Conf({ cwd: dataDir, configName: 'settings', clearInvalidConfig: true }),
   // Outside Electron there is no keyring to trust: secrets live as long as this process.

@@ -2,8 +2,12 @@ import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { splitSnapshot } from '../../shared/contract/snapshot-parts.ts';
+import type { SiteSnapshot } from '../../shared/model/site.ts';
+import { ok } from '../../shared/result.ts';
 import { contentPolicy, hardeningHeaders } from '../content-policy.ts';
 import type { Core } from '../core/core.ts';
 import type { Log } from '../core/log.ts';
@@ -23,7 +27,8 @@ const maxBufferedBytes = 64 * 1024 * 1024;
 
 /**
  * Serves the renderer and the core on 127.0.0.1.
- * Wire: `{id, method, input}` in, `{id, result}` and `{delta}` out, JSON text frames.
+ * Wire: `{id, method, input}` in, `{id, result}` and `{delta}` out, JSON text frames. Before a
+ * snapshot's result come its hosts and VMs, in any number of `{id, part}`.
  */
 export async function serveCore(options: {
   core: Core;
@@ -120,7 +125,17 @@ export async function serveCore(options: {
     if (!request.success) return client.close(1008, 'not a request');
     const { id, method, input } = request.data;
     const result = await core.invoke(method, input);
-    if (client.readyState === client.OPEN) client.send(JSON.stringify({ id, result }));
+    const send = (message: unknown) => {
+      if (client.readyState === client.OPEN) client.send(JSON.stringify(message));
+    };
+    if (method !== 'site.snapshot' || !result.ok) return send({ id, result });
+    // The one answer that is large: the page reads its begin while its end is still written.
+    const { parts, rest } = splitSnapshot(result.value as SiteSnapshot);
+    for (const part of parts) {
+      send({ id, part });
+      await nextTurn();
+    }
+    send({ id, result: ok(rest) });
   }
 
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { emptySite } from '../../shared/model/apply-event.ts';
+import type { ReportQuestion } from '../../shared/reports/report-question.ts';
+import type { Result } from '../../shared/result.ts';
 import { consoleIdOf } from './console-id.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
@@ -11,12 +14,15 @@ import type { Log } from './log.ts';
 import { createPlanner } from './planner/planner.ts';
 import { createReportDesk } from './reports/report-desk.ts';
 import { createReportScheduler } from './reports/report-scheduler.ts';
+import type { ReportSource } from './reports/report-source.ts';
+import { createMailer } from './reports/send-mail.ts';
 import type { PrintPdf } from './reports/write-report.ts';
 import { createSettingsStore, type SettingsFile } from './settings/settings-store.ts';
 import { beginReport } from './site/begin-report.ts';
 import { createSites } from './site/create-sites.ts';
 import type { DemoPort } from './site/demo-port.ts';
-import type { SshSurroundings } from './site/open-site.ts';
+import { lookAtImages } from './site/image-overview.ts';
+import type { Site, SshSurroundings } from './site/open-site.ts';
 import { createSiteHub } from './site/site-hub.ts';
 import { createSiteFiles } from './site-file/site-files.ts';
 import type { SecretStore } from './ssh/ssh-stores.ts';
@@ -44,7 +50,7 @@ export interface CoreOptions {
 }
 
 /** The whole house: what is made here, in this order, is all there is. */
-export async function createCore(options: CoreOptions): Promise<Core> {
+export function createCore(options: CoreOptions): Core {
   const { dataDir, log } = options;
   const ssh = options.ssh ?? {
     configPath: join(homedir(), '.ssh', 'config'),
@@ -73,23 +79,30 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     openDemo: options.openDemo,
     log,
   });
+  async function begin(site: Site, question: ReportQuestion): Promise<Result<ReportSource>> {
+    if (question.kind === 'images') await lookAtImages(site, hub.state());
+    return beginReport(site, hub.state(), question);
+  }
   const planner = createPlanner({ log: log.child({ part: 'planner' }) });
   const reports = createReportDesk({
-    begin(question) {
+    async begin(question) {
       const open = currentSite({ sites });
-      return open.ok ? beginReport(open.value, hub.state(), question) : open;
+      return open.ok ? begin(open.value, question) : open;
     },
     print: options.print,
   });
+  const sendMail = createMailer();
   const scheduler = createReportScheduler({
     settings: settings.current,
     keepRun: (reportRun) =>
       hub.emit([{ type: 'settings', settings: settings.update({ reportRun }) }]),
-    begin(question) {
+    async begin(question) {
       const site = sites.current();
-      return site?.kind === 'own' ? beginReport(site, hub.state(), question) : null;
+      return site?.kind === 'own' ? begin(site, question) : null;
     },
     print: options.print,
+    sendMail,
+    secrets: options.secrets,
     now: Date.now,
   });
   const invoke = createInvoker({
@@ -101,6 +114,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       settings,
       planner,
       reports,
+      secrets: options.secrets,
+      sendMail,
       ssh,
       newId: randomUUID,
     }),
@@ -108,16 +123,23 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     checkOutputs: options.checkOutputs,
   });
 
-  await openFirst(options.initialSite);
+  /**
+   * Not waited for: a shell shows its window, and the page is loaded, while the site is read. What
+   * is asked of the core meanwhile is answered when it is open.
+   */
+  const opened = openFirst(options.initialSite).catch((thrown: unknown) => {
+    log.error({ err: thrown }, 'opening the first site threw');
+  });
 
   async function openFirst(which: CoreOptions['initialSite']): Promise<void> {
-    const opened = which === 'demo' ? await sites.openDemo() : await sites.openOwn();
-    if (!opened.ok) {
+    await nextTurn();
+    const first = which === 'demo' ? await sites.openDemo() : await sites.openOwn();
+    if (!first.ok) {
       // The shell still opens: the page tells why when the user asks for the site.
-      log.error({ error: opened.error }, 'the site could not be opened');
+      log.error({ error: first.error }, 'the site could not be opened');
       return;
     }
-    if (opened.value.kind === 'demo' || which === 'own') return;
+    if (first.value.kind === 'demo' || which === 'own') return;
     if (Object.keys(hub.state().hosts).length > 0) return;
     if (which === 'own-or-demo') await sites.openDemo();
     else {
@@ -127,10 +149,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
 
   return {
-    invoke,
+    async invoke(method, input) {
+      await opened;
+      return invoke(method, input);
+    },
     subscribe: hub.subscribe,
     madeReport: reports.file,
     async close() {
+      await opened;
       await scheduler.close();
       await planner.close();
       await sites.close();

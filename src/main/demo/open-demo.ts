@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { accessSchema } from '../../shared/model/connection.ts';
 import type { DemoPort } from '../core/site/demo-port.ts';
 import type { StartedImageServer } from './images/start-image-server.ts';
-import { type DemoHost, type DemoSiteOptions, startDemoSite } from './start-demo-site.ts';
+import {
+  type DemoHost,
+  type DemoSiteOptions,
+  demoHostId,
+  startDemoSite,
+} from './start-demo-site.ts';
 
 /**
  * Makes the demo's hosts ready for the core. Their one key goes into a file that only this user
@@ -19,7 +24,7 @@ export async function demoAccess(
   await writeFile(keyFile, hosts[0]?.privateKey ?? '', { mode: 0o600 });
   return {
     hosts: hosts.map(({ label, address, port, user, hostKey }) => ({
-      id: `demo-${label}`,
+      id: demoHostId(label),
       label,
       access: accessSchema.parse({
         address,
@@ -50,6 +55,9 @@ export async function demoAccess(
   };
 }
 
+/** What `npm start` opens: hosts that differ in all that matters, and a row of one kind that is far too large. */
+export const demoSize = { hosts: 10, vms: 64, seed: 7 } as const;
+
 /** Starts the demo site in this process. */
 export async function openDemo(options: DemoSiteOptions): Promise<DemoPort> {
   const site = await startDemoSite(options);
@@ -57,6 +65,7 @@ export async function openDemo(options: DemoSiteOptions): Promise<DemoPort> {
   return {
     hosts: access.hosts,
     imageServers: access.imageServers,
+    past: site.past,
     async close() {
       await site.close();
       await access.remove();

@@ -1,8 +1,14 @@
 import type { HostKey } from '../../shared/model/connection.ts';
+import type { SamplePast } from '../core/samples/with-past.ts';
 import type { DemoControl } from './demo-control.ts';
 import { createDemoControl } from './demo-control.ts';
+import { demoPast } from './host/demo-past.ts';
 import { createDemoWorld } from './host/demo-world.ts';
+import { guestMachine } from './images/guest-machines.ts';
+import { imageGuests, withImageGuests } from './images/image-guests.ts';
+import { planImages } from './images/plan-images.ts';
 import { type StartedImageServer, startImageServer } from './images/start-image-server.ts';
+import { planSite } from './model/plan-site.ts';
 import type { DemoKey } from './ssh/demo-keys.ts';
 import { derivedKey, randomKey } from './ssh/demo-keys.ts';
 import { createHostServer } from './ssh/host-server.ts';
@@ -32,8 +38,16 @@ export interface DemoSite {
   readonly hosts: readonly DemoHost[];
   readonly imageServer: StartedImageServer;
   readonly control: DemoControl;
+  /** What it used before it was started; null: it is too large for that to be worked out. */
+  readonly past: SamplePast | null;
   close(): Promise<void>;
 }
+
+/** In the console, a host of the demo goes by this id. */
+export const demoHostId = (label: string): string => `demo-${label}`;
+
+/** Of a site with more VMs, its own graph would take seconds to work out. */
+const mostVmsWithPast = 200;
 
 /**
  * Starts SSH servers on loopback, one per host, that behave as real Xen hosts do.
@@ -49,8 +63,16 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
     keys.set(index, made);
     return made;
   };
+  const site = planSite(options);
+  const images = planImages({
+    seed: options.seed,
+    clients: options.clients ?? options.vms,
+    now: Math.floor(Date.now() / 1000),
+    guests: imageGuests(site),
+  });
   const world = createDemoWorld({
     ...options,
+    plan: withImageGuests(site, images),
     speed: options.speed ?? 1,
     hostKeyOf: (index) => keyOf(index).hostKey,
     userKeyBlob: user.hostKey.blob,
@@ -64,7 +86,8 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
   });
   const imageServer = await startImageServer({
     seed: options.seed,
-    clients: options.clients ?? options.vms,
+    plan: images,
+    guestOf: (uuid) => guestMachine(world, uuid),
     speed: options.speed ?? 1,
     userKeyBlob: user.hostKey.blob,
   });
@@ -79,6 +102,7 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
       privateKey: user.privateKey,
     })),
     control: createDemoControl(world, servers),
+    past: world.plan.guests.length <= mostVmsWithPast ? demoPast(world, demoHostId) : null,
     async close() {
       world.clock.close();
       await Promise.all([imageServer, ...servers].map((server) => server.close()));

@@ -14,7 +14,7 @@ import ElectronStore from 'electron-store';
 import { createCore } from '../core/create-core.ts';
 import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
 import { createLog } from '../create-log.ts';
-import { openDemo } from '../demo/open-demo.ts';
+import { demoSize, openDemo } from '../demo/open-demo.ts';
 import { runReport } from '../report-cli/run-report.ts';
 import { menuTemplate } from './app-menu.ts';
 import { chooseFile } from './choose-file.ts';
@@ -64,11 +64,11 @@ async function run(): Promise<void> {
   const problem = keyringProblem(safeStorage, process.platform);
   if (problem) log.warn({ problem }, 'secrets are kept for this session only');
   const secretFile = new ElectronStore<Record<string, unknown>>({ name: 'secrets' });
-  const core = await createCore({
+  const core = createCore({
     dataDir,
     settingsFile: new ElectronStore<Record<string, unknown>>({ name: 'settings' }),
     secrets: createSessionSecrets(problem ? null : createKeyring(safeStorage, secretFile)),
-    openDemo: () => openDemo({ hosts: 6, vms: 40, seed: 7 }),
+    openDemo: () => openDemo(demoSize),
     chooseFile: (ask) => chooseFile(dialog, BrowserWindow.getFocusedWindow(), ask),
     initialSite: app.isPackaged ? 'ask' : 'own-or-demo',
     checkOutputs: !app.isPackaged,

@@ -20,7 +20,7 @@ export async function demoReport(
   { print, log }: { print: PrintPdf; log: Log },
 ): Promise<Result<{ bytes: number }>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'stateroom-report-'));
-  const core = await createCore({
+  const core = createCore({
     dataDir,
     settingsFile: { get: () => ({ usageIntervalSeconds: 2 }), set: () => undefined },
     secrets: createSessionSecrets(),

@@ -77,8 +77,11 @@ async function fromCopy(
     if (hostId && !hostId.ok) return hostId;
     const { kind, from, to, sections, format, out: path } = request;
     const question = { kind, from, to, sections, ...(hostId ? { hostId: hostId.value } : {}) };
-    const { history } = store.value;
-    const made = siteInputs(question, now, { history, samples: samples.value, live: null });
+    const made = siteInputs(question, now, {
+      ...store.value,
+      samples: samples.value,
+      live: null,
+    });
     if (!made.ok) return made;
     const about = { site: 'Own site', to: made.value.to, madeAt: now, timeZone };
     const report = createReport(question, made.value.inputs, about);

@@ -28,6 +28,7 @@ import { Dialogs } from './dialogs.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useFocusBack } from './use-focus-back.ts';
 import { useGlobalKeys } from './use-global-keys.ts';
+import { Waiting } from './waiting.tsx';
 import './shell.css';
 
 function renderOverlay(hostId: string) {
@@ -37,10 +38,13 @@ function renderOverlay(hostId: string) {
 /** The window around the board. The only place where features meet. */
 export function Shell() {
   const { store } = useApp();
-  useGlobalKeys();
+  // The frame is drawn while the site is still read; nothing in it can be used before.
+  const loading = useAppState((state) => state.core.status === 'loading');
+  useGlobalKeys(!loading);
   useFocusBack();
   const noHosts = useAppState(
-    ({ site, travel }) =>
+    ({ core, site, travel }) =>
+      core.status !== 'loading' &&
       !travel &&
       site.kind !== 'demo' &&
       site.kind !== 'file' &&
@@ -56,17 +60,21 @@ export function Shell() {
   );
   return (
     <div className="shell">
-      <TopBar firstRun={firstRun} />
-      <CoreStrip />
-      <WarningStrips />
-      <OfflineStrip />
-      <Prompts />
-      <DemoStrip />
-      <FileStrip />
-      <TimeBar />
-      {noHosts || screen.kind !== 'board' ? null : <BoardBar />}
+      <div className="shell-bars" inert={loading}>
+        <TopBar firstRun={firstRun} />
+        <CoreStrip />
+        <WarningStrips />
+        <OfflineStrip />
+        <Prompts />
+        <DemoStrip />
+        <FileStrip />
+        <TimeBar />
+        {noHosts || screen.kind !== 'board' ? null : <BoardBar loading={loading} />}
+      </div>
       <div className="shell-middle">
-        {screen.kind === 'images' ? (
+        {loading ? (
+          <Waiting />
+        ) : screen.kind === 'images' ? (
           <ImagesPage
             key={`${screen.serverId} ${screen.rolloutId}`}
             serverId={screen.serverId}

@@ -12,10 +12,11 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** Keys that count wherever the keyboard is, unless it writes: those of the registry. */
-export function useGlobalKeys(): void {
+export function useGlobalKeys(active: boolean): void {
   const services = useApp();
   const { store } = services;
   useEffect(() => {
+    if (!active) return;
     const onKeyDown = (event: KeyboardEvent) => {
       const { view } = store.getState();
       if (event.defaultPrevented || view.dialog) return;
@@ -34,5 +35,5 @@ export function useGlobalKeys(): void {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [services, store]);
+  }, [services, store, active]);
 }

@@ -6,8 +6,9 @@ export interface SiteTotals {
   online: number;
   vms: number;
   running: number;
+  /** Of the hosts whose load is known: it takes two looks. */
   pcpus: number;
-  /** pCPUs in use. */
+  /** Of those, pCPUs in use. */
   cpuInUse: number;
   memoryMiB: number;
   memoryInUseMiB: number;
@@ -44,8 +45,10 @@ export const siteTotals = memoLast((site: SiteState): SiteTotals => {
     totals.hosts += 1;
     if (host.link.state === 'online') totals.online += 1;
     if (!host.facts || !host.usage) continue;
-    totals.pcpus += host.facts.pcpus;
-    totals.cpuInUse += (host.usage.cpu ?? 0) * host.facts.pcpus;
+    if (host.usage.cpu !== null) {
+      totals.pcpus += host.facts.pcpus;
+      totals.cpuInUse += host.usage.cpu * host.facts.pcpus;
+    }
     totals.memoryMiB += host.facts.totalMemoryMiB;
     totals.memoryInUseMiB += host.facts.totalMemoryMiB - host.usage.freeMemoryMiB;
   }

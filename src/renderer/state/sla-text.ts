@@ -1,12 +1,11 @@
-import type { Objective, SlaHours, SlaMode, SlaPromise } from '../../shared/sla/objective.ts';
+import { hoursText } from '../../shared/sla/hours-text.ts';
+import type { Objective, SlaMode, SlaPromise } from '../../shared/sla/objective.ts';
+import { probeText } from '../../shared/sla/probe.ts';
 import type { SlaStep, TunePart } from '../../shared/sla/proposal.ts';
 import { formatDuration } from '../ui/format/duration.ts';
 import { plural } from '../ui/format/plural.ts';
 
-const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const share = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 3 });
-
-export const dayNames = days;
 
 export const modeTexts: Record<SlaMode, { label: string; about: string }> = {
   watch: { label: 'Watch', about: 'Shows how it stands. Nothing is proposed and nothing is done.' },
@@ -33,27 +32,6 @@ export function shareText(fraction: number): string {
   return share.format(fraction).replace('%', ' %');
 }
 
-export function minuteText(minute: number): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-}
-
-/** Mon–Fri 08:00 to 18:00; at all times. */
-export function hoursText(hours: SlaHours | null): string {
-  if (hours === null) return 'at all times';
-  const sorted = [...hours.days].sort();
-  const isRun = sorted.every((day, at) => at === 0 || day === (sorted[at - 1] ?? 0) + 1);
-  const first = days[sorted[0] ?? 0];
-  const last = days[sorted.at(-1) ?? 0];
-  const which =
-    sorted.length === 7
-      ? 'every day'
-      : isRun && sorted.length > 2
-        ? `${first}–${last}`
-        : sorted.map((day) => days[day]).join(', ');
-  return `${which}, ${minuteText(hours.from)} to ${minuteText(hours.to)}`;
-}
-
 /** Everything that is promised, in one line. */
 export function promiseText(promise: SlaPromise): string {
   return [
@@ -62,6 +40,7 @@ export function promiseText(promise: SlaPromise): string {
     ...(promise.longestPauseMs === null
       ? []
       : [`no move stops it for longer than ${formatDuration(promise.longestPauseMs)}`]),
+    ...(promise.probe === null ? [] : [`answers ${probeText(promise.probe)}`]),
     hoursText(promise.hours),
     `priority ${promise.priority}`,
   ].join(' · ');

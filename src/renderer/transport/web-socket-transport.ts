@@ -1,4 +1,5 @@
 import { appError } from '../../shared/app-error.ts';
+import type { SnapshotPart } from '../../shared/contract/snapshot-parts.ts';
 import type { Transport } from '../../shared/contract/transport.ts';
 import type { SiteDelta } from '../../shared/model/site.ts';
 import { err, type Result } from '../../shared/result.ts';
@@ -37,6 +38,7 @@ const notOpen = appError('not-connected', 'There is no connection to the console
 });
 
 type Incoming =
+  | { kind: 'part'; id: number; part: SnapshotPart }
   | { kind: 'result'; id: number; result: Result<unknown> }
   | { kind: 'delta'; delta: SiteDelta };
 
@@ -51,15 +53,16 @@ function readMessage(data: unknown): Incoming | null {
   }
   if (typeof message !== 'object' || message === null) return null;
   if ('delta' in message) return { kind: 'delta', delta: message.delta as SiteDelta };
-  if ('id' in message && typeof message.id === 'number' && 'result' in message) {
-    return { kind: 'result', id: message.id, result: message.result as Result<unknown> };
-  }
+  if (!('id' in message) || typeof message.id !== 'number') return null;
+  const { id } = message;
+  if ('part' in message) return { kind: 'part', id, part: message.part as SnapshotPart };
+  if ('result' in message) return { kind: 'result', id, result: message.result as Result<unknown> };
   return null;
 }
 
 /**
- * The way to a core behind a WebSocket: `{id, method, input}` out, `{id, result}` and `{delta}`
- * in. Connects again by itself, at growing intervals with jitter.
+ * The way to a core behind a WebSocket: `{id, method, input}` out, `{id, part}`, `{id, result}` and
+ * `{delta}` in. Connects again by itself, at growing intervals with jitter.
  */
 export function createWebSocketTransport(options: WebSocketTransportOptions): Transport {
   const calls = createPendingCalls();
@@ -85,6 +88,8 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Tr
       const message = readMessage(event.data);
       if (message?.kind === 'delta') {
         for (const listener of deltaListeners) listener(message.delta);
+      } else if (message?.kind === 'part') {
+        calls.addPart(message.id, message.part);
       } else if (message?.kind === 'result') {
         calls.settle(message.id, message.result);
       }

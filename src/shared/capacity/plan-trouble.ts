@@ -9,6 +9,7 @@ export const planTroubleCodes = [
   'host-gone', // removed from the console
   'host-away', // not connected
   'not-possible', // the verdict on the move, as of one made by hand
+  'cpu-target', // its host is busier than was planned for, and would be filled above the target
   'kept-apart', // what it is kept apart from is there, or on its way there
   'not-together', // one that it is kept together with was not moved
   'earlier-move', // it moves twice, and the first move was not made

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error.ts';
+import { buildReadingSchema, buildSchema } from '../images/build.ts';
 import { imageDiffSchema } from '../images/image-diff.ts';
 import { digestSchema, generationSchema, nameSchema } from '../images/names.ts';
 import { imagesOverviewSchema } from '../images/overview.ts';
+import { recipeSchema } from '../images/recipe.ts';
 import { rolloutCommandSchema } from '../images/rollout-command.ts';
 import { planRequestSchema, rolloutPlanSchema } from '../images/rollout-plan.ts';
 import { rolloutRecordSchema } from '../images/rollout-record.ts';
@@ -46,6 +48,35 @@ export const imageMethods = {
     z.object({ serverId, role: nameSchema, from: digestSchema, to: digestSchema }).strict(),
     imageDiffSchema,
   ),
+  /** What a role is built from; a role without a recipe has one of generation 0 to begin with. */
+  'builds.recipe': method('read', z.object({ serverId, role: nameSchema }).strict(), recipeSchema),
+  /**
+   * Keeps the recipe, makes its role if it is new, and begins to build an image there: it goes on
+   * whoever hangs up. `recipe.generation`: as it was read.
+   */
+  'builds.start': method(
+    'write',
+    z
+      .object({
+        serverId,
+        role: nameSchema,
+        title: z.string().max(200),
+        healthCommand: z.string().max(4096),
+        recipe: recipeSchema,
+      })
+      .strict(),
+    done,
+  ),
+  /** The last build of each role. */
+  'builds.list': method('read', server, z.array(buildSchema)),
+  /** How the last build of a role is, and its log from byte `from` on. */
+  'builds.read': method(
+    'read',
+    z.object({ serverId, role: nameSchema, from: z.number().int().min(0) }).strict(),
+    buildReadingSchema,
+  ),
+  /** Ends it, with all that it has made. */
+  'builds.cancel': method('destructive', z.object({ serverId, role: nameSchema }).strict(), done),
   /** Lets a channel name this version. `generation`: of the channel as it was seen; null: it is new. */
   'images.publish': method(
     'write',

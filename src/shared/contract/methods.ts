@@ -13,6 +13,7 @@ import { settingsChangesSchema } from '../model/settings.ts';
 import { siteSnapshotSchema } from '../model/site.ts';
 import { foundSiteFileSchema, longestPassphrase, shortestPassphrase } from '../model/site-file.ts';
 import { vmRefSchema } from '../model/vm.ts';
+import { mailRouteSchema } from '../reports/mail-route.ts';
 import { reportSchema } from '../reports/report.ts';
 import { reportFormats, reportQuestionSchema } from '../reports/report-question.ts';
 import { sampleSeriesSchema, seriesQuestionSchema } from '../samples/series.ts';
@@ -270,6 +271,22 @@ export const methods = {
     z.object({ reportId: z.string(), fileName: z.string(), bytes: z.number() }),
   ),
 
+  /** The password goes to the shell's own store of secrets, and never comes back. */
+  'reports.setMailPassword': method(
+    'write',
+    z
+      .object({
+        server: z.string().max(253),
+        port: z.number().int(),
+        user: z.string().min(1).max(320),
+        password: z.string().min(1).max(1000),
+        keep: z.enum(['session', 'remember']),
+      })
+      .strict(),
+    done,
+  ),
+  /** Sends a word to those whom reports go to; answers whom the server took it for. */
+  'reports.testMail': method('write', mailRouteSchema, z.object({ to: z.array(z.string()) })),
   'settings.update': method('write', settingsChangesSchema, done),
 } as const;
 

@@ -4,6 +4,7 @@ import type { ServerFacts, ServerTool } from './server-facts.ts';
 const fixIds = [
   'tools',
   'layout',
+  'address',
   'squashfs',
   'mmdebstrap',
   'nfs-server',
@@ -57,11 +58,11 @@ function install(facts: ServerFacts, tools: readonly ServerTool[]): string[][] |
   ];
 }
 
-const folders = ['audit', 'boot', 'channels', 'clients', 'images', 'leases', 'reports', 'rollouts'];
+const folders = ['audit', 'boot', 'channels', 'clients', 'images', 'leases', 'orders', 'reports'];
 
 /** Lays out a new image server; what is there stays. */
 export function setUpCommands(root: string): string[][] {
-  const all = [...folders, 'state', 'tmp'].map((name) => `${root}/${name}`);
+  const all = [...folders, 'rollouts', 'state', 'tmp'].map((name) => `${root}/${name}`);
   return [
     ['mkdir', '-p', ...all],
     ['sh', '-c', 'test -e "$1/FORMAT" || echo 1 >"$1/FORMAT"', 'stateroom-layout', root],
@@ -70,9 +71,25 @@ export function setUpCommands(root: string): string[][] {
 
 /** Shell programs of ours are shown and run as they are; words go in as positional parameters. */
 const makeExports = `mkdir -p /etc/exports.d
-printf '%s *(ro,no_subtree_check,no_root_squash)\\n%s *(rw,sync,no_subtree_check,no_root_squash)\\n' \\
-  "$1/images" "$1/state" >/etc/exports.d/stateroom.exports
+for each in images clients orders state reports; do mkdir -p "$1/$each"; done
+{
+  for each in images clients orders
+  do printf '"%s" *(ro,no_subtree_check,no_root_squash)\\n' "$1/$each"
+  done
+  for each in state reports
+  do printf '"%s" *(rw,sync,no_subtree_check,no_root_squash)\\n' "$1/$each"
+  done
+} >/etc/exports.d/stateroom.exports
 exportfs -ra`;
+
+const makeSettings = `test -e "$1/server.json" ||
+  printf '{"generation":1,"address":"%s","httpPort":80}\\n' "$2" >"$1/server.json"`;
+
+/**
+ * Side by side, and the root itself not: of a read-only export of a folder above, on the same file
+ * system, whoever mounts the one below gets a read-only one. An NFSv4 client mounts the root anyway.
+ */
+const exported = ['images', 'clients', 'orders', 'state', 'reports'];
 
 const httpServers: readonly ServerTool[] = ['nginx', 'apache2', 'lighttpd'];
 
@@ -97,6 +114,23 @@ export function adviseServer(facts: ServerFacts, root: string): ServerLack[] {
       commands: setUpCommands(root),
     });
   }
+  if (facts.layout === 'ours' && !facts.hasSettings) {
+    const [only, ...more] = facts.addresses;
+    const which = `${root}/server.json does not say by which address clients reach it`;
+    const many = `it has ${facts.addresses.join(', ')}`;
+    lacks.push({
+      id: 'address',
+      weight: 'needed',
+      what:
+        only !== undefined && more.length === 0
+          ? `${which}; its only one is ${only}.`
+          : `${which}${more.length > 0 ? `, and ${many}` : ''}. Put there: {"generation":1,"address":"ADDRESS","httpPort":80}`,
+      commands:
+        only !== undefined && more.length === 0
+          ? [['sh', '-c', makeSettings, 'stateroom-address', root, only]]
+          : null,
+    });
+  }
   if (!has('exportfs') || !facts.nfsRuns) {
     lacks.push({
       id: 'nfs-server',
@@ -110,7 +144,7 @@ export function adviseServer(facts: ServerFacts, root: string): ServerLack[] {
     lacks.push({
       id: 'exports',
       weight: 'needed',
-      what: `${root}/images and ${root}/state are not exported to the clients.`,
+      what: `Not all of ${exported.join(', ')} in ${root} are exported to the clients.`,
       commands: [['sh', '-c', makeExports, 'stateroom-exports', root]],
     });
   }
@@ -150,7 +184,7 @@ export function adviseServer(facts: ServerFacts, root: string): ServerLack[] {
 }
 
 function exportsAll({ exports }: ServerFacts, root: string): boolean {
-  return ['images', 'state'].every((name) =>
+  return exported.every((name) =>
     exports.some((path) => `${root}/${name}/`.startsWith(path.endsWith('/') ? path : `${path}/`)),
   );
 }

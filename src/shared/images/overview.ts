@@ -11,6 +11,8 @@ export const driftKinds = [
   'other-image',
   'no-state-drive',
   'unhealthy',
+  /** Its boot file is not as it is written for it: the next boot may bring anything. */
+  'boot-file',
   /** Its channel names another image than it shall run: a rollout brings it there. */
   'off-channel',
 ] as const;

@@ -33,5 +33,9 @@ export const serverFactsSchema = z.object({
   /** Folders that it exports by NFS at this moment. */
   exports: z.array(z.string()),
   nfsRuns: z.boolean(),
+  /** Its IPv4 addresses, without those of loopback. */
+  addresses: z.array(z.string()),
+  /** Whether `server.json` is there. */
+  hasSettings: z.boolean(),
 });
 export type ServerFacts = z.infer<typeof serverFactsSchema>;

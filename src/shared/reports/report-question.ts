@@ -39,6 +39,19 @@ export const reportSections: Readonly<Record<ReportKind, readonly SectionChoice[
     { id: 'failover', title: 'If a host fails' },
     { id: 'vms', title: 'Busiest virtual machines' },
   ],
+  sla: [
+    { id: 'summary', title: 'Summary' },
+    { id: 'levels', title: 'Promises and how they were kept' },
+    { id: 'breaches', title: 'Breaches' },
+    { id: 'actions', title: 'What was done for promises' },
+  ],
+  images: [
+    { id: 'summary', title: 'Summary' },
+    { id: 'images', title: 'Images' },
+    { id: 'drift', title: 'Clients that are not as they should be' },
+    { id: 'clients', title: 'Clients' },
+    { id: 'rollouts', title: 'Rollouts' },
+  ],
   changes: [
     { id: 'summary', title: 'Summary' },
     { id: 'changes', title: 'Hosts and virtual machines' },
@@ -57,6 +70,8 @@ export const reportNames: Readonly<Record<ReportKind, string>> = {
   site: 'Site inventory',
   host: 'Host report',
   capacity: 'Capacity',
+  sla: 'Service levels',
+  images: 'Images and drift',
   changes: 'Changes',
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const reportKinds = ['site', 'host', 'capacity', 'changes'] as const;
+export const reportKinds = ['site', 'host', 'capacity', 'sla', 'images', 'changes'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 
 /**

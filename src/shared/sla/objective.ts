@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { probeSchema } from './probe.ts';
 
 /** What the console does about a broken promise: show it, say what would help, or do that itself. */
 export const slaModes = ['watch', 'suggest', 'act'] as const;
@@ -44,6 +45,8 @@ export const promiseSchema = z
     /** The longest that a move may make it stand still; null: as long as it takes. */
     longestPauseMs: z.number().int().min(1).max(3_600_000).nullable(),
     priority: z.enum(slaPriorities),
+    /** What has to answer for the VM to count as running; null: that it runs is enough. */
+    probe: probeSchema.nullable().default(null),
     /** Null: at all times. */
     hours: slaHoursSchema.nullable(),
     mode: z.enum(slaModes),

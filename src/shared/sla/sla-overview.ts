@@ -3,7 +3,7 @@ import { vmRefSchema } from '../model/vm.ts';
 import { objectiveSchema, tagSchema } from './objective.ts';
 import { proposalSchema, tuneParts } from './proposal.ts';
 
-/** Why a promise was broken; `pause`: a move made the VM stand still for longer than promised. */
+/** Why a promise was broken; `unreachable`: it runs, and its probe has no answer; `pause`: a move made the VM stand still for longer than promised. */
 export const breachCauses = [
   'contention',
   'cap',
@@ -11,6 +11,7 @@ export const breachCauses = [
   'off',
   'crashed',
   'paused',
+  'unreachable',
   'pause',
 ] as const;
 export type BreachCause = (typeof breachCauses)[number];
@@ -60,6 +61,8 @@ export const vmLevelSchema = z.object({
   now: z.enum(['kept', 'broken', 'unknown']),
   cause: z.enum(breachCauses).nullable(),
   cpu: z.number().nullable(),
+  /** What its probe was told, where it is down; null: it is up, not known, or there is none. */
+  answer: z.string().nullable(),
   month: attainmentSchema,
   /** Why no host of the site can keep it; null: one can. */
   impossible: z.string().nullable(),

@@ -1,8 +1,9 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/main/core/store/open-store.ts';
 import { type DemoSite, startDemoSite } from '../../../src/main/demo/start-demo-site.ts';
-import type { MethodInput } from '../../../src/shared/contract/methods.ts';
+import type { SlaPromise } from '../../../src/shared/sla/objective.ts';
 import type { SlaOverview } from '../../../src/shared/sla/sla-overview.ts';
 import { addHost, untilRead } from '../../support/add-hosts.ts';
 import { createCleanups } from '../../support/cleanups.ts';
@@ -62,10 +63,7 @@ function uuidOf(name: string): string {
   return uuid;
 }
 
-async function promise(
-  name: string,
-  more: Partial<MethodInput<'sla.put'>['promise']>,
-): Promise<string> {
+async function promise(name: string, more: Partial<SlaPromise>): Promise<string> {
   const subject = { kind: 'vm', uuid: uuidOf(name), name } as const;
   const { id } = await client.must('sla.put', { id: null, subject, promise: samplePromise(more) });
   return id;
@@ -257,5 +255,24 @@ describe('a VM that is promised to run', () => {
     expect(demo.control.look(host, 'ntp-01')?.state).toBe('running');
     expect(demo.control.whereRuns('ntp-01')).toEqual([host]);
     await untilLevels('the promise kept again', ({ levels }) => levels[0]?.now === 'kept');
+  });
+
+  it('has to answer, where that is promised; one that does not is named and left as it is', async () => {
+    const server = createServer((socket) => socket.end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await promise('ntp-01', { cpus: null, probe: { kind: 'tcp', address: '127.0.0.1', port } });
+    await untilLevels('the promise kept', ({ levels }) => levels[0]?.now === 'kept');
+    await new Promise((resolve) => server.close(resolve));
+    const level = await untilLevels('nothing that helps', ({ levels }) =>
+      levels.find(({ helpless }) => helpless !== null),
+    );
+    expect(level).toMatchObject({ now: 'broken', cause: 'unreachable' });
+    expect(level.answer).toContain(`127.0.0.1:${port}: connect ECONNREFUSED`);
+    expect(level.helpless).toContain('ntp-01 runs, but does not answer.');
+    const { proposals, audit } = await client.must('sla.overview', {});
+    expect(proposals).toEqual([]);
+    expect(audit.map(({ kind }) => kind)).toEqual(['said']);
+    expect(demo.control.look(host, 'ntp-01')?.state).toBe('running');
   });
 });

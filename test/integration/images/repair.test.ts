@@ -189,7 +189,7 @@ describe.each(serverShells)('repairing a client (%s)', (shell) => {
     const { server, read } = await open(['web1', 'web2'], { at: now - 3600 });
     const old = new Date(Date.now() - 3_600_000);
     utimesSync(server.file('reports/web2.json'), old, old);
-    const { clients } = composeOverview(await read());
+    const { clients } = composeOverview(await read(), server.root);
     const [first, second] = clients.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     expect(first).toMatchObject({ id: 'web1', drift: 'none', drifts: [] });
     expect(first?.reportAge).toBeLessThan(60);
@@ -210,7 +210,7 @@ describe.each(serverShells)('repairing a client (%s)', (shell) => {
     await commit(server, [
       { do: 'lease', path: 'leases/rest/web1.json', holder: 'rollout.r7', seconds: 600 },
     ]);
-    expect(composeOverview(await read()).clients[0]).toMatchObject({
+    expect(composeOverview(await read(), server.root).clients[0]).toMatchObject({
       drift: 'other-image',
       drifts: ['other-image', 'no-state-drive', 'unhealthy'],
       heldBy: 'rollout.r7',

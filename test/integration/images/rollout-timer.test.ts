@@ -57,6 +57,7 @@ async function open(ids: readonly string[], place: Client['place']) {
     }),
   ]);
   if (!made.ok) throw new Error(JSON.stringify(made.error));
+  server.put('server.json', JSON.stringify({ generation: 0, address: '10.0.0.9' }));
   const boots = new Map(ids.map((id) => [id, 1]));
   const json = (path: string) => JSON.parse(server.text(path));
   function report(id: string, runs: string): void {
@@ -147,7 +148,7 @@ it('beside a console that wants it too, each step is taken once, whoever has it,
     for (;;) {
       const carried = await carryRollout({
         ...{ place: server, id: 'r1', holder: 'anna@ops', signal: stop.signal },
-        port: createOrderPort({ place: server, ...noHypervisor }),
+        port: createOrderPort(server, noHypervisor),
         pause: () => sleep(30),
         onState: () => {},
       });

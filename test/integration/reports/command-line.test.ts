@@ -219,7 +219,7 @@ describe('npm run report, when it cannot', () => {
     };
     expect(await wrong()).toContain('--out FILE is missing.');
     expect(await wrong('--out', 'x.doc')).toContain('doc is no format: html, pdf, xlsx');
-    expect(await wrong('--kind', 'sla', '--out', 'x.html')).toContain('There is no report sla');
+    expect(await wrong('--kind', 'costs', '--out', 'x.html')).toContain('There is no report costs');
     expect(await wrong('--sections', 'cpus', '--out', 'x.html')).toContain('no section "cpus"');
     expect(await wrong('--from', 'yesterday', '--out', 'x.html')).toContain('no moment');
     expect(await wrong('--from', '1d', '--to', '2d', '--out', 'x.md')).toContain('ends before');

@@ -50,11 +50,13 @@ function startScheduler(everyMs?: number): ReportScheduler {
     keepRun: (reportRun) => {
       settings = { ...settings, reportRun };
     },
-    begin(question) {
+    async begin(question) {
       asked.push(question);
       return open ? ok(sourceOf(everyBlock)) : null;
     },
     print: () => Promise.reject(new Error('nothing is printed here')),
+    sendMail: () => Promise.reject(new Error('nothing is mailed here')),
+    secrets: { get: () => null },
     now: () => now,
     ...(everyMs === undefined ? {} : { everyMs }),
   });
@@ -69,6 +71,7 @@ describe('the scheduled report', () => {
     expect(settings.reportRun).toEqual({
       at: now,
       path: join(folder, 'reports', name),
+      mailedTo: [],
       error: null,
     });
     expect(asked).toMatchObject([{ from: new Date(2026, 10, 23, 6).getTime(), to: null }]);

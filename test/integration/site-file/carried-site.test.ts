@@ -38,14 +38,15 @@ async function machine(prepare: (path: string) => Promise<void>): Promise<typeof
   const env = { HOME: data.path, SSH_AUTH_SOCK: '' };
   const shell = await startConsole({ dataDir: data.path, args: ['--site', 'own'], env });
   const client = await connectClient(shell.url);
+  const one = { path: data.path, shell, client };
   cleanups.add({
     async close() {
-      client.close();
-      await shell.stop();
+      one.client.close();
+      await one.shell.stop();
       data.remove();
     },
   });
-  return { path: data.path, shell, client };
+  return one;
 }
 
 beforeAll(async () => {
@@ -240,6 +241,19 @@ describe('a site file on another machine', () => {
     });
     expect(away.client.state().kind).toBe('own');
     expect(readdirSync(join(away.path, 'unpacked'))).toEqual([]);
+  });
+
+  it('leaves nothing unpacked once a console that was killed with one open is started again', async () => {
+    const unpacked = join(away.path, 'unpacked');
+    expect(await open(file)).toMatchObject({ ok: true });
+    await away.client.until('the file', ({ kind }) => kind === 'file');
+    away.client.close();
+    await away.shell.kill();
+    expect(readdirSync(unpacked)).toHaveLength(1);
+    const env = { HOME: away.path, SSH_AUTH_SOCK: '' };
+    away.shell = await startConsole({ dataDir: away.path, args: ['--site', 'own'], env });
+    away.client = await connectClient(away.shell.url);
+    expect(readdirSync(unpacked)).toEqual([]);
   });
 
   it('leaves the passphrase nowhere', () => {

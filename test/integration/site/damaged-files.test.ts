@@ -50,7 +50,7 @@ afterEach(async () => {
 });
 
 async function openConsole(): Promise<SiteMirror> {
-  const core = await createCore({
+  const core = createCore({
     dataDir: folder,
     settingsFile: { get: () => undefined, set: () => undefined },
     secrets: createSessionSecrets(),

@@ -188,7 +188,7 @@ describe('a damaged store', () => {
     });
   });
 
-  it('gives back the history on both sides of the damage', () => {
+  it('gives back the history on both sides of the damage', async () => {
     const first = open();
     const put = (store: Store, at: number, id: string) =>
       store.history.appendEvents(at, [{ type: 'host-put', host: sampleHost({ id }) }]);
@@ -214,16 +214,16 @@ describe('a damaged store', () => {
     const moments = second.history.moments(999);
     if (!moments.ok) throw new Error(moments.error.details);
     expect([moments.value.at(0), moments.value.at(-1)]).toEqual([1, 300]);
-    const hostsNow = () => {
-      const last = second.history.loadLast();
+    const hostsNow = async () => {
+      const last = await second.history.loadLast();
       return last.ok ? Object.keys(last.value.hosts) : [];
     };
-    expect(hostsNow()).toContain('h1');
-    expect(hostsNow()).toContain('h300');
+    expect(await hostsNow()).toContain('h1');
+    expect(await hostsNow()).toContain('h300');
     // What was lost is stored when it is seen again.
     const all = Array.from({ length: 300 }, (_, n) => `h${n + 1}`);
-    expect(hostsNow().length).toBeLessThan(all.length);
+    expect((await hostsNow()).length).toBeLessThan(all.length);
     for (const id of all) put(second, 1000, id);
-    expect(hostsNow().sort()).toEqual(all.sort());
+    expect((await hostsNow()).sort()).toEqual(all.sort());
   });
 });

@@ -48,8 +48,8 @@ function append(at: number, ...events: SiteEvent[]): void {
   if (!outcome.ok) throw new Error(outcome.error.details);
 }
 
-function lastSeen() {
-  const last = store.history.loadLast();
+async function lastSeen() {
+  const last = await store.history.loadLast();
   if (!last.ok) throw new Error(last.error.details);
   return last.value;
 }
@@ -72,7 +72,7 @@ const job: Job = {
 };
 
 describe('the history of the site', () => {
-  it('shows the last-seen inventory on a start without any connection', () => {
+  it('shows the last-seen inventory on a start without any connection', async () => {
     append(1000, { type: 'host-put', host: sampleHost({ facts: sampleFacts() }) });
     append(2000, {
       type: 'vms-replaced',
@@ -81,7 +81,7 @@ describe('the history of the site', () => {
     });
     store.close();
     store = open();
-    const last = lastSeen();
+    const last = await lastSeen();
     expect(last.hosts.h1).toMatchObject({
       label: 'xen-a',
       facts: { totalMemoryMiB: 3071 },
@@ -91,12 +91,12 @@ describe('the history of the site', () => {
     expect(last.unreadable).toEqual([]);
   });
 
-  it('keeps when a host that went away was last seen', () => {
+  it('keeps when a host that went away was last seen', async () => {
     append(1000, { type: 'host-put', host: sampleHost() });
     const error = { code: 'ssh-timeout', message: 'No answer.', retryable: true } as const;
     const link = { state: 'offline', since: 5000, lastSeen: 4000, retryAt: 9000, error } as const;
     append(5000, { type: 'host-put', host: sampleHost({ link }) });
-    expect(lastSeen().hosts.h1?.link).toMatchObject({ state: 'idle', lastSeen: 4000 });
+    expect((await lastSeen()).hosts.h1?.link).toMatchObject({ state: 'idle', lastSeen: 4000 });
   });
 
   it('stores an unchanged object once, however often it is read', () => {
@@ -128,33 +128,33 @@ describe('the history of the site', () => {
     expect(eventCount()).toBe(3);
   });
 
-  it('keeps what became of VMs and hosts that are gone, and no longer shows them', () => {
+  it('keeps what became of VMs and hosts that are gone, and no longer shows them', async () => {
     append(1, { type: 'host-put', host: sampleHost() });
     append(2, { type: 'vms-replaced', hostId: 'h1', vms: [sampleVm(), sampleVm({ name: 'b' })] });
     append(3, { type: 'vms-replaced', hostId: 'h1', vms: [sampleVm()] });
-    expect(Object.keys(lastSeen().vms.h1 ?? {})).toEqual(['web1']);
+    expect(Object.keys((await lastSeen()).vms.h1 ?? {})).toEqual(['web1']);
     append(4, { type: 'host-removed', hostId: 'h1' });
-    expect(lastSeen()).toMatchObject({ hosts: {}, vms: {} });
+    expect(await lastSeen()).toMatchObject({ hosts: {}, vms: {} });
     // host, link, two VMs; one gone; then the host, its link and its last VM gone.
     expect(eventCount()).toBe(8);
   });
 
-  it('keeps ended jobs with their log until they are dismissed, and no job under way', () => {
+  it('keeps ended jobs with their log until they are dismissed, and no job under way', async () => {
     append(1, { type: 'job-put', job });
     append(2, { type: 'job-put', job: { ...job, id: 'job2', state: 'running' } });
-    expect(lastSeen().jobs).toEqual({ job1: job });
+    expect((await lastSeen()).jobs).toEqual({ job1: job });
     append(3, { type: 'job-removed', jobId: 'job1' });
-    expect(lastSeen().jobs).toEqual({});
+    expect((await lastSeen()).jobs).toEqual({});
   });
 
-  it('is not harmed by names like __proto__ and web "1" $(reboot) ü', () => {
+  it('is not harmed by names like __proto__ and web "1" $(reboot) ü', async () => {
     const names = ['__proto__', 'constructor', 'web "1" $(reboot) ü', '💾'];
     append(1, { type: 'host-put', host: sampleHost() });
     append(2, { type: 'vms-replaced', hostId: 'h1', vms: names.map((name) => sampleVm({ name })) });
-    expect(Object.keys(lastSeen().vms.h1 ?? {})).toEqual(names);
+    expect(Object.keys((await lastSeen()).vms.h1 ?? {})).toEqual(names);
   });
 
-  it('takes the first reading of 1,000 hosts and 20,000 VMs in 2 s of CPU', () => {
+  it('takes the first reading of 1,000 hosts and 20,000 VMs in 2 s of CPU', async () => {
     const hosts = Array.from({ length: 1000 }, (_, n) => `h${n}`);
     const events = hosts.flatMap((id): SiteEvent[] => [
       { type: 'host-put', host: sampleHost({ id, facts: sampleFacts() }) },
@@ -168,10 +168,10 @@ describe('the history of the site', () => {
     append(1, ...events);
     const used = process.cpuUsage(before);
     expect((used.user + used.system) / 1e6).toBeLessThan(2);
-    expect(Object.keys(lastSeen().hosts)).toHaveLength(1000);
+    expect(Object.keys((await lastSeen()).hosts)).toHaveLength(1000);
   });
 
-  it('always comes back as the site was, whatever happened to it (property)', () => {
+  it('always comes back as the site was, whatever happened to it (property)', async () => {
     const host = fc.constantFrom('h1', 'h2');
     const name = fc.constantFrom('a', 'b', '__proto__');
     const vm = fc
@@ -193,12 +193,12 @@ describe('the history of the site', () => {
           vms: vms.map((each) => ({ ...each, hostId })),
         })),
     );
-    fc.assert(
-      fc.property(fc.array(event, { maxLength: 30 }), (events) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 30 }), async (events) => {
         const memory = openStore(':memory:', { log: recordingLog() });
         if (!memory.ok) throw new Error(memory.error.message);
         memory.value.history.appendEvents(1, events);
-        const last = memory.value.history.loadLast();
+        const last = await memory.value.history.loadLast();
         memory.value.close();
         if (!last.ok) throw new Error(last.error.message);
         const site = events.reduce(applyEvent, emptySite);

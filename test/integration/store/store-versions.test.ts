@@ -63,7 +63,7 @@ const version = (database: DatabaseSync) =>
 describe('a store of an earlier version', () => {
   beforeEach(() => raw((database) => database.exec(versionOne)));
 
-  it('is brought up to date with all that it holds', () => {
+  it('is brought up to date with all that it holds', async () => {
     const { hosts, hostKeys, journal, moves, history } = open();
     expect(hosts.all()).toMatchObject({
       ok: true,
@@ -85,7 +85,7 @@ describe('a store of an earlier version', () => {
     };
     expect(vmsAt(1000)).toEqual(["it's", 'web1']);
     expect(vmsAt(3000)).toEqual(['web1']);
-    expect(history.loadLast()).toMatchObject({
+    expect(await history.loadLast()).toMatchObject({
       ok: true,
       value: { vms: { xen1: { web1: { memoryMiB: 512 } } }, unreadable: [] },
     });
@@ -135,26 +135,26 @@ describe('rows whose content is not of this version’s shape', () => {
       { type: 'host-put', host: sampleHost() },
       { type: 'vm-put', vm: sampleVm({ name, memoryMiB }) },
     ]);
-  const unreadable = () => {
-    const last = open().history.loadLast();
+  const unreadable = async () => {
+    const last = await open().history.loadLast();
     return last.ok ? last.value.unreadable : last.error;
   };
 
-  it('are named when another version wrote them', () => {
+  it('are named when another version wrote them', async () => {
     put('web1');
     close();
     raw((database) => {
       database.exec("UPDATE record_shapes SET shape = 'of another version'");
       database.exec(`UPDATE events SET json = '{"name":"web1"}' WHERE kind = 'vm'`);
     });
-    expect(unreadable()).toEqual(['vm h1 web1']);
+    expect(await unreadable()).toEqual(['vm h1 web1']);
   });
 
-  it('are named when this version wrote what JSON cannot hold, and spoil no others', () => {
+  it('are named when this version wrote what JSON cannot hold, and spoil no others', async () => {
     put('odd', Number.NaN);
     close();
     put('web1');
     close();
-    expect(unreadable()).toEqual(['vm h1 odd']);
+    expect(await unreadable()).toEqual(['vm h1 odd']);
   });
 });

@@ -8,6 +8,7 @@ const sizes = [
   { hosts: 1, vms: 0, seed: 1 },
   { hosts: 1, vms: 100, seed: 2 },
   { hosts: 6, vms: 40, seed: 7 },
+  { hosts: 10, vms: 64, seed: 7 },
   { hosts: 50, vms: 900, seed: 3 },
 ];
 
@@ -48,8 +49,23 @@ describe('a planned demo site', () => {
     }
   });
 
+  it('keeps its first hosts as they are when hosts of one kind stand beside them', () => {
+    const [small, larger] = [
+      planSite({ hosts: 6, vms: 40, seed: 7 }),
+      planSite({ hosts: 10, vms: 64, seed: 7 }),
+    ];
+    expect(larger.hosts.slice(0, 6)).toEqual(small.hosts);
+    expect(larger.guests.slice(0, 40)).toEqual(small.guests);
+    expect(new Set(larger.hosts.slice(6).map(({ kind }) => kind)).size).toBe(1);
+    for (const { host, config } of larger.guests.slice(40)) {
+      expect(host).toBeGreaterThanOrEqual(6);
+      expect(config.type).not.toBe('pv');
+    }
+  });
+
   it.each([
     { hosts: 6, vms: 40, seed: 7 },
+    { hosts: 10, vms: 64, seed: 7 },
     { hosts: 50, vms: 1000, seed: 3 },
   ])('uses about 15 %% of its CPU, as data centres do: %o', (size) => {
     const plan = planSite(size);

@@ -41,6 +41,7 @@ const event = (generation: number): RolloutEvent => ({
   command: null,
 });
 const whole: ServerFile[] = [
+  file('server.json', { generation: 1, address: '10.77.0.9' }),
   file('images/web/role.json', sampleRole),
   file(`images/web/${digest('a')}/manifest.json`, sampleManifest()),
   file('channels/web/stable.json', sampleChannel),
@@ -66,9 +67,13 @@ const whole: ServerFile[] = [
 ];
 /** How many things of each kind were understood. */
 function counts(state: ReturnType<typeof parseTree>): Record<string, number> {
-  const { clock: _clock, problems, ...maps } = state;
+  const { clock: _clock, problems, settings, ...maps } = state;
   const all = Object.entries(maps).map(([name, map]) => [name, map.size] as const);
-  return { ...Object.fromEntries(all), problems: problems.length };
+  return {
+    ...Object.fromEntries(all),
+    settings: settings ? 1 : 0,
+    problems: problems.length,
+  };
 }
 
 describe('the files of an image server', () => {
@@ -81,6 +86,7 @@ describe('the files of an image server', () => {
       generation: 2,
       head: { reason: 'event 2' },
     });
+    expect(state.settings?.value).toMatchObject({ address: '10.77.0.9', httpPort: 80 });
     expect(counts(state)).toMatchObject({ roles: 1, images: 1, reports: 1, leases: 1 });
   });
 

@@ -38,6 +38,7 @@ function step(vm: Vm, targetHostId: string, round = 0): PlanStep {
     targetHostId,
     mode: 'live',
     memoryMiB,
+    cpu: 0.1,
     round,
   };
 }
@@ -48,6 +49,7 @@ function planOf(steps: readonly PlanStep[], more: Partial<PlanRecord> = {}): Pla
     hostId: null,
     apart: [],
     together: [],
+    cpuRoom: { 'xen-b': 1.5 },
     freed: ['xen-a'],
     ...more,
     steps: [...steps],
@@ -121,14 +123,51 @@ describe('a move of a plan whose turn has come', () => {
     ]);
   });
 
+  it('is left out when its host is busier than was planned, by what runs there and what comes', () => {
+    const busy = (cpu: number) => guest('busy', 'xen-b', { cpu, vcpus: 4 });
+    expect(troubleWith(siteOf([web, db, busy(1.4)]))).toEqual([]);
+    expect(troubleWith(siteOf([web, db, busy(1.7)]))).toEqual([
+      {
+        code: 'cpu-target',
+        severity: 'leaves-out',
+        message:
+          'With web the VMs on xen-b would use 1.8 pCPUs; the plan’s CPU target leaves them 1.5 of 2.',
+      },
+    ]);
+    // What has come already is not counted twice, and what is on its way counts as planned.
+    const [first, second] = [
+      { ...step(web, 'xen-b'), cpu: 1 },
+      { ...step(db, 'xen-b'), cpu: 0.8 },
+    ];
+    const both = planOf([first, second]);
+    const states = (kind: 'waiting' | 'running'): StepState[] => [
+      kind === 'running' ? { kind, jobId: 'j' } : { kind },
+      { kind: 'waiting' },
+    ];
+    expect(troubleWith(siteOf([web, db]), both, 1, states('waiting'))).toEqual([]);
+    expect(troubleWith(siteOf([web, db]), both, 1, states('running'))).toMatchObject([
+      { code: 'cpu-target' },
+    ]);
+    const moved: StepState[] = [{ kind: 'moved' }, { kind: 'waiting' }];
+    const arrived = guest('web', 'xen-b', { cpu: null });
+    expect(troubleWith(siteOf([arrived, db]), both, 1, moved)).toMatchObject([
+      { message: expect.stringContaining('would use 1.8 pCPUs') },
+    ]);
+  });
+
   it('is left out when what it is kept apart from has come to the host, or is on its way', () => {
     const apart = planOf(plan.steps, { apart: [['uuid-web', 'uuid-rival']] });
     const rival = guest('rival', 'xen-b');
     expect(troubleWith(siteOf([web, db, rival]), apart)).toMatchObject([{ code: 'kept-apart' }]);
     const coming = sampleJob({
       spec: {
-        ...step(guest('rival', 'xen-c'), 'xen-b'),
         kind: 'move',
+        vm: 'rival',
+        uuid: 'uuid-rival',
+        sourceHostId: 'xen-c',
+        targetHostId: 'xen-b',
+        mode: 'live',
+        memoryMiB: 512,
       },
     });
     const jobs = { [coming.id]: coming };

@@ -20,6 +20,7 @@ function step(vm: string, sourceHostId: string, targetHostId: string, round = 0)
     targetHostId,
     mode: 'live',
     memoryMiB: 512,
+    cpu: 0.1,
     round,
   };
 }
@@ -30,6 +31,7 @@ const plan: PlanRecord = {
   apart: [],
   together: [],
   steps: [step('web', 'a', 'b'), step('db', 'a', 'c')],
+  cpuRoom: {},
   freed: ['a'],
 };
 const moved: StepState[] = [{ kind: 'moved' }, { kind: 'moved' }];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draftOf, promiseOf } from '../../../src/renderer/features/sla/draft.ts';
-import { hoursText, promiseText } from '../../../src/renderer/state/sla-text.ts';
+import { promiseText } from '../../../src/renderer/state/sla-text.ts';
+import { hoursText } from '../../../src/shared/sla/hours-text.ts';
 import { promiseSchema, slaModes, slaPriorities } from '../../../src/shared/sla/objective.ts';
 import { samplePromise } from '../../support/sample-objective.ts';
 

@@ -6,6 +6,7 @@ import {
   lastTurn,
   periodBegin,
 } from '../../../src/main/core/reports/due-report.ts';
+import { appError } from '../../../src/shared/app-error.ts';
 import { noSchedule, scheduleTurns } from '../../../src/shared/reports/report-schedule.ts';
 
 const hour = 3_600_000;
@@ -15,8 +16,9 @@ const schedule = fc.record({
   hour: fc.integer({ min: 0, max: 23 }),
 });
 const longest = { day: 25 * hour, week: 7 * 24 * hour + hour, month: 31 * 24 * hour + hour };
-const success = (at: number) => ({ at, path: '/reports/x.pdf', error: null });
-const failure = (at: number) => ({ at, path: null, error: null });
+const success = (at: number) => ({ at, path: '/reports/x.pdf', mailedTo: [], error: null });
+const error = appError('report-not-written', 'The disk is full.');
+const failure = (at: number) => ({ at, path: null, mailedTo: [], error });
 
 describe('a schedule’s last turn', () => {
   it('is not after now, and no turn is between them', () => {

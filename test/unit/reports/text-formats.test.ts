@@ -5,13 +5,9 @@ import { renderCsv } from '../../../src/main/core/reports/render/csv.ts';
 import { renderJson } from '../../../src/main/core/reports/render/json.ts';
 import { renderMarkdown } from '../../../src/main/core/reports/render/markdown.ts';
 import { cellText } from '../../../src/shared/reports/cell-text.ts';
-import {
-  type Column,
-  type Report,
-  reportSchema,
-  type Value,
-} from '../../../src/shared/reports/report.ts';
+import { type Report, reportSchema } from '../../../src/shared/reports/report.ts';
 import { everyBlock, sourceOf, tableReport, tablesOf } from '../../support/sample-report.ts';
+import { csvValue, markdownCells } from '../../support/text-rows.ts';
 
 const text = (pieces: Iterable<string>): string => [...pieces].join('');
 
@@ -37,25 +33,6 @@ function csvOf(report: Report): string[][] {
     relax_column_count: true,
     skip_empty_lines: false,
   });
-}
-
-/** What a spreadsheet would reckon with; an apostrophe may have been put before it. */
-function csvValue(cell: string, { type }: Column): Value {
-  if (cell === '') return null;
-  switch (type) {
-    case 'text':
-      return cell.replace(/^'(?=[=+\-@\t\r＝＋－＠])/, '');
-    case 'bytes':
-      return Number(cell) * 2 ** 20;
-    case 'percent':
-      return Math.round(Number(cell) * 10) / 1000;
-    case 'time':
-      return Date.parse(cell);
-    case 'duration':
-      return Math.round(Number(cell) * 1000);
-    default:
-      return Number(cell);
-  }
 }
 
 describe('a report as CSV', () => {
@@ -102,25 +79,6 @@ describe('a report as CSV', () => {
     expect(lines).toContain('Two hosts were never read.');
   });
 });
-
-/** A table's row back from Markdown: as text, marks taken for what they stand for. */
-function markdownCells(line: string): string[] {
-  return line
-    .replace(/^\| | \|$/g, '')
-    .split(' | ')
-    .map((cell) =>
-      cell
-        .replace(/^\u2068|\u2069$/g, '')
-        .replaceAll('<br>', '\n')
-        .replace(/\\([\\`*_[\]|~$#+-])/g, '$1')
-        .replace(/(\d)\\(?=[.)])/, '$1')
-        .replaceAll('&#47;', '/')
-        .replaceAll('&#64;', '@')
-        .replaceAll('&lt;', '<')
-        .replaceAll('&gt;', '>')
-        .replaceAll('&amp;', '&'),
-    );
-}
 
 describe('a report as Markdown', () => {
   it('says every value as people read it, with no mark of Markdown or HTML left', () => {

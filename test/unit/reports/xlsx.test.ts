@@ -5,27 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { renderXlsx } from '../../../src/main/core/reports/render/xlsx.ts';
 import type { Report } from '../../../src/shared/reports/report.ts';
 import { everyBlock, sourceOf, tableReport } from '../../support/sample-report.ts';
-import { sheetRows } from '../../support/sheet-rows.ts';
+import { sheetRows, trimmedRows } from '../../support/sheet-rows.ts';
 
 const workbookOf = (report: Report): Buffer => Buffer.concat([...renderXlsx(sourceOf(report))]);
-
-/**
- * Rows without the empty cells at their ends. The reader knows nothing of `_x005F_`, and cuts off
- * what a sheet's fraction of a day is short of a whole millisecond.
- */
-function trimmed(rows: readonly (readonly unknown[])[]): unknown[][] {
-  const kept = rows.map((row) => {
-    const cells = row.map((cell) =>
-      typeof cell === 'string'
-        ? cell.replaceAll('_x005F_', '_')
-        : cell instanceof Date
-          ? Math.round(cell.getTime() / 1000)
-          : cell,
-    );
-    return cells.slice(0, cells.findLastIndex((cell) => cell !== null && cell !== '') + 1);
-  });
-  return kept.slice(0, kept.findLastIndex((row) => row.length > 0) + 1);
-}
 
 describe('a report as a workbook', () => {
   it('has every value of every table: numbers as numbers, moments as dates, texts as texts', async () => {
@@ -33,8 +15,8 @@ describe('a report as a workbook', () => {
       fc.asyncProperty(tableReport, async (report) => {
         const [about, ...sheets] = await readWorkbook(workbookOf(report), { trim: false });
         expect(about?.data[0]?.[0]).toBe(report.head.title);
-        const expected = sheetRows(report).map(trimmed);
-        expect(sheets.map(({ data }) => trimmed(data))).toEqual(expected);
+        const expected = sheetRows(report).map(trimmedRows);
+        expect(sheets.map(({ data }) => trimmedRows(data))).toEqual(expected);
       }),
       { numRuns: 50 },
     );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EvaluationInput, evaluateSite } from '../../../src/main/core/sla/evaluate-site.ts';
-import type { Activity } from '../../../src/main/core/sla/judge-reading.ts';
+import type { Activity, VmReading } from '../../../src/main/core/sla/judge-reading.ts';
 import type { Ledger } from '../../../src/main/core/sla/ledger.ts';
 import { createObjectiveIndex } from '../../../src/main/core/sla/objective-index.ts';
 import { emptySite } from '../../../src/shared/model/apply-event.ts';
@@ -17,6 +17,7 @@ const start = new Date(2026, 10, 30, 12, 0, 0).getTime();
 const step = 15_000;
 
 interface Look {
+  probe?: VmReading['probe'];
   vm?: Partial<Vm> | null;
   hostCpu?: number | null;
   activity?: Activity;
@@ -60,6 +61,7 @@ function run(looks: readonly Look[], promise: Objective['promise'] = samplePromi
       objectiveOf,
       ledgers,
       maxGapMs: 60_000,
+      probeOf: () => look.probe ?? 'none',
     };
     const found = evaluateSite(input)[0];
     if (found) ledgers = new Map([[found.uuid, found.ledger]]);
@@ -98,6 +100,17 @@ describe('a promise of CPU', () => {
     expect(kinds([{ vm: { cpu: 0.5, cap: 50 }, ...free }])).toEqual(['cap']);
     const two = samplePromise({ cpus: 2 });
     expect(kinds([{ vm: { cpu: 1, vcpus: 1 }, ...free }], two)).toEqual(['vcpus']);
+  });
+
+  it('is broken by a VM that does not answer, and not judged while nobody knows whether it does', () => {
+    const one = { vm: { cpu: 1 } };
+    const looks = [
+      { ...one, probe: 'unknown' as const },
+      { ...one, probe: 'up' as const },
+      { ...one, probe: 'down' as const },
+      { ...one, probe: 'down' as const, vm: { state: 'paused' as const } },
+    ];
+    expect(kinds(looks)).toEqual(['unknown', 'kept', 'unreachable', 'paused']);
   });
 
   it('says of a VM that got its promise on a full host that it would take more', () => {

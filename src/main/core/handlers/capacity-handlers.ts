@@ -32,16 +32,17 @@ export function capacityHandlers(context: HandlerContext): Pick<Handlers, Capaci
       }
       const peaks = site.value.samples.dailyPeaks(site.value.now() - demandWindowMs);
       const planId = context.newId();
+      // Without the samples it plans on the load of now, and says so.
+      const demand = peaks.ok ? peaks.value : new Map();
       const made = await context.planner.plan(input.askId ?? planId, {
         // Jobs' logs are long, and nothing to a plan.
         state: { ...state, jobs: withoutLogs(state.jobs) },
         input,
-        // Without the samples it plans on the load of now, and says so.
-        demand: peaks.ok ? peaks.value : new Map(),
+        demand,
         history: historyOf(site.value),
       });
       if (!made.ok) return made;
-      site.value.plans.keep(planId, recordOf(made.value, input, state));
+      site.value.plans.keep(planId, recordOf(made.value, input, { state, demand }));
       return ok({ planId, plan: made.value });
     },
     'capacity.progress': ({ askId }) => ok({ progress: context.planner.progress(askId) }),

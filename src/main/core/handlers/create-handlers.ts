@@ -1,4 +1,5 @@
 import type { Handlers } from '../invoker.ts';
+import { buildHandlers } from './build-handlers.ts';
 import { capacityHandlers } from './capacity-handlers.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
@@ -31,6 +32,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...slaHandlers(context),
     ...imageHandlers(context),
     ...importHandlers(context),
+    ...buildHandlers(context),
     ...repairHandlers(context),
     ...rolloutHandlers(context),
   });

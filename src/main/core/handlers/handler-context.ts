@@ -2,11 +2,13 @@ import { appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Planner } from '../planner/planner.ts';
 import type { ReportDesk } from '../reports/report-desk.ts';
+import type { SendMail } from '../reports/send-mail.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Sites } from '../site/create-sites.ts';
 import type { Site, SshSurroundings } from '../site/open-site.ts';
 import type { SiteHub } from '../site/site-hub.ts';
 import type { SiteFiles } from '../site-file/site-files.ts';
+import type { SecretStore } from '../ssh/ssh-stores.ts';
 
 /** Asks the user for a file's path with the system's own dialog; null: none was chosen. */
 export type ChooseFile = (ask: {
@@ -24,6 +26,8 @@ export interface HandlerContext {
   settings: SettingsStore;
   planner: Planner;
   reports: ReportDesk;
+  secrets: SecretStore;
+  sendMail: SendMail;
   ssh: SshSurroundings;
   newId: () => string;
 }

@@ -1,15 +1,14 @@
 import { appError } from '../../../shared/app-error.ts';
 import { imageFilesOf } from '../../../shared/images/image-diff.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { composeOverview } from '../images/compose-overview.ts';
 import { diffPackages } from '../images/diff-images.ts';
-import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { readState } from '../images/read-state.ts';
 import { commit } from '../images/server/commit.ts';
 import { deleteImage, readPackages } from '../images/server/image-files.ts';
 import { runFix } from '../images/server/run-fix.ts';
 import type { FollowedPlace } from '../images/server/server-answer.ts';
 import type { Handlers } from '../invoker.ts';
+import { overviewOf } from '../site/image-overview.ts';
 import { unknownServer } from '../site/image-servers.ts';
 import type { Site } from '../site/open-site.ts';
 import { currentSite, done, type HandlerContext, mapped } from './handler-context.ts';
@@ -77,15 +76,8 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
       return mapped(ran, (said) => ({ said }));
     },
     'images.overview': async ({ serverId }) => {
-      const found = find(serverId);
-      if (!found.ok) return found;
-      const { site, place } = found.value;
-      const state = await readState(place);
-      if (state.ok) {
-        const open = [...state.value.rollouts.values()].map(glanceAtRollout);
-        site.imageServers.showRollouts(serverId, open);
-      }
-      return mapped(state, composeOverview);
+      const site = currentSite(context);
+      return site.ok ? overviewOf(site.value, context.hub.state(), serverId) : site;
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);

@@ -34,6 +34,8 @@ const acts: readonly MethodName[] = [
   'images.removeServer',
   'images.connect',
   'images.mend',
+  'builds.start',
+  'builds.cancel',
   'images.publish',
   'images.delete',
   'imports.start',

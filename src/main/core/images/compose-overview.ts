@@ -2,13 +2,14 @@ import type { Client, Lease, Report } from '../../../shared/images/client.ts';
 import type { Manifest, Role } from '../../../shared/images/image.ts';
 import type { Drift, ImagesOverview } from '../../../shared/images/overview.ts';
 import type { RolloutSummary } from '../../../shared/images/rollout-state.ts';
+import { bootFiles } from './boot/boot-files.ts';
 import type { ImageServerState, KeptRollout, ServerClock } from './parse/image-server-state.ts';
 
 /** A client reports twice a minute. */
 const silentSeconds = 150;
 
-/** What is shown of an image server, from all that it keeps. Pure. */
-export function composeOverview(server: ImageServerState): ImagesOverview {
+/** What is shown of an image server, from all that it keeps below `root`. Pure. */
+export function composeOverview(server: ImageServerState, root: string): ImagesOverview {
   const clients = [...server.clients.values()].map(({ value }) => value);
   const desired = countBy(clients, ({ desired: digest }) => digest);
   const previous = countBy(clients, ({ previous: digest }) => digest);
@@ -34,7 +35,7 @@ export function composeOverview(server: ImageServerState): ImagesOverview {
           .map(({ plan }) => plan.id),
       })),
     channels,
-    clients: clients.map((client) => clientRow(client, server)),
+    clients: clients.map((client) => clientRow(client, server, root)),
     rollouts: rollouts.map((rollout) =>
       rolloutRow(rollout, server.rolloutLeases.get(rollout.plan.id), server.clock),
     ),
@@ -70,7 +71,11 @@ function bytesOf({ files }: Manifest): number {
   return Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
 }
 
-function clientRow(client: Client, server: ImageServerState): ImagesOverview['clients'][number] {
+function clientRow(
+  client: Client,
+  server: ImageServerState,
+  root: string,
+): ImagesOverview['clients'][number] {
   const report = server.reports.get(client.id);
   const { follows } = client;
   const channel = follows.kind === 'channel' ? follows.channel : null;
@@ -79,7 +84,7 @@ function clientRow(client: Client, server: ImageServerState): ImagesOverview['cl
       ? follows.digest
       : (server.channels.get(`${client.role}/${follows.channel}`)?.value.digest ?? null);
   const age = report ? (server.reportAges.get(client.id) ?? null) : null;
-  const drifts = driftsOf(client, report, age, wanted);
+  const drifts = driftsOf(client, report, age, wanted, hasOddBootFile(client, server, root));
   return {
     id: client.id,
     role: client.role,
@@ -102,18 +107,30 @@ function clientRow(client: Client, server: ImageServerState): ImagesOverview['cl
   };
 }
 
+/** Also one that is missing. Nothing is said while nobody knows how they have to be. */
+function hasOddBootFile(client: Client, server: ImageServerState, root: string): boolean {
+  if (!server.settings) return false;
+  const files = bootFiles(client, server.settings.value, root);
+  if (!files.ok) return true;
+  return [...files.value].some(
+    ([path, lines]) => server.bootFiles.get(path) !== `${lines.join('\n')}\n`,
+  );
+}
+
 /** All that apply, the gravest first; of one that is silent, by what it said last. */
 function driftsOf(
   client: Client,
   report: Report | undefined,
   age: number | null,
   wanted: string | null,
+  oddBootFile: boolean,
 ): Drift[] {
   const drifts: Drift[] = [];
   if (age === null || age > silentSeconds) drifts.push('silent');
   if (report && report.digest !== client.desired) drifts.push('other-image');
   if (report && !report.stateMounted) drifts.push('no-state-drive');
   if (report?.health === 'failed') drifts.push('unhealthy');
+  if (oddBootFile) drifts.push('boot-file');
   const isOff = wanted !== null && wanted !== client.desired && !client.rejected.includes(wanted);
   if (isOff) drifts.push('off-channel');
   return drifts;

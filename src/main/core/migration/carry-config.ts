@@ -1,7 +1,7 @@
 import { appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { type RemoteScript, scriptLine } from '../shell/command-line.ts';
-import type { HostLink } from '../ssh/ssh-port.ts';
+import type { CommandRunner, HostLink } from '../ssh/ssh-port.ts';
 import {
   confirmConfigScript,
   readConfigScript,
@@ -21,7 +21,7 @@ export interface SourceConfig {
 
 /** Null: there is no file at that path (any more). */
 export async function readSourceConfig(
-  source: HostLink,
+  source: CommandRunner,
   path: string,
   autostartFolder: string,
 ): Promise<Result<SourceConfig | null>> {
@@ -94,7 +94,7 @@ function notesOf(said: string, path: string): string[] {
 }
 
 async function run(
-  link: HostLink,
+  link: CommandRunner,
   script: RemoteScript,
   args: readonly string[],
   stdin?: string,

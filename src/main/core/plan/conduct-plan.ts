@@ -97,7 +97,7 @@ function createRun(ports: PlanPorts, context: JobContext<PlanSpec>, plan: PlanRe
       stop(noted.error.message);
       return;
     }
-    const { round: _round, ...move } = step;
+    const { round: _round, cpu: _cpu, ...move } = step;
     const queued = jobs.startAs(jobId, { kind: 'move', ...move, plan: context.id });
     if (queued.ok) states[at] = { kind: 'running', jobId };
     else leaveOut(at, queued.error.message);

@@ -1,6 +1,7 @@
 import { type AppError, appError } from '../../../shared/app-error.ts';
 import type { CapacityPlan, PlanInput } from '../../../shared/capacity/capacity-plan.ts';
 import type { SiteState } from '../../../shared/model/site.ts';
+import { type CpuDemand, demandOf } from '../capacity/cpu-demand.ts';
 import type { PlanRecord } from './plan-record.ts';
 
 /** Proposals that were made lately: what is applied is what was shown. */
@@ -23,8 +24,20 @@ export function createPlanDesk(): PlanDesk {
   };
 }
 
-/** What of a plan is kept to carry it out. `state` is the site that it was made of. */
-export function recordOf(plan: CapacityPlan, input: PlanInput, state: SiteState): PlanRecord {
+/** What of a plan is kept to carry it out. `state` and `demand` are what it was made of. */
+export function recordOf(
+  plan: CapacityPlan,
+  input: PlanInput,
+  { state, demand }: { state: SiteState; demand: CpuDemand },
+): PlanRecord {
+  const targets = new Set(plan.moves.map(({ targetHostId }) => targetHostId));
+  const cpuOf = (uuid: string) => cpuByUuid.get(uuid) ?? 0;
+  const cpuByUuid = new Map<string, number>();
+  for (const { vm, uuid } of plan.moves) {
+    // One that waits on a third host is told of there, too, where it is not yet.
+    const there = state.vms[vm.hostId]?.[vm.name];
+    if (there?.uuid === uuid) cpuByUuid.set(uuid, demandOf(there, demand));
+  }
   const groups = (kind: 'apart' | 'together') =>
     input.rules.flatMap((rule) =>
       rule.kind === kind
@@ -43,8 +56,14 @@ export function recordOf(plan: CapacityPlan, input: PlanInput, state: SiteState)
       targetHostId,
       mode,
       memoryMiB,
+      cpu: cpuOf(uuid),
       round,
     })),
+    cpuRoom: Object.fromEntries(
+      plan.hosts.flatMap(({ hostId, pcpus, dom0Cpu }) =>
+        targets.has(hostId) ? [[hostId, input.cpuTarget * pcpus - dom0Cpu]] : [],
+      ),
+    ),
     freed: [...plan.freed, ...plan.spare],
   };
 }

@@ -18,10 +18,14 @@ export const planRecordSchema = z.object({
       targetHostId: z.string(),
       mode: z.enum(moveModes),
       memoryMiB: z.number(),
+      /** pCPUs that are kept for it. */
+      cpu: z.number(),
       /** A round begins when the one before is over. */
       round: z.number(),
     }),
   ),
+  /** By host that VMs move to, the pCPUs that its VMs may use under the plan's CPU target. */
+  cpuRoom: z.record(z.string(), z.number()),
   /** Hosts without VMs once all is moved. */
   freed: z.array(z.string()),
 });

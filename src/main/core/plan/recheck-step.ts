@@ -3,6 +3,7 @@ import { judgeMove } from '../../../shared/migration/judge-move.ts';
 import { endedJobStates } from '../../../shared/model/job.ts';
 import type { SiteState } from '../../../shared/model/site.ts';
 import type { Vm } from '../../../shared/model/vm.ts';
+import { cpuTrouble } from './cpu-trouble.ts';
 import type { PlanRecord, PlanStep } from './plan-record.ts';
 import type { StepState } from './step-state.ts';
 
@@ -18,7 +19,10 @@ export function recheckStep(
 ): PlanTrouble[] {
   const step = plan.steps[at];
   if (!step) return [];
-  const lost = lostTrouble(state, step) ?? groupTrouble(state, plan, at, states);
+  const lost =
+    lostTrouble(state, step) ??
+    groupTrouble(state, plan, at, states) ??
+    cpuTrouble(state, plan, at, states);
   if (lost) return [lost];
   const vm = state.vms[step.sourceHostId]?.[step.vm];
   const [source, target] = [state.hosts[step.sourceHostId], state.hosts[step.targetHostId]];

@@ -9,7 +9,9 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { capacitySections } from './build/capacity-report.ts';
 import { changesSections, type LabelOf } from './build/changes-report.ts';
 import { hostSections } from './build/host-report.ts';
+import { imagesSections } from './build/images-report.ts';
 import { siteSections } from './build/site-report.ts';
+import { slaSections } from './build/sla-report.ts';
 import type { ReportInputs, ReportSource, SourceBlock } from './report-source.ts';
 import { words } from './values.ts';
 
@@ -48,6 +50,10 @@ export function createReport(
         return siteSections[id]?.(inputs) ?? [];
       case 'capacity':
         return capacitySections[id]?.(inputs) ?? [];
+      case 'sla':
+        return slaSections[id]?.(inputs) ?? [];
+      case 'images':
+        return imagesSections[id]?.(inputs) ?? [];
       default:
         return changesSections[id]?.(inputs, labelOf) ?? [];
     }

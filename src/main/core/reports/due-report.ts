@@ -1,6 +1,6 @@
 import type { ReportSchedule, ScheduledRun } from '../../../shared/reports/report-schedule.ts';
 
-/** A turn that failed, as for a folder that was not there, is tried again after this. */
+/** A turn of which nothing came, as for a folder that was not there, is tried again after this. */
 export const againAfterMs = 60 * 60_000;
 
 /** The last moment up to now at which the schedule has a turn, in the machine's zone. */
@@ -25,9 +25,12 @@ export function lastTurn(
  * reports of the same moment.
  */
 export function isDue(schedule: ReportSchedule, last: ScheduledRun | null, now: number): boolean {
-  if (!schedule.on || schedule.folder === '') return false;
+  if (!schedule.on || (schedule.folder === '' && !schedule.mail)) return false;
   const turn = lastTurn(schedule, now);
-  if (last && last.at >= turn) return last.path === null && now - last.at >= againAfterMs;
+  if (last && last.at >= turn) {
+    // Whoever has got it by mail does not get it each hour because somebody else did not.
+    return last.error !== null && last.mailedTo.length === 0 && now - last.at >= againAfterMs;
+  }
   return turn > schedule.since;
 }
 

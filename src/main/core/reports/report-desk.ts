@@ -10,6 +10,7 @@ import {
   rolloutSections,
 } from '../../../shared/reports/report-question.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { mediaTypes } from './media-types.ts';
 import { previewReport } from './preview-report.ts';
 import type { ReportSource } from './report-source.ts';
 import { type PrintPdf, writeReport } from './write-report.ts';
@@ -25,7 +26,7 @@ export interface MadeReport {
 
 /** Makes reports of the open site: to look at, and as files that the shells hand to the user. */
 export interface ReportDesk {
-  preview(question: ReportQuestion): Result<Report>;
+  preview(question: ReportQuestion): Promise<Result<Report>>;
   make(
     question: ReportQuestion,
     format: ReportFormat,
@@ -40,21 +41,12 @@ export interface ReportDesk {
   close(): Promise<void>;
 }
 
-const mediaTypes: Readonly<Record<ReportFormat, string>> = {
-  html: 'text/html; charset=utf-8',
-  pdf: 'application/pdf',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
-  md: 'text/markdown; charset=utf-8',
-};
-
 /** Older ones were taken long ago. */
 const mostKept = 10;
 
 export function createReportDesk(options: {
   /** Begins a report of the open site. */
-  begin: (question: ReportQuestion) => Result<ReportSource>;
+  begin: (question: ReportQuestion) => Promise<Result<ReportSource>>;
   print: PrintPdf;
 }): ReportDesk {
   const { begin, print } = options;
@@ -86,12 +78,12 @@ export function createReportDesk(options: {
   }
 
   return {
-    preview(question) {
-      const source = begin(question);
+    async preview(question) {
+      const source = await begin(question);
       return source.ok ? previewReport(source.value) : source;
     },
     async make(question, format) {
-      const source = begin(question);
+      const source = await begin(question);
       return source.ok ? write(source.value, format, question.sections) : source;
     },
     write: (source, format) =>

@@ -3,6 +3,9 @@ import type { Host } from '../../../shared/model/host.ts';
 import type { Vm } from '../../../shared/model/vm.ts';
 import type { Block, ReportHead, Table, Value } from '../../../shared/reports/report.ts';
 import type { SampleSeries } from '../../../shared/samples/series.ts';
+import type { Objective } from '../../../shared/sla/objective.ts';
+import type { Breach, SlaAudit, SlaDay } from '../../../shared/sla/sla-overview.ts';
+import type { LastOverview } from '../store/image-server-repository.ts';
 
 /** A report that is made while it is written: no more of it than a row is ever there at once. */
 export interface ReportSource {
@@ -36,6 +39,17 @@ export interface SiteAtMoment {
   host(hostId: string): HostEntry | null;
 }
 
+/** Times of the days that the period touches, in ms, by VM and of all together. */
+export interface PromiseFacts {
+  objectives: readonly Objective[];
+  /** By UUID. */
+  tags: ReadonlyMap<string, readonly string[]>;
+  totals: ReadonlyMap<string, Omit<SlaDay, 'day'>>;
+  days: readonly SlaDay[];
+  breaches: readonly Breach[];
+  audit: readonly SlaAudit[];
+}
+
 export interface ReportInputs {
   site: SiteAtMoment;
   /** Usage over the period, in at most so many points; `key` is of sample-keys.ts. */
@@ -44,6 +58,10 @@ export interface ReportInputs {
   figures(key: string): SampleSeries;
   /** When the history begins, where that is within the period; null: it began before. */
   historyBegin(): number | null;
+  /** What is promised now, and how that was kept in the period. */
+  promises(): PromiseFacts;
+  /** What each image server kept when it was last read. */
+  imageServers(): readonly LastOverview[];
   /** What makes the site of the period's begin into that of its end. */
   changes(): readonly ObjectChange[];
 }

@@ -3,10 +3,13 @@ import type { PastSite } from '../../../shared/history/past-site.ts';
 import type { ReportQuestion } from '../../../shared/reports/report-question.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { SampleSeries } from '../../../shared/samples/series.ts';
+import { dayOf } from '../../../shared/sla/hours.ts';
 import { day } from '../samples/levels.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
+import type { ImageServerRepository, LastOverview } from '../store/image-server-repository.ts';
 import type { SiteHistory } from '../store/site-history.ts';
-import type { ReportInputs } from './report-source.ts';
+import type { SlaRepository } from '../store/sla-repository.ts';
+import type { PromiseFacts, ReportInputs } from './report-source.ts';
 import { siteInMemory } from './site-at-moment.ts';
 import { StoreFailure } from './store-failure.ts';
 
@@ -19,6 +22,11 @@ export function siteInputs(
   from: {
     history: Pick<SiteHistory, 'walk' | 'diff' | 'firstMoment'>;
     samples: Pick<SampleStore, 'series'>;
+    sla: Pick<
+      SlaRepository,
+      'objectives' | 'tags' | 'totalsOf' | 'daysOfAll' | 'breachesWithin' | 'auditWithin'
+    >;
+    imageServers: Pick<ImageServerRepository, 'lastOverviews'>;
     /** The site as it is shown; null: only what is stored is known. */
     live: PastSite | null;
   },
@@ -28,6 +36,8 @@ export function siteInputs(
     question.to === null && from.live ? ok(siteInMemory(from.live)) : from.history.walk(to);
   if (!site.ok) return site;
   let changes: readonly ObjectChange[] | null = null;
+  let promises: PromiseFacts | null = null;
+  let imageServers: readonly LastOverview[] | null = null;
 
   function series(key: string, pointsOver: (ms: number) => number): SampleSeries {
     const read = (begin: number) => {
@@ -49,6 +59,22 @@ export function siteInputs(
       historyBegin() {
         const first = must(from.history.firstMoment());
         return first !== null && first > question.from ? first : null;
+      },
+      promises() {
+        const days = { first: dayOf(question.from), last: dayOf(to) };
+        promises ??= {
+          objectives: must(from.sla.objectives()),
+          tags: must(from.sla.tags()),
+          totals: must(from.sla.totalsOf(days)),
+          days: must(from.sla.daysOfAll(days)),
+          breaches: must(from.sla.breachesWithin(question.from, to)),
+          audit: must(from.sla.auditWithin(question.from, to)),
+        };
+        return promises;
+      },
+      imageServers() {
+        imageServers ??= must(from.imageServers.lastOverviews());
+        return imageServers;
       },
       changes() {
         changes ??= must(from.history.diff(question.from, to));

@@ -7,9 +7,11 @@ import { createZstdDecompress } from 'node:zlib';
 import { Decrypter } from 'age-encryption';
 import { type Extract, extract } from 'tar-stream';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { type Figures, readFigures } from './figures.ts';
 import { BrokenFile, cancelledError, NewerFile, readError } from './file-errors.ts';
 import {
   anyManifestSchema,
+  figuresName,
   formatVersion,
   type Manifest,
   manifestName,
@@ -24,12 +26,17 @@ import type { OnBytes } from './write-site-file.ts';
 const firstLine = 'age-encryption.org/v1\n';
 const anyFirstLine = 'age-encryption.org/';
 const largestManifest = 64 * 1024;
+/** A hundred times what a large site has: they are read as one text. */
+const largestFigures = 128 * 1024 * 1024;
+const partNames: readonly string[] = [storeName, samplesName, figuresName];
 
 export interface UnpackedFile {
   manifest: Manifest;
   storePath: string;
   /** Null: the site had no samples that could be read. */
   samplesPath: string | null;
+  /** Null: there was no load to be seen. */
+  figures: Figures | null;
 }
 
 /**
@@ -101,7 +108,9 @@ async function unpack(tar: Extract, into: string): Promise<UnpackedFile> {
       if (name !== manifestName || size > largestManifest)
         throw new BrokenFile('It has no manifest.');
       manifest = await readManifest(entry);
-    } else if (name === storeName || name === samplesName) {
+    } else if (partNames.includes(name)) {
+      if (name === figuresName && size > largestFigures)
+        throw new BrokenFile('Its figures are too large.');
       // Only names that are known become a path.
       const path = join(into, name);
       await pipeline(entry, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
@@ -112,7 +121,9 @@ async function unpack(tar: Extract, into: string): Promise<UnpackedFile> {
   }
   const storePath = paths.get(storeName);
   if (!manifest || !storePath) throw new BrokenFile('It holds no site.');
-  return { manifest, storePath, samplesPath: paths.get(samplesName) ?? null };
+  const figuresPath = paths.get(figuresName);
+  const figures = figuresPath === undefined ? null : readFigures(figuresPath);
+  return { manifest, storePath, samplesPath: paths.get(samplesName) ?? null, figures };
 }
 
 async function readManifest(entry: AsyncIterable<unknown>): Promise<Manifest> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { type AppError, appError } from '../../../shared/app-error.ts';
 import type { SiteState } from '../../../shared/model/site.ts';
@@ -7,8 +7,9 @@ import type { FileWork } from '../../../shared/model/site-file.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { Store } from '../store/open-store.ts';
+import { figuresOf } from './figures.ts';
 import { cancelledError, writeError } from './file-errors.ts';
-import { formatVersion, samplesName, storeName } from './manifest.ts';
+import { figuresName, formatVersion, samplesName, storeName } from './manifest.ts';
 import { readSiteFile, type UnpackedFile } from './read-site-file.ts';
 import { stripSecrets } from './strip-secrets.ts';
 import { type SitePart, writeSiteFile } from './write-site-file.ts';
@@ -112,9 +113,12 @@ export function createSiteFiles(options: {
         if (!copied.ok) return copied;
         report('copy', null);
         await stripSecrets(storePath, signal);
+        const figuresPath = join(place, figuresName);
+        writeFileSync(figuresPath, JSON.stringify(figuresOf(state)), { mode: 0o600 });
         const withSamples = await samples.copyTo(samplesPath, { onFraction, signal });
         const parts: SitePart[] = [
           partOf(storeName, storePath),
+          partOf(figuresName, figuresPath),
           ...(withSamples.ok ? [partOf(samplesName, samplesPath)] : []),
         ];
         const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);

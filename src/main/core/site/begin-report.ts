@@ -14,13 +14,14 @@ const names: Record<Site['kind'], string> = {
 
 /** Begins a report of an open site, with what waits to be written to its history. */
 export function beginReport(
-  { kind, store, samples, recorder, now }: Site,
+  { kind, store, samples, recorder, sla, now }: Site,
   live: SiteState,
   question: ReportQuestion,
 ): Result<ReportSource> {
   recorder.flush();
+  sla.flush();
   const madeAt = Date.now();
-  const made = siteInputs(question, now(), { history: store.history, samples, live });
+  const made = siteInputs(question, now(), { ...store, samples, live });
   if (!made.ok) return made;
   const { inputs, to } = made.value;
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();

@@ -4,9 +4,11 @@ import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../log.ts';
 import { openSampleStore, type SampleStore } from '../samples/sample-store.ts';
+import { type SamplePast, withPast } from '../samples/with-past.ts';
 import { noSamplesWarning, withoutSamples } from '../samples/without-samples.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import type { SiteFiles } from '../site-file/site-files.ts';
+import type { Figures } from '../site-file/figures.ts';
+import type { OpenedFile, SiteFiles } from '../site-file/site-files.ts';
 import { placeOf } from '../ssh/route.ts';
 import type { SshConnector } from '../ssh/ssh-connector.ts';
 import type { SecretStore } from '../ssh/ssh-stores.ts';
@@ -35,7 +37,11 @@ interface Entrance {
   store: Result<Store>;
   /** Null: there are none, and why. */
   samples: string | null;
+  /** What was used before any sample was taken, where that is known. */
+  past?: SamplePast | null;
   file: OpenFile | null;
+  /** Of a site file: the load as it was last seen. */
+  figures: Figures | null;
   machinesOf: (store: Site['store']) => Result<Machines>;
 }
 
@@ -74,21 +80,28 @@ export function createSites(options: {
 
   const open = (path: string) => openStore(path, { log: log.child({ part: 'store' }) });
 
-  function enter({ kind, file, store, ...entrance }: Entrance): Result<Site> {
+  async function enter({
+    kind,
+    file,
+    figures,
+    store,
+    ...entrance
+  }: Entrance): Promise<Result<Site>> {
     if (!store.ok) return store;
     const now = file ? () => file.madeAt : Date.now;
     const { samples, warning } = openSamples(entrance.samples, now);
     const { damaged } = store.value;
     const machines = entrance.machinesOf(store.value);
     const opened = machines.ok
-      ? openSite({
+      ? await openSite({
           kind,
           file,
+          figures,
           now,
           ...machines.value,
           consoleId,
           store: store.value,
-          samples,
+          samples: entrance.past ? withPast(samples, entrance.past) : samples,
           warnings: {
             ...(damaged && { store: damageWarning('The history', entrance.path, damaged) }),
             ...(warning && { samples: warning }),
@@ -125,10 +138,16 @@ export function createSites(options: {
     return { samples: samples.value, warning: damageWarning('The usage', path, damaged) };
   }
 
-  return {
-    current: () => site,
+  /** Openings and the end wait for one another: each begins with what the one before left. */
+  let before: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const mine = before.then(act);
+    before = mine.catch(() => undefined);
+    return mine;
+  }
 
-    async openOwn() {
+  const openers = {
+    async own(): Promise<Result<Site>> {
       if (site?.kind === 'own') {
         // Open all the time, but behind the first-run page until the user has chosen.
         if (hub.state().kind !== 'own') hub.emit([{ type: 'site', kind: 'own' }]);
@@ -142,6 +161,7 @@ export function createSites(options: {
         store: open(path),
         samples: join(dataDir, 'samples.sqlite'),
         file: null,
+        figures: null,
         machinesOf(store) {
           const hosts = store.hosts.all();
           if (!hosts.ok) return hosts;
@@ -151,7 +171,7 @@ export function createSites(options: {
       });
     },
 
-    async openDemo() {
+    async demo(): Promise<Result<Site>> {
       if (site?.kind === 'demo') return ok(site);
       await leave();
       const demo = await options.openDemo();
@@ -161,7 +181,9 @@ export function createSites(options: {
         path: ':memory:',
         store: open(':memory:'),
         samples: ':memory:',
+        past: demo.past,
         file: null,
+        figures: null,
         machinesOf(store) {
           // The demo was started by this very process: its host keys need nobody's yes.
           for (const { access, hostKey } of [...demo.hosts, ...demo.imageServers]) {
@@ -172,10 +194,8 @@ export function createSites(options: {
       });
     },
 
-    async openFile(from) {
-      const unpacked = await files.unpack(from);
-      if (!unpacked.ok) return unpacked;
-      const { manifest, path, storePath, samplesPath, remove } = unpacked.value;
+    async file(unpacked: OpenedFile): Promise<Result<Site>> {
+      const { manifest, path, storePath, samplesPath, figures, remove } = unpacked;
       // Before anything is left: a store that this version cannot read stays outside.
       const store = open(storePath);
       if (!store.ok || store.value.damaged) {
@@ -191,11 +211,21 @@ export function createSites(options: {
         store,
         samples: samplesPath,
         file: { path, madeAt: manifest.madeAt, site: manifest.site },
+        figures,
         machinesOf: () => ok({ hosts: [], imageServers: [] }),
       });
     },
+  };
 
-    close: leave,
+  return {
+    current: () => site,
+    openOwn: () => inTurn(openers.own),
+    openDemo: () => inTurn(openers.demo),
+    async openFile(from) {
+      const unpacked = await files.unpack(from);
+      return unpacked.ok ? inTurn(() => openers.file(unpacked.value)) : unpacked;
+    },
+    close: () => inTurn(leave),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Access, HostKey } from '../../../shared/model/connection.ts';
+import type { SamplePast } from '../samples/with-past.ts';
 
 /** The embedded demo site as the core sees it: hosts to connect to, keys and all, and an end. */
 export interface DemoPort {
@@ -10,5 +11,7 @@ export interface DemoPort {
     hostKey: HostKey;
     root: string;
   }[];
+  /** What it used before it was started; null: that is not known. */
+  readonly past: SamplePast | null;
   close(): Promise<void>;
 }

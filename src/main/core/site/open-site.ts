@@ -4,12 +4,13 @@ import type { Access, HostKey } from '../../../shared/model/connection.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import { noHypervisor } from '../images/carry/no-hypervisor.ts';
 import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
 import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import { readState } from '../images/read-state.ts';
+import type { ServerPlace } from '../images/server/server-answer.ts';
+import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -22,6 +23,8 @@ import { planJob } from '../plan/plan-job.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { type Figures, withFigures } from '../site-file/figures.ts';
+import { createProber } from '../sla/probe/prober.ts';
 import { openSlaBook } from '../sla/sla-book.ts';
 import { createSlaHands } from '../sla/sla-hands.ts';
 import { createSlaKeeper, type SlaKeeper } from '../sla/sla-keeper.ts';
@@ -75,10 +78,12 @@ export interface SshSurroundings {
  * What was last seen is shown at once; every host is then connected to, and open jobs looked after.
  * A site file is only shown: as it was when it was made, and nobody is connected to.
  */
-export function openSite(options: {
+export async function openSite(options: {
   kind: Site['kind'];
   /** The site file, where the kind is that. */
   file: OpenFile | null;
+  /** The load as it was last seen when that was made; null: it is not known. */
+  figures: Figures | null;
   now: () => number;
   hosts: readonly KeptHost[];
   imageServers: readonly KeptImageServer[];
@@ -94,10 +99,11 @@ export function openSite(options: {
   secrets: SecretStore;
   ssh: SshSurroundings;
   log: Log;
-}): Result<Site> {
+}): Promise<Result<Site>> {
   const {
     kind,
     file,
+    figures,
     hosts,
     consoleId,
     store,
@@ -109,7 +115,7 @@ export function openSite(options: {
     ssh,
     log,
   } = options;
-  const lastSeen = store.history.loadLast();
+  const lastSeen = await store.history.loadLast();
   if (!lastSeen.ok) return lastSeen;
   if (lastSeen.value.unreadable.length > 0) {
     log.warn({ unreadable: lastSeen.value.unreadable }, 'history of another shape was left out');
@@ -117,14 +123,15 @@ export function openSite(options: {
   const kept = new Set(hosts.map((host) => host.id));
   const stillKept = <T>(record: Record<string, T>) =>
     Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id)));
-  const shown = file
+  const past = file
     ? store.history.stateAt(file.madeAt)
     : ok({ hosts: stillKept(lastSeen.value.hosts), vms: stillKept(lastSeen.value.vms) });
-  if (!shown.ok) return shown;
+  if (!past.ok) return past;
+  const shown = figures ? withFigures(past.value, figures) : past.value;
   hub.replace({
     ...emptySite,
     kind,
-    ...shown.value,
+    ...shown,
     jobs: file ? lastSeen.value.jobs : {},
     settings: settings.current(),
     warnings: options.warnings,
@@ -159,9 +166,11 @@ export function openSite(options: {
     driverOf: (hostId) => driverOf(hostId),
     now: Date.now,
   });
+  const prober = createProber({ linkTo: (machine) => createLink(machine), now: Date.now });
   const sla = createSlaKeeper({
     book: book.value,
     hands,
+    prober,
     store: store.sla,
     state: hub.state,
     clock: systemClock,
@@ -216,7 +225,7 @@ export function openSite(options: {
   });
   const rollouts = createRolloutDesk({
     placeOf: imageServers.placeOf,
-    portOf: (_serverId, place) => createOrderPort({ place, ...noHypervisor }),
+    portOf: (_serverId, place) => createOrderPort(place, createXenClients(xenPorts(place))),
     holder: consoleId,
     keep: store.imageServers.setCarried,
     onState: (serverId, rollout) => imageServers.showRollout(serverId, glanceAtRollout(rollout)),
@@ -230,6 +239,14 @@ export function openSite(options: {
     imageServers.showRollouts(serverId, [...state.value.rollouts.values()].map(glanceAtRollout));
   }
   const imports = createImportDesk({ by: consoleId, newId: randomUUID });
+  const xenPorts = (place: ServerPlace): XenPorts => ({
+    place,
+    holder: consoleId,
+    stateOf: hub.state,
+    linkOf: fleet.linkOf,
+    folder: clientFolder,
+    configDir: '/etc/xen',
+  });
   const mover = createMover({
     linkOf: fleet.linkOf,
     driverOf,

@@ -98,8 +98,7 @@ export function decide(input: DecisionInput): { control: Control; effects: SlaEf
     };
     if (isOverLimit(step, vm.hostId, control)) return control;
     const byItself =
-      objective.promise.mode === 'act' &&
-      (step.kind === 'tune' || (step.kind === 'power' && step.action === 'restart'));
+      objective.promise.mode === 'act' && (step.kind === 'tune' || matter === 'crashed');
     if (!byItself) {
       // What is left over is nothing to bother anybody with.
       if (matter === 'rest') return control;

@@ -14,6 +14,7 @@ export interface EvaluationInput {
   objectiveOf: (uuid: string) => Objective | null;
   ledgers: ReadonlyMap<string, Ledger>;
   maxGapMs: number;
+  probeOf: (uuid: string, objective: Objective) => VmReading['probe'];
 }
 
 export interface Evaluated extends Advance {
@@ -61,7 +62,9 @@ export function evaluateSite(input: EvaluationInput): Evaluated[] {
     done.add(uuid);
     const host = state.hosts[hostId];
     if (!host?.usage) return;
-    const reading = readingOf(vm, presenceOf(vm, mayBeElsewhere), input, hostId);
+    const presence = presenceOf(vm, mayBeElsewhere);
+    const probe = input.probeOf(uuid, objective);
+    const reading = { ...readingOf(vm, input, hostId), presence, probe };
     const advance = advanceLedger(ledgers.get(uuid) ?? null, objective.promise, reading, {
       at: host.usage.at,
       hostId,
@@ -103,13 +106,11 @@ function placesOf(state: SiteState): Map<string, Vm> {
 
 function readingOf(
   vm: Vm | null,
-  presence: VmReading['presence'],
   input: EvaluationInput,
   hostId: string,
-): VmReading {
+): Omit<VmReading, 'presence' | 'probe'> {
   const host = input.state.hosts[hostId];
   return {
-    presence,
     cpu: vm?.cpu ?? null,
     activity: vm?.domid == null ? null : (input.activity.get(hostId)?.get(vm.domid) ?? null),
     vcpus: vm?.vcpus ?? 0,

@@ -20,6 +20,8 @@ export interface VmReading {
   /** The use of all of its host's pCPUs, 0 to 1; null: not known. */
   hostShare: number | null;
   pcpus: number;
+  /** What its probe says; `none`: the promise has none. */
+  probe: 'up' | 'down' | 'unknown' | 'none';
 }
 
 /** Of the causes, those that a reading can show. */
@@ -53,6 +55,8 @@ export function judgeReading(promise: SlaPromise, reading: VmReading, unblocked:
   const { presence, cpu, vcpus, cap } = reading;
   if (presence === 'unknown') return { kind: 'unknown' };
   if (presence !== 'running') return { kind: 'broken', cause: presence };
+  if (reading.probe === 'down') return { kind: 'broken', cause: 'unreachable' };
+  if (reading.probe === 'unknown') return { kind: 'unknown' };
   const ceiling = ceilingOf(reading);
   const isFull = reading.hostShare !== null && reading.hostShare >= saturated;
   const below = cpu === null || cpu < ceiling * enough;

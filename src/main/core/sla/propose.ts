@@ -19,6 +19,8 @@ export interface RemedyQuestion {
   cpu: number;
   state: SiteState;
   objectiveOf: (uuid: string) => Objective | null;
+  /** What its probe was told. */
+  answer: string | null;
   /** What was tried on this host and did not help. */
   futile: readonly TunePart[];
 }
@@ -43,6 +45,10 @@ export function proposeRemedy(question: RemedyQuestion): Remedy {
         : power('start', `${vm.name} is off.`);
     case 'paused':
       return power('resume', `${vm.name} is paused.`);
+    case 'unreachable':
+      return nothing(
+        `${vm.name} runs, but does not answer. ${question.answer ?? ''} Look at its console: the guest or its network is stuck.`,
+      );
     case 'cap':
       return raiseCap(question, cpus ?? 0);
     case 'vcpus':

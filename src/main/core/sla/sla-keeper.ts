@@ -2,7 +2,7 @@ import { appError } from '../../../shared/app-error.ts';
 import type { Job } from '../../../shared/model/job.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { dayOf } from '../../../shared/sla/hours.ts';
+import { dayOf, isInHours } from '../../../shared/sla/hours.ts';
 import type { Objective } from '../../../shared/sla/objective.ts';
 import type { Proposal, SlaStep } from '../../../shared/sla/proposal.ts';
 import type { Breach, SlaDay, SlaOfVm, SlaOverview } from '../../../shared/sla/sla-overview.ts';
@@ -14,6 +14,7 @@ import { type Control, decide, noControl, type SlaEffect, type VmControl } from 
 import { type Evaluated, evaluateSite } from './evaluate-site.ts';
 import type { Activity } from './judge-reading.ts';
 import type { BreachSpan, Ledger } from './ledger.ts';
+import type { Prober } from './probe/prober.ts';
 import { proposeRemedy } from './propose.ts';
 import type { SlaBook } from './sla-book.ts';
 import type { SlaHands } from './sla-hands.ts';
@@ -35,6 +36,8 @@ export interface SlaKeeper {
   /** Carries out what is proposed for a VM, if it is still this. Answers when a setting is done; what takes longer is a job. */
   accept(uuid: string, step: SlaStep): Promise<Result<void>>;
   dismiss(uuid: string): Result<void>;
+  /** Writes what waits to be written, as time that was seen. */
+  flush(): void;
   close(): void;
 }
 
@@ -50,11 +53,12 @@ const mostRows = 100;
 export function createSlaKeeper(options: {
   book: SlaBook;
   hands: SlaHands;
+  prober: Prober;
   store: SlaRepository;
   state: () => SiteState;
   clock: Clock;
 }): SlaKeeper {
-  const { book, hands, store, state, clock } = options;
+  const { book, hands, prober, store, state, clock } = options;
   const activity = new Map<string, ReadonlyMap<number, Activity>>();
   const ledgers = new Map<string, Ledger>();
   const seen = new Map<string, LastSeen>();
@@ -89,13 +93,22 @@ export function createSlaKeeper(options: {
       objectiveOf,
       ledgers,
       maxGapMs: maxGapMs(),
+      probeOf: (uuid, { promise: { probe } }) =>
+        probe === null ? 'none' : prober.stateOf(uuid, probe, maxGapMs()).state,
     });
     for (const one of evaluated) note(one);
+    for (const one of evaluated) askProbeOf(one);
     const free = evaluated.filter(({ uuid }) => !hands.isBusy(uuid));
     const decided = decide({
       control,
       evaluated: free,
-      propose: (question) => proposeRemedy({ ...question, state: site, objectiveOf }),
+      propose: (question) =>
+        proposeRemedy({
+          ...question,
+          state: site,
+          objectiveOf,
+          answer: seen.get(question.vm.uuid ?? '')?.answer ?? null,
+        }),
       now: clock.now(),
     });
     control = decided.control;
@@ -105,9 +118,19 @@ export function createSlaKeeper(options: {
   function note(one: Evaluated): void {
     const { uuid, ledger, verdict, reading, goodMs, badMs, ended } = one;
     ledgers.set(uuid, ledger);
-    seen.set(uuid, { at: ledger.at, verdict, cpu: reading.cpu });
+    const { probe } = one.objective.promise;
+    const answer =
+      reading.probe === 'down' && probe ? prober.stateOf(uuid, probe, maxGapMs()) : null;
+    seen.set(uuid, { at: ledger.at, verdict, cpu: reading.cpu, answer: answer?.why || null });
     if (goodMs + badMs > 0) book.addTime(uuid, { day: dayOf(ledger.at), goodMs, badMs });
     if (ended) book.addBreach(breachOf(uuid, nameOf(one), one.objective, ended));
+  }
+
+  /** What it says is known at the next look. */
+  function askProbeOf({ uuid, vm, reading, objective }: Evaluated): void {
+    const { probe, hours } = objective.promise;
+    if (probe === null || vm === null || reading.presence !== 'running') return;
+    if (isInHours(hours, clock.now())) prober.ask({ uuid, name: vm.name }, probe);
   }
 
   async function carryOut(effect: SlaEffect): Promise<void> {
@@ -168,6 +191,7 @@ export function createSlaKeeper(options: {
       ledgers.delete(uuid);
       seen.delete(uuid);
     }
+    prober.keepOnly((uuid) => book.objectiveOf(uuid)?.promise.probe != null);
     const vms = new Map(control.vms);
     for (const [uuid, known] of vms) {
       if (book.objectiveOf(uuid)) vms.set(uuid, { ...known, proposal: null, helpless: null });
@@ -317,8 +341,10 @@ export function createSlaKeeper(options: {
       change(uuid, { proposal: null, actedAt: clock.now() });
       return ok(undefined);
     },
+    flush: () => book.flush(),
     close() {
       cancelRound?.();
+      prober.close();
       for (const [uuid, { breach }] of ledgers) {
         const objective = book.objectiveOf(uuid);
         if (breach && objective) book.addBreach(breachOf(uuid, levelName(uuid), objective, breach));

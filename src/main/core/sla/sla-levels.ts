@@ -14,6 +14,7 @@ export interface LastSeen {
   at: number;
   verdict: Verdict;
   cpu: number | null;
+  answer: string | null;
 }
 
 const noTime = { goodMs: 0, badMs: 0 };
@@ -60,6 +61,7 @@ export function levelsOf(input: {
         now: verdict.kind,
         cause: verdict.kind === 'broken' ? verdict.cause : null,
         cpu: isFresh ? seen.cpu : null,
+        answer: isFresh ? seen.answer : null,
         month: attainmentOf(objective.promise, month, totals.get(uuid) ?? noTime),
         impossible: vm && whyImpossible(objective.promise, vm, state),
         helpless: input.control.vms.get(uuid)?.helpless ?? null,

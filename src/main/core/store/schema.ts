@@ -23,6 +23,7 @@ export interface Layout {
  * `latest` is the same look at now, kept so that starting does not read years of events.
  * `record_shapes`: see record-shapes.ts. `texts`: contents of configuration files, by their hash.
  * `sla_leases`: what is set of a VM for a promise, and what was set before, until it is returned.
+ * `image_overviews`: what each image server was last seen to keep.
  */
 const steps: readonly string[] = [
   `
@@ -140,6 +141,13 @@ const steps: readonly string[] = [
     PRIMARY KEY (server, rollout)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE image_overviews (
+    server TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**
@@ -162,6 +170,7 @@ export const siteLayout: Layout = {
       host_keys: ['subject'],
       image_servers: ['id'],
       carried_rollouts: ['server', 'rollout'],
+      image_overviews: ['server'],
       jobs: ['id'],
       journal: ['job', 'seq'],
       sla_leases: ['uuid'],

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
@@ -17,8 +18,8 @@ import { createRecordReader, type ReadRecords } from './record-reader.ts';
 import { createRecordShapes } from './record-shapes.ts';
 import { configRecords, type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
 import { createSiteWalk, type SiteWalk } from './site-walk.ts';
-import { guarded } from './sqlite-error.ts';
-import { parseRecord, type StoredHost } from './stored-record.ts';
+import { guarded, guardedAsync } from './sqlite-error.ts';
+import { parseRecord, type StoredHost, type StoredRecord } from './stored-record.ts';
 import { transaction } from './transaction.ts';
 
 /** The site as it was last seen. `unreadable` names records of another version's shape. */
@@ -51,8 +52,11 @@ export interface SiteHistory {
   firstMoment(): Result<number | null>;
   /** Past events whose names hold every word of the query, newest first, at most `limit`. */
   find(query: string, limit: number): Result<PastEvent[]>;
-  /** Hosts come back as `idle` with their last-seen time, ended jobs newest 100. */
-  loadLast(): Result<LastSeen>;
+  /**
+   * Hosts come back as `idle` with their last-seen time, ended jobs newest 100. Read in many turns
+   * of the event loop, so that a shell that starts meanwhile is not held up by a large site.
+   */
+  loadLast(): Promise<Result<LastSeen>>;
 }
 
 const keptJobs = 100;
@@ -142,7 +146,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     moments: (limit) => guarded(() => past.moments(limit)),
     lastConfig: (hostId, path) => guarded(() => lastConfig(hostId, path)),
     find: (query, limit) => guarded(() => findEvents(query, limit)),
-    loadLast: () => guarded(() => loadLast(database, beginLook())),
+    loadLast: () => guardedAsync(() => loadLast(database, beginLook())),
   };
 }
 
@@ -174,9 +178,17 @@ function loadHashes(database: DatabaseSync): Hashes {
   return known;
 }
 
-function loadLast(database: DatabaseSync, read: ReadRecords): LastSeen {
+/** Records that are read in one turn: a few milliseconds. */
+const inOneTurn = 500;
+
+async function loadLast(database: DatabaseSync, read: ReadRecords): Promise<LastSeen> {
   const rows = database.prepare('SELECT seq FROM latest ORDER BY seq').all();
-  const records = read(rows.map(({ seq }) => Number(seq)));
+  const seqs = rows.map(({ seq }) => Number(seq));
+  const records: StoredRecord[] = [];
+  for (let n = 0; n < seqs.length; n += inOneTurn) {
+    records.push(...read(seqs.slice(n, n + inOneTurn)));
+    await nextTurn();
+  }
   const { hosts, links, vms, jobs, newest, unreadable } = foldRows(records);
   const tray = jobs.filter((job) => endedJobStates.includes(job.state)).slice(-keptJobs);
   return {

@@ -27,13 +27,26 @@ export interface SlaRepository {
   daysOf(uuid: string): Result<SlaDay[]>;
   /** The time of a month (`2026-11`), by VM. */
   monthOf(month: string): Result<Map<string, Omit<SlaDay, 'day'>>>;
+  /** The time of the local days from the first to the last one, by VM. */
+  totalsOf(days: DaySpan): Result<Map<string, Omit<SlaDay, 'day'>>>;
+  /** The same of all VMs together, day by day; days of which nothing is known are left out. */
+  daysOfAll(days: DaySpan): Result<SlaDay[]>;
   breaches(limit: number): Result<Breach[]>;
+  /** Those of which a part is within, and what was done then; times in ms, oldest first. */
+  breachesWithin(from: number, to: number): Result<Breach[]>;
+  auditWithin(from: number, to: number): Result<SlaAudit[]>;
   leases(): Result<Lease[]>;
   /** On disk when it answers: nothing may be set of a VM before. */
   putLease(lease: Lease): Result<void>;
   removeLease(uuid: string): Result<void>;
   addAudit(entry: SlaAudit): Result<void>;
   audit(limit: number): Result<SlaAudit[]>;
+}
+
+/** Local days as `2026-11-30`, both with it. */
+export interface DaySpan {
+  first: string;
+  last: string;
 }
 
 /** Rows of the audit and of breaches; the oldest are dropped at the next start. */
@@ -127,9 +140,47 @@ export function createSlaRepository(database: DatabaseSync): SlaRepository {
               }),
           ),
       ),
+    totalsOf: ({ first, last }) =>
+      guarded(
+        () =>
+          new Map(
+            prepare(
+              `SELECT uuid, '' AS day, sum(good_ms) AS good_ms, sum(bad_ms) AS bad_ms FROM sla_days
+               WHERE day >= ? AND day <= ? GROUP BY uuid`,
+            )
+              .all(first, last)
+              .map((row) => {
+                const { uuid, goodMs, badMs } = daysFrom(row);
+                return [uuid, { goodMs, badMs }];
+              }),
+          ),
+      ),
+    daysOfAll: ({ first, last }) =>
+      guarded(() =>
+        prepare(
+          `SELECT '' AS uuid, day, sum(good_ms) AS good_ms, sum(bad_ms) AS bad_ms FROM sla_days
+           WHERE day >= ? AND day <= ? GROUP BY day ORDER BY day`,
+        )
+          .all(first, last)
+          .map(daysFrom),
+      ),
     breaches: (limit) =>
       guarded(() =>
         rows(breachSchema, 'SELECT json FROM sla_breaches ORDER BY until DESC LIMIT ?', limit),
+      ),
+    breachesWithin: (from, to) =>
+      guarded(() =>
+        rows(breachSchema, 'SELECT json FROM sla_breaches WHERE until >= ? ORDER BY until', from)
+          // An open end: a breach that began later is none of the period.
+          .filter(({ since }) => since <= to),
+      ),
+    auditWithin: (from, to) =>
+      guarded(() =>
+        rows(
+          slaAuditSchema,
+          'SELECT json FROM sla_audit WHERE at >= ? AND at <= ? ORDER BY seq',
+          ...[from, to],
+        ),
       ),
     leases: () => guarded(() => rows(leaseSchema, 'SELECT json FROM sla_leases ORDER BY uuid')),
     putLease: (lease) =>

@@ -29,10 +29,23 @@ export function guarded<T>(act: () => T): Result<T> {
   try {
     return ok(act());
   } catch (thrown) {
-    if (sqliteCode(thrown) !== null) return err(storeError(thrown));
-    if (thrown instanceof z.ZodError || thrown instanceof SyntaxError) {
-      return err(storeError(thrown, 'The store holds something that this version cannot read.'));
-    }
-    throw thrown;
+    return failed(thrown);
   }
+}
+
+/** The same for what takes several turns of the event loop. */
+export async function guardedAsync<T>(act: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await act());
+  } catch (thrown) {
+    return failed(thrown);
+  }
+}
+
+function failed(thrown: unknown): Result<never> {
+  if (sqliteCode(thrown) !== null) return err(storeError(thrown));
+  if (thrown instanceof z.ZodError || thrown instanceof SyntaxError) {
+    return err(storeError(thrown, 'The store holds something that this version cannot read.'));
+  }
+  throw thrown;
 }

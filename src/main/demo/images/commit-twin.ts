@@ -18,6 +18,12 @@ function parse(input: string): Change[] | null {
   for (let at = 0; at < lines.length; at++) {
     const [verb = '', a = '', b = '', c = ''] = (lines[at] ?? '').split(' ');
     if (verb === 'commit') return changes;
+    if (verb === 'lines') {
+      const text = lines.slice(at + 1, at + 1 + Number(a)).join('\n');
+      at += Number(a);
+      changes.push({ verb: 'write', a: b, b: '', c: '', text });
+      continue;
+    }
     const text = withText.includes(verb) ? (lines[++at] ?? '') : '';
     changes.push({ verb, a, b, c, text });
   }

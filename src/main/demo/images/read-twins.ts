@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { serverTools } from '../../../shared/images/server-facts.ts';
+import { finishBuilds } from './build-twin.ts';
 import { clockLine, type DemoImageServer, type ServerProgram } from './demo-server.ts';
 
 function pack(
@@ -37,8 +38,11 @@ const readOfRollout = ['plan.json', 'state.json', 'lease.json', 'events.jsonl'];
 
 /** As stateroom-read-images. */
 export const readServerTwin: ServerProgram = ({ server, out }) => {
+  finishBuilds(server);
   const { files } = server;
-  const tops = ['channels/', 'clients/', 'reports/', 'leases/'].flatMap((top) => files.below(top));
+  const tops = ['server.json', 'boot/', 'channels/', 'clients/', 'reports/', 'leases/'].flatMap(
+    (top) => files.below(top),
+  );
   const images = files.below('images/').filter((path) => /\/(role|manifest)\.json$/.test(path));
   const rollouts = files.below('rollouts/').filter((path) => {
     const [, id = '', name = ''] = path.split('/');
@@ -70,6 +74,20 @@ export const readRecordTwin: ServerProgram = ({ server, args, out }) => {
   );
 };
 
+/** As stateroom-read-piece. */
+export const readPieceTwin: ServerProgram = ({ server, args, out }) => {
+  const [role = '', digest = '', name = '', from = '0', bytes = '0'] = args;
+  const path = `images/${role}/${digest}/${name}`;
+  const text = server.files.text(path);
+  if (text === null) {
+    out(`problem missing ${path}\n`);
+    return;
+  }
+  const piece = Buffer.from(text, 'latin1').subarray(Number(from), Number(from) + Number(bytes));
+  const lines = piece.toString('base64').match(/.{1,76}/g) ?? [];
+  out(`${lines.map((line) => `${line}\n`).join('')}done\n`);
+};
+
 /** As stateroom-read-packages. */
 export const readPackagesTwin: ServerProgram = ({ server, args, out }) => {
   const folder = `images/${args[0]}/${args[1]}`;
@@ -92,8 +110,11 @@ export const probeTwin: ServerProgram = ({ server, out }) => {
       'layout ours',
       'space 976762584 612368384 ext2/ext3',
       'nfs',
-      `export ${server.root}/images`,
-      `export ${server.root}/state`,
+      ...['images', 'clients', 'orders', 'state', 'reports'].map(
+        (name) => `export ${server.root}/${name}`,
+      ),
+      'address 10.20.0.9',
+      'settings',
       'done',
       '',
     ].join('\n'),

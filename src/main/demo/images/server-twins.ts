@@ -1,3 +1,8 @@
+import {
+  cancelBuildScript,
+  readBuildsScript,
+  startBuildScript,
+} from '../../core/images/server/scripts/builds.ts';
 import { commitScript } from '../../core/images/server/scripts/commit-changes.ts';
 import { deleteImageScript } from '../../core/images/server/scripts/delete-image.ts';
 import { importImageScript } from '../../core/images/server/scripts/import-image.ts';
@@ -6,11 +11,13 @@ import { lookAtFilesScript } from '../../core/images/server/scripts/look-at-file
 import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
 import { readFilesScript } from '../../core/images/server/scripts/read-files.ts';
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
+import { readPieceScript } from '../../core/images/server/scripts/read-piece.ts';
 import { readRecordScript } from '../../core/images/server/scripts/read-record.ts';
 import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
 import { lookAtTimerScript } from '../../core/images/server/scripts/rollout-timer.ts';
 import { swapDriveScript } from '../../core/images/server/scripts/swap-drive.ts';
 import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
+import { cancelBuildTwin, readBuildsTwin, startBuildTwin } from './build-twin.ts';
 import { commitTwin } from './commit-twin.ts';
 import { deleteImageTwin } from './delete-twin.ts';
 import type { ServerProgram, StreamingProgram } from './demo-server.ts';
@@ -21,20 +28,25 @@ import {
   probeTwin,
   readFilesTwin,
   readPackagesTwin,
+  readPieceTwin,
   readRecordTwin,
   readServerTwin,
 } from './read-twins.ts';
 
 const twins: ReadonlyMap<string, ServerProgram> = new Map([
+  [cancelBuildScript.text, cancelBuildTwin],
   [commitScript.text, commitTwin],
   [deleteImageScript.text, deleteImageTwin],
   [lookAtFilesScript.text, lookAtFilesTwin],
   [probeServerScript.text, probeTwin],
+  [readBuildsScript.text, readBuildsTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
   [lookAtTimerScript.text, lookAtTimerTwin],
   [readRecordScript.text, readRecordTwin],
+  [readPieceScript.text, readPieceTwin],
   [readServerScript.text, readServerTwin],
+  [startBuildScript.text, startBuildTwin],
   [listSetAsideScript.text, listSetAsideTwin],
   [swapDriveScript.text, swapDriveTwin],
 ]);

@@ -239,7 +239,10 @@ export const firstHostKinds: readonly XenHostKind[] = [
   { ...pvOnly, memoryMiB: 24 * GiB },
 ];
 
-/** What further hosts are drawn from, each by its weight. */
+/** What stands beside these in a small site: of one kind, so that their guests can go to any of them. */
+export const roomyHostKind: XenHostKind = { ...intelMain, memoryMiB: 128 * GiB };
+
+/** What further hosts of a large site are drawn from, each by its weight. */
 export const furtherHostKinds: readonly [XenHostKind, ...XenHostKind[]] = [
   intelMain,
   intelFromSource,

@@ -4,6 +4,7 @@ import type { GuestConfig, GuestDisk, GuestNic } from './guest-config.ts';
 import { overheadMiB } from './guest-config.ts';
 import type { GuestRole } from './guest-roles.ts';
 import { guestRoles } from './guest-roles.ts';
+import { hostRows } from './plan-hosts.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { seededRandom, seededUuid } from './seeded-random.ts';
 import type { GuestPlan, HostPlan } from './site-plan.ts';
@@ -14,13 +15,14 @@ export type PlacedGuest = Omit<GuestPlan, 'load'> & { readonly demand: number };
 /** How much of a host's memory the guests of a new site may take. */
 const fill = 0.8;
 
+/** Of a small site's guests, the part that lives on the first hosts, which differ. */
+const onFirstRow = 5 / 8;
+
 /** Keeps count of memory while guests are given to hosts. */
 class Placement {
-  private readonly hosts: readonly HostPlan[];
   private readonly free: Float64Array;
 
   constructor(hosts: readonly HostPlan[]) {
-    this.hosts = hosts;
     this.free = Float64Array.from(
       hosts,
       (host) => host.kind.memoryMiB * fill - host.dom0.memoryMiB,
@@ -36,13 +38,18 @@ class Placement {
     this.free[host.index] = (this.free[host.index] ?? 0) - memoryMiB;
   }
 
-  /** Any host with room, tried at random first; null when the site is full. */
-  find(random: SeededRandom, type: GuestConfig['type'], memoryMiB: number): HostPlan | null {
+  /** Any of these with room, tried at random first; null when they are full. */
+  find(
+    hosts: readonly HostPlan[],
+    random: SeededRandom,
+    type: GuestConfig['type'],
+    memoryMiB: number,
+  ): HostPlan | null {
     for (let attempt = 0; attempt < 8; attempt++) {
-      const host = this.hosts[random.between(0, this.hosts.length - 1)];
+      const host = hosts[random.between(0, hosts.length - 1)];
       if (host && this.fits(host, type, memoryMiB)) return host;
     }
-    return this.hosts.find((host) => this.fits(host, type, memoryMiB)) ?? null;
+    return hosts.find((host) => this.fits(host, type, memoryMiB)) ?? null;
   }
 }
 
@@ -130,11 +137,16 @@ function configOf(
   };
 }
 
-/** The cast first, then guests of drawn roles until there are `vms` of them. */
+/**
+ * The cast first, then guests of drawn roles until there are `vms` of them. On hosts of one kind
+ * live only guests that can move live.
+ */
 export function planGuests(hosts: readonly HostPlan[], vms: number, seed: number): PlacedGuest[] {
   const placement = new Placement(hosts);
+  const [firstRow = [], roomyRow] = hostRows(hosts);
+  const inFirstRow = roomyRow ? Math.round(vms * onFirstRow) : vms;
   const counts = new Map<string, number>();
-  const cast = guestCast.slice(0, vms);
+  const cast = guestCast.slice(0, inFirstRow);
   const taken = new Set(cast.map((member) => member.name));
   const guests: PlacedGuest[] = [];
 
@@ -144,16 +156,19 @@ export function planGuests(hosts: readonly HostPlan[], vms: number, seed: number
     wanted: GuestConfig['type'],
     special: Partial<CastMember>,
     random: SeededRandom,
+    row: readonly HostPlan[],
   ) => {
     const home = special.host === undefined ? undefined : hosts[special.host];
     const os = special.os ?? (special.name === undefined ? role.os : 'linux');
     const config = configOf(name, role, wanted, os, random, special);
     const needed = config.memoryMiB + overheadMiB(config);
     const host =
-      home && placement.fits(home, wanted, needed) ? home : placement.find(random, wanted, needed);
+      home && placement.fits(home, wanted, needed)
+        ? home
+        : placement.find(row, random, wanted, needed);
     // A site too small for its guests keeps the rest switched off.
     const state = host === null ? 'halted' : (special.state ?? 'running');
-    const where = host ?? home ?? hosts[guests.length % hosts.length];
+    const where = host ?? home ?? row[guests.length % row.length];
     if (!where) return;
     if (state !== 'halted') placement.take(where, needed);
     guests.push({
@@ -172,7 +187,7 @@ export function planGuests(hosts: readonly HostPlan[], vms: number, seed: number
 
   for (const member of cast) {
     const random = seededRandom(seed, `guest ${member.name}`);
-    add(member.name, roleNamed(member.role), member.type, member, random);
+    add(member.name, roleNamed(member.role), member.type, member, random, firstRow);
   }
   for (let index = cast.length; index < vms; index++) {
     const random = seededRandom(seed, `guest ${index}`);
@@ -183,7 +198,10 @@ export function planGuests(hosts: readonly HostPlan[], vms: number, seed: number
       counts.set(role.name, count);
       name = `${role.name}-${String(count).padStart(vms > 1000 ? 4 : 2, '0')}`;
     } while (taken.has(name));
-    add(name, role, random.pick(role.types), {}, random);
+    const isRoomy = roomyRow !== undefined && index >= inFirstRow;
+    const drawn = random.pick(role.types);
+    const type = isRoomy && drawn === 'pv' ? 'pvh' : drawn;
+    add(name, role, type, {}, random, isRoomy ? roomyRow : firstRow);
   }
   return guests;
 }

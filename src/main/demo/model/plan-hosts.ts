@@ -1,5 +1,5 @@
 import type { XenHostKind } from './host-kinds.ts';
-import { firstHostKinds, furtherHostKinds, pcpusOf } from './host-kinds.ts';
+import { firstHostKinds, furtherHostKinds, pcpusOf, roomyHostKind } from './host-kinds.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { HostPlan } from './site-plan.ts';
@@ -23,11 +23,24 @@ function nameOf(index: number, hosts: number): string {
   return `xen-r${two(Math.floor(index / hostsPerPod) + 1)}-${two((index % hostsPerPod) + 1)}`;
 }
 
+function kindOf(index: number, hosts: number, random: SeededRandom): XenHostKind {
+  return firstHostKinds[index] ?? (hosts <= hostsPerPod ? roomyHostKind : drawKind(random));
+}
+
+/**
+ * The hosts that a new guest may be given to: in a small site the first, which differ in all that
+ * matters, and beside them those of one kind.
+ */
+export function hostRows(hosts: readonly HostPlan[]): HostPlan[][] {
+  const first = hosts.length <= hostsPerPod ? firstHostKinds.length : hosts.length;
+  return [hosts.slice(0, first), hosts.slice(first)].filter((row) => row.length > 0);
+}
+
 /** Hosts of every kind, in racks of 16 that share their storage. Addresses from 10.20.0.0/16. */
 export function planHosts(hosts: number, seed: number): HostPlan[] {
   return Array.from({ length: hosts }, (_, index) => {
     const random = seededRandom(seed, `host ${index}`);
-    const kind = firstHostKinds[index] ?? drawKind(random);
+    const kind = kindOf(index, hosts, random);
     const pod = Math.floor(index / hostsPerPod);
     const missesDmz = index % hostsPerPod === 4;
     return {

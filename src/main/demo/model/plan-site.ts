@@ -1,8 +1,8 @@
 import { dom0Idle, dom0PerGuest } from './dom0-load.ts';
 import { pcpusOf } from './host-kinds.ts';
 import { loadCurve, peakOverMean } from './load-curve.ts';
-import { planGuests } from './plan-guests.ts';
-import { planHosts } from './plan-hosts.ts';
+import { type PlacedGuest, planGuests } from './plan-guests.ts';
+import { hostRows, planHosts } from './plan-hosts.ts';
 import type { HostPlan, SitePlan } from './site-plan.ts';
 
 /** Data centres run at about 15 % of their CPU; so does the demo, on average over the day. */
@@ -41,18 +41,30 @@ function shareOut(
   return shares;
 }
 
+/** The pCPUs that each guest of these hosts uses on average. */
+function meansOn(
+  hosts: readonly HostPlan[],
+  placed: readonly PlacedGuest[],
+): (readonly [PlacedGuest, number])[] {
+  const here = new Set(hosts.map(({ index }) => index));
+  const guests = placed.filter(({ host }) => here.has(host));
+  const means = shareOut(
+    guestDemand(hosts),
+    guests.map(({ demand }) => demand),
+    guests.map(({ demand, config }) => (demand > 0 ? config.vcpus / peakOverMean : 0)),
+  );
+  return guests.map((guest, at) => [guest, means[at] ?? 0] as const);
+}
+
 /** The whole demo site, made up from its size and a seed. Pure: the same site every time. */
 export function planSite(size: { hosts: number; vms: number; seed: number }): SitePlan {
   const hosts = planHosts(size.hosts, size.seed);
   const placed = planGuests(hosts, size.vms, size.seed);
-  const means = shareOut(
-    guestDemand(hosts),
-    placed.map((guest) => guest.demand),
-    placed.map((guest) => (guest.demand > 0 ? guest.config.vcpus / peakOverMean : 0)),
-  );
-  const guests = placed.map(({ demand, ...guest }, at) => {
+  const means = new Map(hostRows(hosts).flatMap((row) => meansOn(row, placed)));
+  const guests = placed.map((planned) => {
+    const { demand: _demand, ...guest } = planned;
     // What is off today was as busy as its kind when it ran, and is again once it is started.
-    const mean = means[at] || 0.1 * guest.config.vcpus;
+    const mean = means.get(planned) || 0.1 * guest.config.vcpus;
     return { ...guest, load: loadCurve(size.seed, guest.config.uuid ?? guest.config.name, mean) };
   });
   return { seed: size.seed, hosts, guests };

@@ -11,8 +11,8 @@ import { metricsOf } from './layout/metrics.ts';
 import { SiteTotals } from './site-totals.tsx';
 import './board-bar.css';
 
-/** How the board is looked at: search, order, groups, layers, size. */
-export function BoardBar() {
+/** How the board is looked at: search, order, groups, layers, size. `loading`: the site is not here yet. */
+export function BoardBar({ loading }: { loading: boolean }) {
   const { store } = useApp();
   const sort = useAppState((state) => state.view.sort);
   const group = useAppState((state) => state.view.group);
@@ -21,7 +21,7 @@ export function BoardBar() {
   return (
     <div className="board-bar" role="toolbar" aria-label="View of the board">
       <SearchBox />
-      <SiteTotals />
+      {loading ? null : <SiteTotals />}
       <span className="board-bar-gap" />
       {highlight ? (
         <button

@@ -1,8 +1,9 @@
 import { patchView } from '../../state/actions/view-actions.ts';
 import { useApp } from '../../state/app-context.ts';
 import { siteTotals } from '../../state/site-totals.ts';
-import { formatCpus } from '../../ui/format/cpus.ts';
+
 import { formatMemoryOf } from '../../ui/format/memory.ts';
+import { formatPercent } from '../../ui/format/percent.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { useNow } from '../../ui/use-now.ts';
 
@@ -34,7 +35,7 @@ export function SiteTotals() {
         <span data-part="load">
           CPU{' '}
           <b>
-            {formatCpus(totals.cpuInUse)} of {totals.pcpus.toLocaleString('en')}
+            {formatPercent(totals.cpuInUse / totals.pcpus)} of {totals.pcpus.toLocaleString('en')}
           </b>
         </span>
       ) : null}

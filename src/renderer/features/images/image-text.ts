@@ -12,6 +12,7 @@ export const driftText: Record<Drift, string> = {
   'other-image': 'Runs another image',
   'no-state-drive': 'Without its drive',
   unhealthy: 'Unhealthy',
+  'boot-file': 'Boot file changed',
   'off-channel': 'Not its channel’s image',
 };
 

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { formatAgo } from '../../ui/format/ago.ts';
 import { formatBytes } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
+import { BuildsBar } from './builds-bar.tsx';
 import { DeleteImageDialog } from './delete-image-dialog.tsx';
 import { DiffDialog } from './diff-dialog.tsx';
 import { shortDigest } from './image-text.ts';
@@ -45,17 +46,17 @@ export function ImagesList(props: {
 
   return (
     <>
-      <div className="images-orders">
+      <BuildsBar serverId={serverId} overview={overview} onChanged={onChanged}>
         <Button onPress={() => setImporting(true)}>
           <Upload size={16} aria-hidden />
           Import an image…
         </Button>
-      </div>
+      </BuildsBar>
       <ImportsUnderWay imports={imports} onChanged={again} />
       {overview.roles.length === 0 ? (
         <p className="images-none">
-          No role yet. An image is a root file system as a squashfs, with the kernel and initramfs
-          it boots by. Import one, and its role is here.
+          No role yet. A role is what machines of one kind have in common: build an image, or import
+          one, and its role is here.
         </p>
       ) : null}
       <div className="images-roles">

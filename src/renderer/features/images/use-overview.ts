@@ -12,7 +12,7 @@ export interface OverviewState {
   error: AppError | null;
 }
 
-/** What an image server keeps, read anew every few seconds as long as it can be reached. */
+/** What an image server keeps, read anew every few seconds as long as it can be reached; else as it was last seen. */
 export function useOverview(
   serverId: string,
   isOnline: boolean,
@@ -23,7 +23,6 @@ export function useOverview(
   const again = useCallback(() => setTurn((before) => before + 1), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another turn is asking again.
   useEffect(() => {
-    if (!isOnline) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let stopped = false;
     const read = async () => {
@@ -34,7 +33,8 @@ export function useOverview(
           ? { overview: answer.value, error: null }
           : { overview: before.overview, error: answer.error },
       );
-      timer = setTimeout(read, everyMs);
+      // What is kept of one that cannot be reached does not change.
+      if (isOnline) timer = setTimeout(read, everyMs);
     };
     void read();
     return () => {

@@ -111,7 +111,7 @@ export function ReportsPage(props: {
         <span className="page-gap" />
         <Button
           look="quiet"
-          tip="Have it made by itself, into a folder"
+          tip="Have it made by itself, into a folder or by mail"
           onPress={() => setScheduling(true)}
         >
           <CalendarClock size={15} aria-hidden />

@@ -29,8 +29,8 @@ export function DemoStrip() {
         </>
       }
     >
-      <b>This is the demo site.</b> Its hosts are simulated inside this console: try everything,
-      nothing is real.
+      <b>This is the demo site.</b> Its hosts are simulated inside this console, and so is their
+      past: try everything, nothing is real.
     </Strip>
   );
 }

@@ -1,6 +1,7 @@
+import { minuteText } from '../../../shared/sla/hours-text.ts';
 import type { SlaMode, SlaPriority, SlaPromise } from '../../../shared/sla/objective.ts';
 import { promiseSchema } from '../../../shared/sla/objective.ts';
-import { minuteText } from '../../state/sla-text.ts';
+import { type ProbeDraft, probeDraftOf, probeIn } from './probe-draft.ts';
 
 /** A promise as it stands in its form. */
 export interface Draft {
@@ -11,6 +12,7 @@ export interface Draft {
   pause: string;
   priority: SlaPriority;
   mode: SlaMode;
+  probe: ProbeDraft;
   hasHours: boolean;
   days: readonly number[];
   from: string;
@@ -25,6 +27,7 @@ export function draftOf(promise: SlaPromise | null): Draft {
     pause: promise?.longestPauseMs == null ? '' : String(promise.longestPauseMs / 1000),
     priority: promise?.priority ?? 'normal',
     mode: promise?.mode ?? 'watch',
+    probe: probeDraftOf(promise?.probe ?? null),
     hasHours: hours !== null,
     days: hours?.days ?? [1, 2, 3, 4, 5],
     from: minuteText(hours?.from ?? 480),
@@ -34,7 +37,8 @@ export function draftOf(promise: SlaPromise | null): Draft {
 
 type DraftPromise =
   | { value: SlaPromise; problem: null; field: null }
-  | { value: null; problem: string; field: 'cpus' | 'pause' | 'hours' };
+  | { value: null; problem: string; field: DraftField };
+type DraftField = 'cpus' | 'pause' | 'probe' | 'hours';
 
 /** Null for nothing written, NaN for what is no number. A comma is a point, too. */
 function numberOf(text: string): number | null {
@@ -53,7 +57,7 @@ function minuteOf(text: string): number {
 
 /** What the form promises, or what is wrong with it. */
 export function promiseOf(draft: Draft): DraftPromise {
-  const wrong = (field: 'cpus' | 'pause' | 'hours', problem: string): DraftPromise => ({
+  const wrong = (field: DraftField, problem: string): DraftPromise => ({
     value: null,
     problem,
     field,
@@ -66,6 +70,8 @@ export function promiseOf(draft: Draft): DraftPromise {
   if (pause !== null && !(pause > 0 && pause <= 3600)) {
     return wrong('pause', 'A number of seconds up to 3600, or nothing.');
   }
+  const probe = probeIn(draft.probe);
+  if (probe.problem !== null) return wrong('probe', probe.problem);
   const [from, to] = [minuteOf(draft.from), minuteOf(draft.to)];
   const hours = draft.hasHours ? { days: [...draft.days], from, to } : null;
   const parsed = promiseSchema.safeParse({
@@ -73,6 +79,7 @@ export function promiseOf(draft: Draft): DraftPromise {
     availability: Number(draft.availability),
     longestPauseMs: pause === null ? null : Math.round(pause * 1000),
     priority: draft.priority,
+    probe: probe.value,
     hours,
     mode: draft.mode,
   });

@@ -1,4 +1,4 @@
-import { dayNames } from '../../state/sla-text.ts';
+import { dayNames } from '../../../shared/sla/hours-text.ts';
 import { Check } from '../../ui/check.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import type { Draft } from './draft.ts';

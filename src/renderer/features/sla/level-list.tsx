@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
+import { causeText } from '../../../shared/sla/cause-text.ts';
 import type { SlaOverview, VmLevel } from '../../../shared/sla/sla-overview.ts';
 import { openDialog, openPanel, showBoard } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
@@ -8,7 +9,6 @@ import { Button } from '../../ui/button.tsx';
 import { formatCpus } from '../../ui/format/cpus.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
 import { plural } from '../../ui/format/plural.ts';
-import { causeText } from './breach-text.ts';
 import { LevelDays } from './level-days.tsx';
 
 /** As many rows as somebody reads; the others on demand. */
@@ -97,6 +97,7 @@ function LevelRow({ level, overview }: { level: VmLevel; overview: SlaOverview }
         </span>
       </div>
       {level.impossible ? <p className="sla-impossible">{level.impossible}</p> : null}
+      {level.answer && !level.helpless ? <p className="sla-impossible">{level.answer}</p> : null}
       {level.helpless ? <p className="sla-impossible">{level.helpless}</p> : null}
       {open ? (
         <div className="sla-level-more">

@@ -20,6 +20,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { type Draft, draftOf, promiseOf } from './draft.ts';
 import { HoursFields } from './hours-fields.tsx';
+import { ProbeFields } from './probe-fields.tsx';
 
 const modeOptions = slaModes.map((value) => ({ value, label: modeTexts[value].label }));
 const priorityOptions = slaPriorities.map((value) => ({ value, label: value }));
@@ -132,6 +133,11 @@ export function ObjectiveDialog({ dialog }: { dialog: Dialog & { kind: 'objectiv
             Where promises add up to more than a host has, the higher comes first.
           </span>
         </div>
+        <ProbeFields
+          draft={draft.probe}
+          problem={promise.field === 'probe' ? promise.problem : null}
+          onChange={(changes) => change({ probe: { ...draft.probe, ...changes } })}
+        />
         <Check checked={draft.hasHours} onChange={(hasHours) => change({ hasHours })}>
           Only at certain hours
         </Check>

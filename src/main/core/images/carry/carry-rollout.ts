@@ -1,4 +1,5 @@
 import type { AppError } from '../../../../shared/app-error.ts';
+import type { Client } from '../../../../shared/images/client.ts';
 import type { RolloutPlan } from '../../../../shared/images/rollout-plan.ts';
 import { endedStatuses, type RolloutHead } from '../../../../shared/images/rollout-state.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
@@ -23,7 +24,7 @@ import {
   stepChanges,
   unchanged,
 } from './rollout-file.ts';
-import { readClients, switchClients } from './switch-clients.ts';
+import { clientPath, placesOf, readClients, switchClients } from './switch-clients.ts';
 
 /** Long enough for a slow round, short enough that another console need not wait for long. */
 const leaseSeconds = 120;
@@ -53,6 +54,8 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
   const leaseChange: Change = { do: 'lease', ...lease, seconds: leaseSeconds };
   let rollout: KeptRollout | null = null;
   let clock: ServerClock | null = null;
+  /** Where clients are, as it was read once: nobody but a person changes it. */
+  const places = new Map<string, Client['place']>();
 
   async function load(): Promise<Result<void>> {
     const loaded = await loadRollout(place, id, signal);
@@ -96,6 +99,15 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
     }
   }
 
+  function placesOfThese(clients: readonly string[]): Map<string, Client['place']> {
+    return new Map(
+      clients.flatMap((client) => {
+        const at = places.get(client);
+        return at ? [[client, at] as const] : [];
+      }),
+    );
+  }
+
   /** True: there is more to do that need not wait. */
   async function round(): Promise<Result<boolean>> {
     if (!rollout) {
@@ -105,9 +117,11 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
     if (!rollout) return ok(false);
     const { plan } = rollout;
     const wanted = clientsToLookAt(plan, rollout.state);
-    const reading = await readFiles(place, wanted.map(reportPath), signal);
+    const unplaced = wanted.filter((client) => !places.has(client)).map(clientPath);
+    const reading = await readFiles(place, [...wanted.map(reportPath), ...unplaced], signal);
     if (!reading.ok) return reading;
-    const looks = looksOf(wanted, reading.value, port.off(wanted));
+    for (const one of placesOf(reading.value.files)) places.set(...one);
+    const looks = looksOf(wanted, reading.value, port.off(placesOfThese(wanted)));
     const now = reading.value.clock;
     clock = now;
     const held = new Map<string, string>();
@@ -143,7 +157,7 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
     const others = orders.filter(({ kind }) => kind !== 'switch');
     const outcomes = new Map<string, Outcome>();
     if (switches.length > 0) {
-      for (const one of await switchClients(place, plan, switches, signal)) {
+      for (const one of await switchClients(place, plan, switches, port, signal)) {
         outcomes.set(...one);
       }
     }

@@ -3,8 +3,11 @@ import type { OrderedAct, RolloutInput } from '../rollout/rollout-input.ts';
 
 type Heard = Extract<RolloutInput, { type: 'acted' }>['results'][number];
 
-/** How an order went. `unknown`: it may have arrived, and nobody knows. */
+/** How an order went. `unknown`: it may have arrived, and nobody knows, or it goes on. */
 export type Outcome = Pick<Heard, 'outcome' | 'text'>;
+
+/** By the client's id; one that is missing is `unknown`. */
+export type Outcomes = ReadonlyMap<string, Outcome>;
 
 /** A reboot or power-cycle of one client. */
 export interface RebootOrder {
@@ -12,17 +15,32 @@ export interface RebootOrder {
   act: Pick<OrderedAct, 'kind' | 'key' | 'bootId'>;
 }
 
+/** A client that is to boot this image from its next boot on. */
+export interface BootSwitch {
+  client: Client;
+  digest: string;
+}
+
+/** What whoever runs clients can do for them. */
+export interface Hypervisors {
+  /**
+   * Brings what a client needs to boot an image to where it boots, and looks whether it can be
+   * switched; what boots stays as it is. `unknown`: ask again, it is on its way.
+   */
+  prepare(switches: readonly BootSwitch[], signal: AbortSignal): Promise<Outcomes>;
+  /** Lets its next boot, whoever begins it, be of that image. To do it twice is to do it once. */
+  switchBoot(switches: readonly BootSwitch[], signal: AbortSignal): Promise<Outcomes>;
+  /** Promises what `ClientPort` does. */
+  powerCycle(orders: readonly RebootOrder[], signal: AbortSignal): Promise<Outcomes>;
+  /** Clients that are known to be off, and by what. */
+  off(places: ReadonlyMap<string, Client['place']>): ReadonlyMap<string, string>;
+}
+
 /**
  * What is done to clients themselves. An order names a boot and a key, and whoever sees to it
  * promises: it is followed only while the client runs that boot, and only once for a key, however
  * often and by however many consoles it is given.
  */
-export interface ClientPort {
-  /** The outcome for each client by its id; one that is missing is `unknown`. */
-  reboot(
-    orders: readonly RebootOrder[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, Outcome>>;
-  /** Clients that are known to be off, and by what. */
-  off(clients: readonly string[]): ReadonlyMap<string, string>;
+export interface ClientPort extends Pick<Hypervisors, 'prepare' | 'switchBoot' | 'off'> {
+  reboot(orders: readonly RebootOrder[], signal: AbortSignal): Promise<Outcomes>;
 }

@@ -1,16 +1,34 @@
-import type { ClientPort, Outcome } from './client-port.ts';
+import type { Client } from '../../../../shared/images/client.ts';
+import type { Hypervisors, Outcome, Outcomes } from './client-port.ts';
 
-/** Clients of which nothing is known that could power-cycle them, or see that they are off. */
-export const noHypervisor: { powerCycle: ClientPort['reboot']; off: ClientPort['off'] } = {
+const done: Outcome = { outcome: 'done', text: '' };
+
+function answer(clients: readonly Client[], of: (client: Client) => Outcome): Outcomes {
+  return new Map(clients.map((client) => [client.id, of(client)]));
+}
+
+/** Where no Xen host is to be had: clients that boot by themselves need none to be switched. */
+export const noHypervisor: Hypervisors = {
+  prepare: async (switches) =>
+    answer(
+      switches.map(({ client }) => client),
+      ({ place }) =>
+        place.kind === 'xen-vm'
+          ? { outcome: 'refused', text: 'Its configuration lies on a Xen host: a console has to.' }
+          : done,
+    ),
+  switchBoot: async (switches) =>
+    answer(
+      switches.map(({ client }) => client),
+      () => done,
+    ),
   powerCycle: async (orders) =>
-    new Map(
-      orders.map(({ client }): [string, Outcome] => [
-        client.id,
-        {
-          outcome: 'refused',
-          text: 'It did not come back, and nothing is known that could power-cycle it.',
-        },
-      ]),
+    answer(
+      orders.map(({ client }) => client),
+      () => ({
+        outcome: 'refused',
+        text: 'It did not come back, and nothing is known that could power-cycle it.',
+      }),
     ),
   off: () => new Map(),
 };

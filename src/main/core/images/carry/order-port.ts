@@ -1,6 +1,6 @@
 import { type Change, commit } from '../server/commit.ts';
 import type { ServerPlace } from '../server/server-answer.ts';
-import type { ClientPort, Outcome, RebootOrder } from './client-port.ts';
+import type { ClientPort, Hypervisors, Outcome } from './client-port.ts';
 
 export function orderPath(client: string): string {
   return `orders/${client}.json`;
@@ -11,14 +11,9 @@ export function orderPath(client: string): string {
  * if the boot is the one that it runs. After that boot the order names another one, and is over:
  * so each is followed once at most. Whoever hangs reads nothing, and needs `powerCycle`.
  */
-export function createOrderPort(options: {
-  place: ServerPlace;
-  /** Through a client's hypervisor; by the same promise. */
-  powerCycle(orders: readonly RebootOrder[], signal: AbortSignal): ReturnType<ClientPort['reboot']>;
-  off: ClientPort['off'];
-}): ClientPort {
+export function createOrderPort(place: ServerPlace, hypervisors: Hypervisors): ClientPort {
   return {
-    off: options.off,
+    ...hypervisors,
     async reboot(orders, signal) {
       const outcomes = new Map<string, Outcome>();
       const asked = orders.filter(({ act }) => act.kind === 'reboot');
@@ -31,14 +26,14 @@ export function createOrderPort(options: {
             value: { client: client.id, kind: act.kind, key: act.key, bootId: act.bootId },
           }),
         );
-        const done = await commit(options.place, changes, signal);
+        const done = await commit(place, changes, signal);
         const outcome: Outcome = done.ok
           ? { outcome: 'done', text: '' }
           : { outcome: 'unknown', text: done.error.message };
         for (const { client } of asked) outcomes.set(client.id, outcome);
       }
       if (cycled.length > 0) {
-        for (const one of await options.powerCycle(cycled, signal)) outcomes.set(...one);
+        for (const one of await hypervisors.powerCycle(cycled, signal)) outcomes.set(...one);
       }
       return outcomes;
     },

@@ -4,6 +4,8 @@ import type { Channel, Manifest, Role } from '../../../../shared/images/image.ts
 import type { RolloutPlan } from '../../../../shared/images/rollout-plan.ts';
 import type { RolloutState, RolloutSummary } from '../../../../shared/images/rollout-state.ts';
 
+import type { ServerSettings } from '../../../../shared/images/server-settings.ts';
+
 /** The server's clocks at the moment of reading. */
 export interface ServerClock {
   /** Milliseconds since the epoch. */
@@ -35,6 +37,10 @@ export interface KeptRollout {
 /** Everything the image server keeps, as of one moment. A file that is not understood is a problem. */
 export interface ImageServerState {
   clock: ServerClock;
+  /** Null: nobody has said by which address clients reach it. */
+  settings: Kept<ServerSettings> | null;
+  /** The text of `boot/<mac>.ipxe`, by its path. */
+  bootFiles: ReadonlyMap<string, string>;
   roles: ReadonlyMap<string, Kept<Role>>;
   /** By `role/digest`. */
   images: ReadonlyMap<string, Manifest>;

@@ -9,6 +9,10 @@ import {
   rolloutStateSchema,
   rolloutSummarySchema,
 } from '../../../../shared/images/rollout-state.ts';
+import {
+  type ServerSettings,
+  serverSettingsSchema,
+} from '../../../../shared/images/server-settings.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { foldEvents } from '../rollout/fold-events.ts';
 import type { ImageServerState, Kept, KeptRollout, ServerClock } from './image-server-state.ts';
@@ -37,6 +41,8 @@ export function parseTree(
   ages: ReadonlyMap<string, number> = new Map(),
 ): ImageServerState {
   const problems: Problems = [];
+  const bootFiles = new Map<string, string>();
+  let settings: Kept<ServerSettings> | null = null;
   const state = {
     clock,
     roles: new Map(),
@@ -52,7 +58,7 @@ export function parseTree(
     ended: new Map(),
     rolloutLeases: new Map(),
     problems,
-  } satisfies ImageServerState;
+  } satisfies Omit<ImageServerState, 'settings' | 'bootFiles'>;
   const parts = new Map<string, Map<string, ServerFile>>();
 
   function keep<T>(
@@ -77,7 +83,13 @@ export function parseTree(
   for (const file of files) {
     const [top = '', a = '', b = '', c = ''] = file.path.split('/');
     const stem = (name: string) => name.replace(/\.json$/, '');
-    if (top === 'images' && b === 'role.json') {
+    if (file.path === 'server.json') {
+      const parsed = parseJsonFile(file, serverSettingsSchema);
+      if (parsed.ok) settings = withSum(file)(parsed.value);
+      else problems.push({ path: file.path, error: parsed.error });
+    } else if (top === 'boot') {
+      bootFiles.set(file.path, new TextDecoder().decode(file.bytes));
+    } else if (top === 'images' && b === 'role.json') {
       keep(state.roles, a, file, roleSchema, ({ name }) => name, withSum(file));
     } else if (top === 'images' && c === 'manifest.json') {
       const says = (of: { role: string; digest: string }) => `${of.role}/${of.digest}`;
@@ -108,7 +120,7 @@ export function parseTree(
     if (rollout.ok) state.rollouts.set(id, rollout.value);
     else problems.push({ path: `rollouts/${id}`, error: rollout.error });
   }
-  return state;
+  return { ...state, settings, bootFiles };
 }
 
 const nothing = new Uint8Array();

@@ -108,7 +108,8 @@ const late = (progress: ClientProgress, { ms }: Circumstances) =>
 
 function advanceLeased(at: Circumstances, progress: ClientProgress): ClientProgress {
   if (late(progress, at)) {
-    return arrive(progress, 'timed-out', at.ms, 'It could not be pointed at the image in time.');
+    const what = 'It could not be pointed at the image in time.';
+    return arrive(progress, 'timed-out', at.ms, `${what} ${progress.reason ?? ''}`.trim());
   }
   // To switch twice is to switch once: what may be lost is asked again.
   return progress.order?.status === 'unsure' ? asked(at, progress, 'switch') : progress;

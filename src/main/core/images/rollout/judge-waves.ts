@@ -25,16 +25,18 @@ export function watchSoaking(work: Work, looks: ReadonlyMap<string, Look>): void
 export function judge(work: Work): void {
   const { plan } = work;
   if (work.head.status !== 'running' && work.head.status !== 'paused') return;
-  for (let wave = 0; wave <= work.head.wave; wave++) {
+  // One wave a step, also where nobody of the next one counts: the record shows each pass.
+  const current = work.head.wave;
+  for (let wave = 0; wave <= current; wave++) {
     const tally = tallyOf(work.ofWave(wave).map(work.of));
     // Those that have passed are judged no more by how many are healthy: late ones may come.
-    const judged = wave < work.head.wave ? { ...tally, open: 1 } : tally;
+    const judged = wave < current ? { ...tally, open: 1 } : tally;
     const problem = waveProblem(judged, plan.waves[wave]?.name ?? '', plan.policy);
     if (problem !== null) {
       halt(work, problem, wave);
       return;
     }
-    if (wave === work.head.wave) passOn(work, tally.open, tally.counted);
+    if (wave === current) passOn(work, tally.open, tally.counted);
   }
 }
 

@@ -34,12 +34,14 @@ export function hear(
   if (order === null || order.key !== result.key) return;
   const { ms } = work.head.clock;
   if (result.outcome === 'unknown') {
-    work.put(result.client, { ...progress, order: { ...order, status: 'unsure' } });
+    const reason = result.text === '' ? progress.reason : result.text;
+    work.put(result.client, { ...progress, reason, order: { ...order, status: 'unsure' } });
   } else if (result.outcome === 'refused') {
     work.put(result.client, arrive(progress, 'failed', ms, result.text));
   } else if (order.kind === 'switch') {
     const deadline = ms + work.plan.policy.switchSeconds * 1000;
-    work.put(result.client, { ...progress, state: 'switched', since: ms, deadline, order: null });
+    const switched = { state: 'switched', since: ms, deadline, order: null, reason: null } as const;
+    work.put(result.client, { ...progress, ...switched });
   } else {
     work.put(result.client, { ...progress, order: { ...order, status: 'done' } });
   }

@@ -12,6 +12,8 @@ export type Change =
   | { do: 'release'; path: string; holder: string }
   | { do: 'break'; path: string }
   | { do: 'write'; path: string; value: object }
+  /** A file of lines that is no JSON. */
+  | { do: 'lines'; path: string; lines: readonly string[] }
   | { do: 'append'; path: string; value: object }
   | { do: 'rename'; path: string; to: string }
   | { do: 'audit'; by: string; what: string; about: object };
@@ -62,6 +64,10 @@ function linesOf(change: Change): string {
     case 'write':
     case 'append':
       return `${change.do} ${change.path}\n${JSON.stringify(change.value)}\n`;
+    case 'lines': {
+      const lines = change.lines.flatMap((line) => line.split('\n'));
+      return `lines ${lines.length} ${change.path}\n${lines.map((line) => `${line}\n`).join('')}`;
+    }
     case 'rename':
       return `rename ${change.path} ${change.to}\n`;
     case 'audit':

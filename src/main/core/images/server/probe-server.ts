@@ -34,5 +34,7 @@ export function factsOf(lines: readonly string[]): ServerFacts {
     fileSystem: space?.[3] ?? '',
     exports: [...new Set(words('export'))],
     nfsRuns: lines.includes('nfs'),
+    addresses: [...new Set(words('address'))],
+    hasSettings: lines.includes('settings'),
   };
 }

@@ -151,6 +151,21 @@ function problemOf(
         hint: 'Point those who use it at another one, or end the rollout, and try again.',
         ...more,
       });
+    case 'building':
+      return appError('build-running', `An image of ${rest} is being built already.`, {
+        hint: 'Follow it, or cancel it first.',
+        ...more,
+      });
+    case 'tools':
+      return appError('not-possible-now', `${label} lacks what builds images: ${rest}.`, {
+        hint: 'The page of the server has the commands that install it.',
+        ...more,
+      });
+    case 'root':
+      return appError('not-possible-now', `Images are built as root, and ${label} has another.`, {
+        hint: 'Connect as root, or as somebody who may use sudo without a password.',
+        ...more,
+      });
     case 'missing':
       return appError('image-not-found', `${rest} is not there.`, more);
     default:

@@ -33,7 +33,7 @@ export async function advance(options: {
         return;
       }
       const { holder, signal, pause } = options;
-      const port = createOrderPort({ place, ...noHypervisor });
+      const port = createOrderPort(place, noHypervisor);
       const carried = await carryRollout({
         ...{ place, id, holder, port, signal, pause },
         onState: () => {},

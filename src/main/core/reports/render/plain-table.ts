@@ -61,8 +61,8 @@ export function plainValue(value: Value, { type }: Column): Value {
     case 'bytes':
       return value / mebibyte;
     case 'percent':
-      // A tenth of a percent is all that is kept of a share; the rest would be the float's own.
-      return Math.round(value * 1000) / 10;
+      // A thousandth of a percent is all that is kept of a share; the rest would be the float's own.
+      return Math.round(value * 1e5) / 1e3;
     case 'time':
       return new Date(value).toISOString();
     case 'duration':

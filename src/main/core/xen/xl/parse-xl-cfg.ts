@@ -5,9 +5,22 @@ import { parseFailed } from './parse-failed.ts';
 export type CfgValue = string | CfgValue[];
 
 type Sign = '[' | ']' | ',' | '=' | '+=' | ';' | 'newline' | 'end';
-type Token =
-  | { kind: 'word' | 'string'; text: string; line: number }
-  | { kind: Sign; text: ''; line: number };
+/** `at` and `end`: where it lies in the source. */
+type Token = ({ kind: 'word' | 'string'; text: string } | { kind: Sign; text: '' }) & {
+  line: number;
+  at: number;
+  end: number;
+};
+
+/** One `name = value` as it stands in the source, from `at` to `end`. */
+export interface CfgAssignment {
+  name: string;
+  adds: boolean;
+  value: CfgValue;
+  line: number;
+  at: number;
+  end: number;
+}
 
 const deepest = 32;
 const escapes: Record<string, string> = {
@@ -53,28 +66,32 @@ function tokenize(source: string): Token[] {
     if (at >= source.length) break;
     if (match(blank)) continue;
     const char = source[at] ?? '';
+    const begin = at;
+    const sign = (kind: Sign, length: number) => {
+      at += length;
+      tokens.push({ kind, text: '', line, at: begin, end: at });
+    };
     if (char === '\n') {
-      tokens.push({ kind: 'newline', text: '', line: line++ });
-      at++;
+      sign('newline', 1);
+      line++;
     } else if (char === '[' || char === ']' || char === ',' || char === '=' || char === ';') {
-      tokens.push({ kind: char, text: '', line });
-      at++;
+      sign(char, 1);
     } else if (source.startsWith('+=', at)) {
-      tokens.push({ kind: '+=', text: '', line });
-      at += 2;
+      sign('+=', 2);
     } else {
       const string = match(quoted);
       const plain = string ? null : match(word);
       if (string) {
-        tokens.push({ kind: 'string', text: dequote(string[1] ?? string[2] ?? ''), line });
+        const text = dequote(string[1] ?? string[2] ?? '');
+        tokens.push({ kind: 'string', text, line, at: begin, end: at });
       } else if (plain) {
-        tokens.push({ kind: 'word', text: plain[0], line });
+        tokens.push({ kind: 'word', text: plain[0], line, at: begin, end: at });
       } else {
         throw new CfgSyntaxError(`line ${line}: ${JSON.stringify(char)} makes no sense here`);
       }
     }
   }
-  tokens.push({ kind: 'end', text: '', line });
+  tokens.push({ kind: 'end', text: '', line, at, end: at });
   return tokens;
 }
 
@@ -84,8 +101,9 @@ function describe(token: Token): string {
   return JSON.stringify(token.text || token.kind);
 }
 
-function parseTokens(tokens: readonly Token[]): Map<string, CfgValue> {
-  const last: Token = tokens[tokens.length - 1] ?? { kind: 'end', text: '', line: 1 };
+function parseTokens(tokens: readonly Token[]): CfgAssignment[] {
+  const nothing: Token = { kind: 'end', text: '', line: 1, at: 0, end: 0 };
+  const last = tokens[tokens.length - 1] ?? nothing;
   let at = 0;
   const peek = () => tokens[at] ?? last;
   const next = () => tokens[at++] ?? last;
@@ -119,7 +137,7 @@ function parseTokens(tokens: readonly Token[]): Map<string, CfgValue> {
     return parseList(depth + 1);
   }
 
-  const settings = new Map<string, CfgValue>();
+  const assignments: CfgAssignment[] = [];
   while (peek().kind !== 'end') {
     const token = next();
     if (token.kind === 'newline' || token.kind === ';') continue;
@@ -127,12 +145,22 @@ function parseTokens(tokens: readonly Token[]): Map<string, CfgValue> {
     const sign = next();
     if (sign.kind !== '=' && sign.kind !== '+=') unexpected(sign, '"="');
     const value = parseValue(0);
-    const before = sign.kind === '+=' ? settings.get(token.text) : undefined;
-    settings.set(token.text, before === undefined ? value : append(before, value, token.line));
+    const end = tokens[at - 1]?.end ?? token.end;
+    const { text: name, line, at: begin } = token;
+    assignments.push({ name, adds: sign.kind === '+=', value, line, at: begin, end });
     const after = peek();
     if (after.kind !== 'newline' && after.kind !== ';' && after.kind !== 'end') {
       unexpected(after, 'the end of the line');
     }
+  }
+  return assignments;
+}
+
+function settingsOf(assignments: readonly CfgAssignment[]): Map<string, CfgValue> {
+  const settings = new Map<string, CfgValue>();
+  for (const { name, adds, value, line } of assignments) {
+    const before = adds ? settings.get(name) : undefined;
+    settings.set(name, before === undefined ? value : append(before, value, line));
   }
   return settings;
 }
@@ -149,8 +177,21 @@ function append(before: CfgValue, value: CfgValue, line: number): CfgValue {
  * end ends a setting, the last one of a name counts, `+=` adds to the one before.
  */
 export function parseXlCfg(source: string): Result<Map<string, CfgValue>> {
+  return reading(source, () => settingsOf(parseTokens(tokenize(source))));
+}
+
+/** Every setting as it stands in the source, in its order. Errors: as `parseXlCfg`. */
+export function assignmentsOf(source: string): Result<CfgAssignment[]> {
+  return reading(source, () => {
+    const assignments = parseTokens(tokenize(source));
+    settingsOf(assignments);
+    return assignments;
+  });
+}
+
+function reading<T>(source: string, read: () => T): Result<T> {
   try {
-    return ok(parseTokens(tokenize(source)));
+    return ok(read());
   } catch (error) {
     if (!(error instanceof CfgSyntaxError)) throw error;
     return err(

@@ -11,6 +11,7 @@ import { audit, clock, common, enter, leaseOf, lock, mend, staging } from './com
  *     release HOLDER PATH        gives it back, if it is HOLDER's
  *     break PATH                 takes it from whoever has it
  *     write PATH, then TEXT      replaces the file whole
+ *     lines COUNT PATH, then COUNT lines: replaces a file that is no JSON whole
  *     append PATH, then TEXT     one more line
  *     rename FROM TO
  *     audit -, then TEXT         see \`audit\`
@@ -38,7 +39,7 @@ while IFS=' ' read -r verb a b c; do
   unset to
   case $verb in
     commit) whole=1; break ;;
-    expect|hold|release) path=$b; more=$c ;;
+    expect|hold|release|lines) path=$b; more=$c ;;
     lease) path=$c; more= ;;
     rename) path=$a; to=$b; more=$c ;;
     audit) path=audit; more= ;;
@@ -60,6 +61,14 @@ while IFS=' ' read -r verb a b c; do
       IFS= read -r text || break
       printf '%s\\n' "$text" >"$stage/$n" || problem full
       echo "$verb $n $path" >&3 || problem full ;;
+    lines)
+      left=$a; : >"$stage/$n" || problem full
+      while [ "$left" -gt 0 ] 2>/dev/null && IFS= read -r text; do
+        printf '%s\\n' "$text" >>"$stage/$n" || problem full
+        left=$((left - 1))
+      done
+      if [ "$left" != 0 ]; then break; fi
+      echo "write $n $path" >&3 || problem full ;;
     lease)
       echo "{\\"holder\\":\\"$b\\",\\"since\\":$now,\\"serverBoot\\":\\"$boot\\",\\"expires\\":$((upsec + a))}" \\
         >"$stage/$n" || problem full
@@ -103,7 +112,7 @@ while read -r verb n path rest; do
 done <"$stage/ops"
 dirs=' '
 while read -r verb n path rest; do
-  dir=\${path%/*}
+  case $path in */*) dir=\${path%/*} ;; *) dir=. ;; esac
   case $verb in
     write|lease)
       if [ ! -d "$dir" ]; then mkdir -p "$dir" || problem full; fi

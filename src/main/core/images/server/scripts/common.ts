@@ -80,7 +80,8 @@ stage() {
 }
 sweep() {
   for left in tmp/*.*; do
-    if [ -d "$left" ] && [ ! -d "/proc/\${left##*.}" ]; then rm -rf "$left"; fi
+    # One that is dead and only not yet taken note of has no command line.
+    if [ -d "$left" ] && ! grep -q . "/proc/\${left##*.}/cmdline" 2>/dev/null; then rm -rf "$left"; fi
   done
 }
 `;

@@ -5,7 +5,8 @@ import { common } from './common.ts';
 /**
  * What a machine has as an image server. "$1": root, which need not be there. Says `system IDS`,
  * `name WORDS`, `hostname WORD`, `tool NAME` of each there is, `layout WORD`,
- * `space TOTAL FREE TYPE`, `nfs` where it runs, `export PATH`. Changes nothing.
+ * `space TOTAL FREE TYPE`, `nfs` where it runs, `export PATH`, `address IPV4`, `settings` where it
+ * has a server.json. Changes nothing.
  */
 export const probeServerScript: RemoteScript = {
   name: 'stateroom-probe-images',
@@ -32,6 +33,8 @@ while [ ! -d "$at" ] && [ "$at" != / ] && [ -n "$at" ]; do at=\${at%/*}; done
 df -Pk "\${at:-/}" 2>/dev/null | awk 'NR == 2 { print $2, $4 }' | while read -r total free; do
   echo "space $total $free $(stat -f -c %T "\${at:-/}" 2>/dev/null)"
 done
+if [ -f "$1/server.json" ]; then echo settings; fi
+ip -4 -o addr show scope global 2>/dev/null | sed -n 's/.* inet \\([0-9.]*\\).*/address \\1/p'
 if [ -e /proc/fs/nfsd/threads ]; then
   read -r threads </proc/fs/nfsd/threads
   if [ "$threads" -gt 0 ]; then echo nfs; fi

@@ -18,6 +18,8 @@ lock -s
 clock
 names='^[A-Za-z0-9._/-]+$'
 all() {
+  find server.json -type f -size -257 2>/dev/null
+  find boot -type f -name '*.ipxe' -size -17 2>/dev/null
   find channels clients reports leases -type f -name '*.json' -size -257 2>/dev/null
   find images -maxdepth 3 -type f \\( -name role.json -o -name manifest.json \\) -size -257 2>/dev/null
   for r in rollouts/*/; do
@@ -29,6 +31,8 @@ all() {
   done
 }
 big() {
+  find server.json -type f -size +256 2>/dev/null
+  find boot -type f -name '*.ipxe' -size +16 2>/dev/null
   find channels clients reports leases -type f -name '*.json' -size +256 2>/dev/null
   find images -maxdepth 3 -type f \\( -name role.json -o -name manifest.json \\) -size +256 2>/dev/null
   find rollouts -maxdepth 2 -type f -size +65536 2>/dev/null

@@ -1,0 +1,57 @@
+import { hostSampleKey, siteSampleKey, vmSampleKey } from '../../core/samples/sample-keys.ts';
+import type { SamplePast } from '../../core/samples/with-past.ts';
+import { dom0Idle, dom0PerGuest } from '../model/dom0-load.ts';
+import type { DemoWorld } from './demo-world.ts';
+import { demandOf } from './sim-domain.ts';
+
+/** Three weeks, so that there are two whole ones to plan on. */
+const pastMs = 21 * 86_400_000;
+
+type Numbers = { cpu: number; dom0: number | null; memoryMiB: number };
+
+/**
+ * What the demo's guests and hosts used before it was started: what their load curves say, with
+ * every guest where it is at the start. The same seed gives the same past.
+ */
+export function demoPast(world: DemoWorld, hostIdOf: (label: string) => string): SamplePast {
+  const until = world.clock.now() * 1000;
+  const subjects = new Map<string, (seconds: number) => Numbers>();
+  const hosts = world.hosts.map(({ sim }) => {
+    const guests = sim.domains().map((domain) => ({ ...domain }));
+    const memoryMiB = sim.totalMemoryMiB() - sim.freeMemoryMiB();
+    for (const guest of guests) {
+      const key = vmSampleKey({ uuid: guest.uuid, hostId: '', name: guest.name });
+      subjects.set(key, (seconds) => ({
+        cpu: demandOf(guest, seconds),
+        dom0: null,
+        memoryMiB: guest.memoryMiB,
+      }));
+    }
+    const use = (seconds: number): Numbers & { dom0: number } => {
+      const used = guests.reduce((sum, guest) => sum + demandOf(guest, seconds), 0);
+      const dom0 = dom0Idle + dom0PerGuest * used;
+      return { cpu: used + dom0, dom0, memoryMiB };
+    };
+    subjects.set(hostSampleKey(hostIdOf(sim.plan.name)), use);
+    return use;
+  });
+  subjects.set(siteSampleKey, (seconds) => {
+    const all = { cpu: 0, dom0: 0, memoryMiB: 0 };
+    for (const use of hosts) {
+      const { cpu, dom0, memoryMiB } = use(seconds);
+      all.cpu += cpu;
+      all.dom0 += dom0;
+      all.memoryMiB += memoryMiB;
+    }
+    return all;
+  });
+  return {
+    since: until - pastMs,
+    until,
+    keys: [...subjects.keys()],
+    sampleAt(key, at) {
+      const numbers = subjects.get(key)?.(at / 1000);
+      return numbers ? { at, ...numbers } : null;
+    },
+  };
+}
