@@ -93,7 +93,7 @@ export function ConvertDialog(props: {
         </>
       }
     >
-      <p>
+      <p className="images-lead">
         A VM runs on as it is until its next start; then it boots the image. Its own disks stay as
         they are, and so does its present configuration, beside the new one.
       </p>
