@@ -6,6 +6,9 @@ import { buildNodeSide } from './lib/build-node-side.ts';
 const root = join(import.meta.dirname, '..');
 
 await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+// For the Node of an image server, which is its system's: Debian 12 has 18.
+const onServers = 'src/main/core/images/timer/advance-rollouts.ts';
+await buildNodeSide(onServers, 'out/timer', 'es', true, 'node18');
 const [what = 'all'] = process.argv.slice(2);
 if (what !== 'renderer') {
   await buildNodeSide('src/main/core/planner/plan-worker.ts', 'out/planner', 'es', true);

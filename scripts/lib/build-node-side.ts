@@ -15,6 +15,7 @@ export async function buildNodeSide(
   outDir: string,
   format: 'es' | 'cjs',
   inline: boolean,
+  target = 'node24',
 ): Promise<void> {
   await build({
     configFile: false,
@@ -25,8 +26,9 @@ export async function buildNodeSide(
       ssr: join(root, entry),
       outDir: join(root, outDir),
       emptyOutDir: true,
-      target: 'node24',
+      target,
       minify: false,
+      chunkSizeWarningLimit: 5000,
       sourcemap: true,
       rolldownOptions: {
         external: ['electron'],

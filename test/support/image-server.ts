@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ServerPlace } from '../../src/main/core/images/server/server-answer.ts';
+import type { FollowedPlace } from '../../src/main/core/images/server/server-answer.ts';
 import { type CommandLine, commandLine } from '../../src/main/core/shell/command-line.ts';
 import type { CommandRunner } from '../../src/main/core/ssh/ssh-port.ts';
 import { setUpCommands } from '../../src/shared/images/advise-server.ts';
@@ -26,7 +26,7 @@ export type ServerShell = 'dash' | 'busybox';
 export const serverShells = (['dash', 'busybox'] as const).filter((name) => findProgram(name));
 
 /** The image server's scripts in a real shell, on a folder of this machine. */
-export interface LocalImageServer extends ServerPlace {
+export interface LocalImageServer extends FollowedPlace {
   readonly folder: string;
   setUp(): Promise<void>;
   file(path: string): string;

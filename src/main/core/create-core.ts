@@ -80,7 +80,7 @@ export function createCore(options: CoreOptions): Core {
     log,
   });
   async function begin(site: Site, question: ReportQuestion): Promise<Result<ReportSource>> {
-    if (question.kind === 'images') await lookAtImages(site, Object.keys(hub.state().imageServers));
+    if (question.kind === 'images') await lookAtImages(site, hub.state());
     return beginReport(site, hub.state(), question);
   }
   const planner = createPlanner({ log: log.child({ part: 'planner' }) });

@@ -4,7 +4,11 @@ import type { DemoControl } from './demo-control.ts';
 import { createDemoControl } from './demo-control.ts';
 import { demoPast } from './host/demo-past.ts';
 import { createDemoWorld } from './host/demo-world.ts';
+import { guestMachine } from './images/guest-machines.ts';
+import { imageGuests, withImageGuests } from './images/image-guests.ts';
+import { planImages } from './images/plan-images.ts';
 import { type StartedImageServer, startImageServer } from './images/start-image-server.ts';
+import { planSite } from './model/plan-site.ts';
 import type { DemoKey } from './ssh/demo-keys.ts';
 import { derivedKey, randomKey } from './ssh/demo-keys.ts';
 import { createHostServer } from './ssh/host-server.ts';
@@ -59,8 +63,16 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
     keys.set(index, made);
     return made;
   };
+  const site = planSite(options);
+  const images = planImages({
+    seed: options.seed,
+    clients: options.clients ?? options.vms,
+    now: Math.floor(Date.now() / 1000),
+    guests: imageGuests(site),
+  });
   const world = createDemoWorld({
     ...options,
+    plan: withImageGuests(site, images),
     speed: options.speed ?? 1,
     hostKeyOf: (index) => keyOf(index).hostKey,
     userKeyBlob: user.hostKey.blob,
@@ -74,7 +86,8 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
   });
   const imageServer = await startImageServer({
     seed: options.seed,
-    clients: options.clients ?? options.vms,
+    plan: images,
+    guestOf: (uuid) => guestMachine(world, uuid),
     speed: options.speed ?? 1,
     userKeyBlob: user.hostKey.blob,
   });

@@ -10,6 +10,7 @@ import { rolloutCommandSchema } from '../images/rollout-command.ts';
 import { planRequestSchema, rolloutPlanSchema } from '../images/rollout-plan.ts';
 import { rolloutRecordSchema } from '../images/rollout-record.ts';
 import { rolloutStateSchema } from '../images/rollout-state.ts';
+import { rolloutTimerSchema } from '../images/rollout-timer.ts';
 import { accessSchema } from '../model/connection.ts';
 import { rootSchema } from '../model/image-server.ts';
 import { reportFormats } from '../reports/report-question.ts';
@@ -139,6 +140,10 @@ export const imageMethods = {
     z.object({ serverId, rolloutId: nameSchema, format: z.enum(reportFormats) }).strict(),
     z.object({ reportId: z.string(), fileName: z.string(), bytes: z.number() }),
   ),
+  /** What is there of the timer that advances rollouts while no console is open. */
+  'rollouts.timer': method('read', server, rolloutTimerSchema),
+  'rollouts.installTimer': method('destructive', server, done),
+  'rollouts.removeTimer': method('destructive', server, done),
   /** Carries one that lies on the server; it goes on as soon as its lease is free. */
   'rollouts.carry': method('write', rollout, done),
   'rollouts.leave': method('write', rollout, done),

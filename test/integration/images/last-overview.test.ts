@@ -3,6 +3,7 @@ import { overviewOf } from '../../../src/main/core/site/image-overview.ts';
 import type { Site } from '../../../src/main/core/site/open-site.ts';
 import { openStore } from '../../../src/main/core/store/open-store.ts';
 import type { ImagesOverview } from '../../../src/shared/images/overview.ts';
+import { emptySite } from '../../../src/shared/model/apply-event.ts';
 import { accessSchema } from '../../../src/shared/model/connection.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { sampleRole } from '../../support/sample-images.ts';
@@ -32,9 +33,11 @@ function openSite() {
 
 it('of an image server that cannot be reached, it is told what it was last seen to keep', async () => {
   const { store, site } = openSite();
-  expect(await overviewOf(site, 's1')).toMatchObject({ error: { code: 'image-server-not-found' } });
+  expect(await overviewOf(site, emptySite, 's1')).toMatchObject({
+    error: { code: 'image-server-not-found' },
+  });
   store.imageServers.keepOverview('s1', 5000, overview);
-  expect(await overviewOf(site, 's1')).toEqual({ ok: true, value: overview });
+  expect(await overviewOf(site, emptySite, 's1')).toEqual({ ok: true, value: overview });
   store.close();
 });
 

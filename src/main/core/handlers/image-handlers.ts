@@ -7,7 +7,7 @@ import { commit } from '../images/server/commit.ts';
 import { deleteImage, readPackages } from '../images/server/image-files.ts';
 import { packCost, packImage, unpackImage } from '../images/server/packed-images.ts';
 import { runFix } from '../images/server/run-fix.ts';
-import type { ServerPlace } from '../images/server/server-answer.ts';
+import type { FollowedPlace } from '../images/server/server-answer.ts';
 import type { Handlers } from '../invoker.ts';
 import { overviewOf } from '../site/image-overview.ts';
 import { unknownServer } from '../site/image-servers.ts';
@@ -20,7 +20,7 @@ type ImageMethods = Extract<keyof Handlers, `images.${string}`>;
 export function findServer(
   context: HandlerContext,
   serverId: string,
-): Result<{ site: Site; place: ServerPlace }> {
+): Result<{ site: Site; place: FollowedPlace }> {
   const site = currentSite(context);
   if (!site.ok) return site;
   const place = site.value.imageServers.placeOf(serverId);
@@ -78,7 +78,7 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
     },
     'images.overview': async ({ serverId }) => {
       const site = currentSite(context);
-      return site.ok ? overviewOf(site.value, serverId) : site;
+      return site.ok ? overviewOf(site.value, context.hub.state(), serverId) : site;
     },
     'images.diff': async ({ serverId, role, from, to }) => {
       const found = find(serverId);

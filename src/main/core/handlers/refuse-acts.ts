@@ -50,6 +50,8 @@ const acts: readonly MethodName[] = [
   'rollouts.leave',
   'rollouts.command',
   'rollouts.release',
+  'rollouts.installTimer',
+  'rollouts.removeTimer',
 ];
 
 /** While a site file is open, every act is refused with the reason, whoever asks for it. */

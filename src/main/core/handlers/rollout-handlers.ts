@@ -5,6 +5,7 @@ import { loadRollout } from '../images/carry/rollout-file.ts';
 import { readState } from '../images/read-state.ts';
 import { readRecord } from '../images/record/read-record.ts';
 import { makePlan } from '../images/rollout/make-plan.ts';
+import { installTimer, lookAtTimer, removeTimer } from '../images/timer/rollout-timer.ts';
 import type { Handlers } from '../invoker.ts';
 import { rolloutReport } from '../reports/build/rollout-report.ts';
 import { done, type HandlerContext, mapped } from './handler-context.ts';
@@ -66,6 +67,24 @@ export function rolloutHandlers(context: HandlerContext): Pick<Handlers, Rollout
       const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
       const about = { site: place.label, madeAt: Date.now(), timeZone };
       return context.reports.write(rolloutReport(record.value, about), format);
+    },
+    'rollouts.timer': async ({ serverId }) => {
+      const found = find(serverId);
+      return found.ok ? lookAtTimer(found.value.place) : found;
+    },
+    'rollouts.installTimer': async ({ serverId }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { place } = found.value;
+      // What it lacks may have changed since somebody looked.
+      const seen = await lookAtTimer(place);
+      if (!seen.ok) return seen;
+      if (seen.value.lack) return err(appError('not-possible-now', seen.value.lack.what));
+      return mapped(await installTimer(place), done);
+    },
+    'rollouts.removeTimer': async ({ serverId }) => {
+      const found = find(serverId);
+      return found.ok ? mapped(await removeTimer(found.value.place), done) : found;
     },
     'rollouts.carry': ({ serverId, rolloutId: id }) => {
       const found = find(serverId);

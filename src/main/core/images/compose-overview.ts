@@ -132,11 +132,12 @@ function driftsOf(
   wanted: string | null,
   oddBootFile: boolean,
 ): Drift[] {
-  const drifts: Drift[] = oddBootFile ? ['boot-file'] : [];
+  const drifts: Drift[] = [];
   if (age === null || age > silentSeconds) drifts.push('silent');
   if (report && report.digest !== client.desired) drifts.push('other-image');
   if (report && !report.stateMounted) drifts.push('no-state-drive');
   if (report?.health === 'failed') drifts.push('unhealthy');
+  if (oddBootFile) drifts.push('boot-file');
   const isOff = wanted !== null && wanted !== client.desired && !client.rejected.includes(wanted);
   if (isOff) drifts.push('off-channel');
   return drifts;

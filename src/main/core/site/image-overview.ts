@@ -1,8 +1,11 @@
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
+import type { SiteState } from '../../../shared/model/site.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { composeOverview } from '../images/compose-overview.ts';
 import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { readState } from '../images/read-state.ts';
+import { withConfigDrift } from '../images/xen/config-drift.ts';
+import { clientFolder } from '../images/xen/xen-clients.ts';
 import { unknownServer } from './image-servers.ts';
 import type { Site } from './open-site.ts';
 
@@ -12,7 +15,11 @@ type Of = Pick<Site, 'imageServers' | 'store'>;
  * What an image server keeps: read from it, and kept for when it cannot be reached; then what it
  * was last seen to keep, whose `at` says when that was.
  */
-export async function overviewOf(site: Of, serverId: string): Promise<Result<ImagesOverview>> {
+export async function overviewOf(
+  site: Of,
+  live: SiteState,
+  serverId: string,
+): Promise<Result<ImagesOverview>> {
   const place = site.imageServers.placeOf(serverId);
   const isOnline = site.imageServers.linkOf(serverId)?.link.state === 'online';
   if (!place || !isOnline) {
@@ -26,14 +33,23 @@ export async function overviewOf(site: Of, serverId: string): Promise<Result<Ima
   if (!state.ok) return state;
   const open = [...state.value.rollouts.values()].map(glanceAtRollout);
   site.imageServers.showRollouts(serverId, open);
-  const overview = composeOverview(state.value, place.root);
+  const overview = withConfigDrift(composeOverview(state.value, place.root), state.value, {
+    root: place.root,
+    folder: clientFolder,
+    state: live,
+    configOf(hostId, path) {
+      const config = site.store.history.lastConfig(hostId, path);
+      return config.ok ? config.value : null;
+    },
+  });
   const kept = site.store.imageServers.keepOverview(serverId, Date.now(), overview);
   return kept.ok ? ok(overview) : kept;
 }
 
 /** Looks at every image server that can be reached, for a report of what they keep. */
-export async function lookAtImages(site: Of, serverIds: readonly string[]): Promise<void> {
+export async function lookAtImages(site: Of, live: SiteState): Promise<void> {
+  const serverIds = Object.keys(live.imageServers);
   const reachable = serverIds.filter((id) => site.imageServers.linkOf(id)?.link.state === 'online');
   // One that cannot be read is in the report as it was last seen, with when that was.
-  await Promise.all(reachable.map((id) => overviewOf(site, id)));
+  await Promise.all(reachable.map((id) => overviewOf(site, live, id)));
 }

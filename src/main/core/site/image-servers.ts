@@ -6,7 +6,7 @@ import type { ImageServer } from '../../../shared/model/image-server.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { probeServer } from '../images/server/probe-server.ts';
-import type { ServerPlace } from '../images/server/server-answer.ts';
+import type { FollowedPlace } from '../images/server/server-answer.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import type { KeptImageServer } from '../store/image-server-repository.ts';
 
@@ -15,7 +15,7 @@ export interface ImageServers {
   put(server: KeptImageServer): void;
   remove(serverId: string): Promise<void>;
   linkOf(serverId: string): HostLink | undefined;
-  placeOf(serverId: string): ServerPlace | undefined;
+  placeOf(serverId: string): FollowedPlace | undefined;
   /** How one rollout stands; or how all do that are not over. What has ended stays shown. */
   showRollout(serverId: string, rollout: RolloutGlance): void;
   showRollouts(serverId: string, open: readonly RolloutGlance[]): void;
@@ -46,7 +46,7 @@ export function createImageServers(options: {
     await link?.close();
   }
 
-  function placeOf(serverId: string): ServerPlace | undefined {
+  function placeOf(serverId: string): FollowedPlace | undefined {
     const link = links.get(serverId);
     const server = shown(serverId);
     return link && server ? { runner: link, label: server.label, root: server.root } : undefined;

@@ -10,7 +10,7 @@ import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import { readState } from '../images/read-state.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
-import { createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
+import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -48,6 +48,7 @@ export interface Site {
   readonly kind: 'demo' | 'own' | 'file';
   /** Milliseconds since the epoch; for a site file, when it was made. */
   readonly now: () => number;
+  readonly state: () => SiteState;
   readonly store: Store;
   readonly samples: SampleStore;
   readonly recorder: HistoryRecorder;
@@ -244,7 +245,7 @@ export async function openSite(options: {
     holder: consoleId,
     stateOf: hub.state,
     linkOf: fleet.linkOf,
-    folder: '/var/lib/stateless',
+    folder: clientFolder,
     configDir: '/etc/xen',
   });
   const mover = createMover({
@@ -298,6 +299,7 @@ export async function openSite(options: {
   return ok({
     kind,
     now: options.now,
+    state: hub.state,
     store,
     samples,
     recorder,

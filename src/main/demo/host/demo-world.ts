@@ -74,10 +74,12 @@ export interface WorldOptions {
   speed: number;
   hostKeyOf: (index: number) => HostKey;
   userKeyBlob: string;
+  /** Left out: it is made of the size and the seed. */
+  plan?: SitePlan;
 }
 
 export function createDemoWorld(options: WorldOptions): DemoWorld {
-  const plan = planSite(options);
+  const plan = options.plan ?? planSite(options);
   const clock = createWorldClock(options.speed);
   const startedAt = clock.now();
   const byHost: GuestPlan[][] = plan.hosts.map(() => []);

@@ -52,7 +52,10 @@ export async function stopGuest(
   await world.clock.wait(reapSeconds, power);
   if (!host.sim.destroy(domain)) return false;
   if (then === 'reboot') {
-    startGuest(world, host, domain.config, { name: domain.name, uuid: domain.uuid });
+    startGuest(world, host, domain.nextConfig ?? domain.config, {
+      name: domain.name,
+      uuid: domain.uuid,
+    });
   }
   return true;
 }

@@ -87,6 +87,7 @@ export function createHostFiles(options: {
       for (const guest of guests) {
         const path = configPathOf(guest);
         yield [path, text(renderGuestConfig(guest.config, guest.notes))];
+        for (const [file, content] of guest.files ?? []) yield [file, text(content)];
         if (!guest.autostart) continue;
         const name = path.slice(path.lastIndexOf('/') + 1);
         yield [`/etc/xen/auto/${name}`, { kind: 'link', target: `../${name}`, mtime }];

@@ -22,6 +22,10 @@ export interface SimDomain {
   readonly tty: string;
   /** Seconds since the epoch; a guest that moved started anew for its new host. */
   readonly startedAt: number;
+  /** The guest's own boot, which goes with it when it moves; `at`: seconds since the epoch. */
+  readonly boot: { readonly id: string; readonly at: number };
+  /** What xl starts it from when it reboots by itself, where it was told; null: as it was. */
+  nextConfig: GuestConfig | null;
   /** CPU seconds of the times it ran before `runningSince`. */
   usedBefore: number;
   /** Null while it does not run. */

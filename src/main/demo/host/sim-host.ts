@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { claimWeight, shareCpu } from '../../core/sla/share-cpu.ts';
 import { dom0Idle, dom0PerGuest } from '../model/dom0-load.ts';
 import type { GuestConfig } from '../model/guest-config.ts';
@@ -107,7 +108,15 @@ export class SimHost {
   /** Makes a domain, paused, whether or not there is a problem with it: ask before. */
   create(
     config: GuestConfig,
-    made: { name: string; uuid: string; load: LoadCurve; memoryMiB: number; startedAt?: number },
+    made: {
+      name: string;
+      uuid: string;
+      load: LoadCurve;
+      memoryMiB: number;
+      startedAt?: number;
+      /** Of a guest that comes from another host; left out: it boots. */
+      boot?: SimDomain['boot'];
+    },
   ): SimDomain {
     const now = this.clock.now();
     this.settleDom0(now);
@@ -122,6 +131,8 @@ export class SimHost {
       memoryMiB: made.memoryMiB,
       tty: `/dev/pts/${domid - 1}`,
       startedAt: made.startedAt ?? now,
+      boot: made.boot ?? { id: randomUUID(), at: made.startedAt ?? now },
+      nextConfig: null,
       usedBefore: 0,
       runningSince: null,
       share: null,

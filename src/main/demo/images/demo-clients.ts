@@ -1,5 +1,7 @@
 import type { Client } from '../../../shared/images/client.ts';
 import type { DemoFiles } from './demo-files.ts';
+import { createGuestClient, type GuestClient } from './guest-clients.ts';
+import type { GuestMachine } from './guest-machines.ts';
 
 /** How a simulated client takes to the images it boots. */
 export type ClientQuirk =
@@ -40,10 +42,14 @@ const reportSeconds = 30;
  */
 export interface DemoClients {
   add(id: string, quirk: ClientQuirk, runs: string | null): void;
+  /** One that is a guest of the simulated site. */
+  addGuest(id: string, machine: GuestMachine): void;
   /** The report of a client as it lies on the server now; null: it has never reported. */
   report(id: string): { text: string; at: number } | null;
   /** Somebody has left an order for it. */
   ordered(id: string, text: string): void;
+  /** The next boot of a guest comes to nothing. */
+  hangNextBoot(id: string): void;
   /** How often it has booted since the demo began. */
   bootsOf(id: string): number;
 }
@@ -57,6 +63,7 @@ export function createDemoClients(options: {
 }): DemoClients {
   const { now, speed, broken } = options;
   const machines = new Map<string, Machine>();
+  const guests = new Map<string, GuestClient>();
   const begun = now();
   const ms = (seconds: number) => (seconds * 1000) / speed;
 
@@ -92,7 +99,13 @@ export function createDemoClients(options: {
         quirk,
       });
     },
+    addGuest(id, machine) {
+      guests.set(id, createGuestClient({ id, machine, now, speed, broken }));
+    },
+    hangNextBoot: (id) => guests.get(id)?.hangNextBoot(),
     report(id) {
+      const guest = guests.get(id);
+      if (guest) return guest.report();
       const machine = machines.get(id);
       if (!machine || machine.quirk === 'off') return null;
       catchUp(machine);
@@ -118,6 +131,7 @@ export function createDemoClients(options: {
       };
     },
     ordered(id, text) {
+      guests.get(id)?.ordered(text);
       const machine = machines.get(id);
       if (!machine || machine.quirk === 'off') return;
       catchUp(machine);

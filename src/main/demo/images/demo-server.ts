@@ -1,5 +1,11 @@
+import type { ServerSettings } from '../../../shared/images/server-settings.ts';
 import type { DemoFiles } from './demo-files.ts';
 import type { IncomingFiles } from './incoming-files.ts';
+
+export const demoRoot = '/srv/stateless';
+
+/** How the demo's clients reach it. */
+export const demoSettings: ServerSettings = { generation: 1, address: '10.20.0.9', httpPort: 80 };
 
 /** The demo's image server: what its scripts work on. */
 export interface DemoImageServer {
@@ -11,7 +17,7 @@ export interface DemoImageServer {
   readonly drives: Map<string, number>;
   /** Files outside of its root. */
   readonly incoming: IncomingFiles;
-  /** How much faster than real ones its clients and disks are. */
+  /** How much faster than real ones its machines, disks and builds are. */
   readonly speed: number;
   /** Milliseconds since the epoch, and since it booted. */
   now(): number;

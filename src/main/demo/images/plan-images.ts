@@ -2,12 +2,20 @@ import { createHash } from 'node:crypto';
 import type { Client } from '../../../shared/images/client.ts';
 import type { Channel, Manifest, Role } from '../../../shared/images/image.ts';
 import { seededRandom } from '../model/seeded-random.ts';
+import type { GuestPlan } from '../model/site-plan.ts';
+import { bootFileText } from './boot-file-text.ts';
 import type { ClientQuirk } from './demo-clients.ts';
 
 /** What the demo's image server holds when it starts. */
 export interface ImagePlan {
   roles: Role[];
-  images: { manifest: Manifest; packages: string; isBroken: boolean }[];
+  images: {
+    manifest: Manifest;
+    packages: string;
+    isBroken: boolean;
+    /** What its boot files are made of. */
+    bootOf: string;
+  }[];
   channels: Channel[];
   clients: { client: Client; quirk: ClientQuirk }[];
 }
@@ -63,7 +71,13 @@ function sha(text: string): string {
 }
 
 /** Made up from a seed and the number of clients; `now`: seconds since the epoch. Pure. */
-export function planImages(size: { seed: number; clients: number; now: number }): ImagePlan {
+export function planImages(size: {
+  seed: number;
+  clients: number;
+  now: number;
+  /** Guests of the site that boot from an image. */
+  guests: readonly GuestPlan[];
+}): ImagePlan {
   const plan: ImagePlan = { roles: [], images: [], channels: [], clients: [] };
   let made = 0;
   kinds.forEach((kind, index) => {
@@ -75,23 +89,34 @@ export function planImages(size: { seed: number; clients: number; now: number })
       healthCommand: kind.health,
       lastRollout: null,
     });
-    const digests = kernels.map((_kernel, version) => sha(`${size.seed}/${role}/${version}`));
-    kernels.forEach((kernel, version) => {
-      const digest = digests[version] ?? '';
+    const digests = kernels.map((kernel, version) => {
       const packages = packagesOf(size.seed, kind, version);
-      const file = (name: string, bytes: number) => ({ bytes, sha256: sha(`${digest}/${name}`) });
+      const boot = (name: 'vmlinuz' | 'initrd.img') => {
+        const text = bootFileText(`${size.seed}/${role}/${version}`, name);
+        return { bytes: text.length, sha256: sha(text) };
+      };
+      const files = {
+        'initrd.img': boot('initrd.img'),
+        'rootfs.squashfs': {
+          bytes: kind.rootMiB * 1_048_576 + version * 77_824,
+          sha256: sha(`${size.seed}/${role}/${version}/rootfs.squashfs`),
+        },
+        vmlinuz: boot('vmlinuz'),
+      };
+      const digest = sha(
+        Object.entries(files)
+          .map(([name, { sha256 }]) => `${sha256}  ${name}\n`)
+          .join(''),
+      );
       plan.images.push({
         packages,
+        bootOf: `${size.seed}/${role}/${version}`,
         // The newest kiosk does not come up: what a rollout is for.
         isBroken: role === 'kiosk' && version === versions - 1,
         manifest: {
           role,
           digest,
-          files: {
-            'initrd.img': file('initrd.img', 38_612_480 + version * 4096),
-            'rootfs.squashfs': file('rootfs.squashfs', kind.rootMiB * 1_048_576 + version * 77_824),
-            vmlinuz: file('vmlinuz', 8_152_000 + version * 512),
-          },
+          files,
           importedAt: size.now - (versions - version) * 9 * 86_400,
           importedBy: 'anna@ops-1',
           origin: `recipe ${role}, build ${20 + version}`,
@@ -99,6 +124,7 @@ export function planImages(size: { seed: number; clients: number; now: number })
           packages: packages.split('\n').length - 1,
         },
       });
+      return digest;
     });
     const channel = (name: string, version: number) =>
       plan.channels.push({ generation: version + 1, role, name, digest: digests[version] ?? '' });
@@ -106,8 +132,17 @@ export function planImages(size: { seed: number; clients: number; now: number })
     channel('testing', versions - 1);
     const isLast = index === kinds.length - 1;
     const count = isLast ? size.clients - made : Math.round(size.clients * kind.share);
-    for (let n = 0; n < count; n++)
-      plan.clients.push(planClient(size.seed, kind, n, count, digests));
+    const guests = role === 'web' ? size.guests.slice(0, count) : [];
+    const names = new Set(guests.map(({ config }) => config.name));
+    let number = 0;
+    for (let n = 0; n < count; n++) {
+      const nextId = () => `${role}-${String(++number).padStart(String(count).length, '0')}`;
+      let id = guests[n]?.config.name ?? nextId();
+      while (n >= guests.length && names.has(id)) id = nextId();
+      plan.clients.push(
+        planClient(size.seed, kind, { id, n, of: count, guest: guests[n] }, digests),
+      );
+    }
     made += count;
   });
   return plan;
@@ -128,26 +163,26 @@ function quirkOf(draw: number): ClientQuirk {
 function planClient(
   seed: number,
   { name: role }: RoleKind,
-  n: number,
-  of: number,
+  { id, n, of, guest }: { id: string; n: number; of: number; guest: GuestPlan | undefined },
   digests: readonly string[],
 ): ImagePlan['clients'][number] {
-  const id = `${role}-${String(n + 1).padStart(String(of).length, '0')}`;
   const random = seededRandom(seed, `client ${id}`);
   const group = n < Math.max(1, Math.round(of * 0.02)) ? 'canary' : n % 2 === 0 ? 'east' : 'west';
   const draw = random.next();
   const mac = ['00', '16', '3e', random.hex(2), random.hex(2), random.hex(2)].join(':');
   return {
-    quirk: group === 'canary' ? 'none' : quirkOf(draw),
+    quirk: guest || group === 'canary' ? 'none' : quirkOf(draw),
     client: {
       generation: 1,
       id,
       hostname: id,
-      macs: [mac],
+      macs: guest ? guest.config.nics.map((nic) => nic.mac) : [mac],
       role,
       follows: { kind: 'channel', channel: group === 'canary' ? 'testing' : 'stable' },
       group,
-      place: { kind: 'bare-metal' },
+      place: guest?.config.uuid
+        ? { kind: 'xen-vm', uuid: guest.config.uuid }
+        : { kind: 'bare-metal' },
       stateDrive: { kind: 'nfs', folder: `state/${id}` },
       machineId: random.hex(32),
       desired: digests[versions - 2] ?? null,

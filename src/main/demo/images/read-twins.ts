@@ -63,6 +63,11 @@ export const readFilesTwin: ServerProgram = ({ server, input, out }) => {
   out(pack(server, input.split('\n').filter(Boolean), () => true));
 };
 
+/** As stateroom-look-at-timer: it has no Node.js, so that nothing can be installed. */
+export const lookAtTimerTwin: ServerProgram = ({ out }) => {
+  out('system debian \nsystemd\nactive inactive\nlast \ndone\n');
+};
+
 /** As stateroom-read-record. */
 export const readRecordTwin: ServerProgram = ({ server, args, out }) => {
   const all = server.files.below(`rollouts/${args[0]}/`);
@@ -73,6 +78,20 @@ export const readRecordTwin: ServerProgram = ({ server, args, out }) => {
       () => false,
     ),
   );
+};
+
+/** As stateroom-read-piece. */
+export const readPieceTwin: ServerProgram = ({ server, args, out }) => {
+  const [role = '', digest = '', name = '', from = '0', bytes = '0'] = args;
+  const path = `images/${role}/${digest}/${name}`;
+  const text = server.files.text(path);
+  if (text === null) {
+    out(`problem missing ${path}\n`);
+    return;
+  }
+  const piece = Buffer.from(text, 'latin1').subarray(Number(from), Number(from) + Number(bytes));
+  const lines = piece.toString('base64').match(/.{1,76}/g) ?? [];
+  out(`${lines.map((line) => `${line}\n`).join('')}done\n`);
 };
 
 /** As stateroom-read-packages. */

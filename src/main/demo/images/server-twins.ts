@@ -12,8 +12,10 @@ import { packImageScript, unpackImageScript } from '../../core/images/server/scr
 import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
 import { readFilesScript } from '../../core/images/server/scripts/read-files.ts';
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
+import { readPieceScript } from '../../core/images/server/scripts/read-piece.ts';
 import { readRecordScript } from '../../core/images/server/scripts/read-record.ts';
 import { readServerScript } from '../../core/images/server/scripts/read-server.ts';
+import { lookAtTimerScript } from '../../core/images/server/scripts/rollout-timer.ts';
 import { swapDriveScript } from '../../core/images/server/scripts/swap-drive.ts';
 import { consoleScripts, scriptCallOf, unescaped } from '../scripts/console-scripts.ts';
 import { cancelBuildTwin, readBuildsTwin, startBuildTwin } from './build-twin.ts';
@@ -24,9 +26,11 @@ import { listSetAsideTwin, swapDriveTwin } from './drive-twins.ts';
 import { importTwin, lookAtFilesTwin } from './import-twins.ts';
 import { packImageTwin, unpackImageTwin } from './pack-twin.ts';
 import {
+  lookAtTimerTwin,
   probeTwin,
   readFilesTwin,
   readPackagesTwin,
+  readPieceTwin,
   readRecordTwin,
   readServerTwin,
 } from './read-twins.ts';
@@ -41,7 +45,9 @@ const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [readBuildsScript.text, readBuildsTwin],
   [readFilesScript.text, readFilesTwin],
   [readPackagesScript.text, readPackagesTwin],
+  [lookAtTimerScript.text, lookAtTimerTwin],
   [readRecordScript.text, readRecordTwin],
+  [readPieceScript.text, readPieceTwin],
   [readServerScript.text, readServerTwin],
   [startBuildScript.text, startBuildTwin],
   [unpackImageScript.text, unpackImageTwin],

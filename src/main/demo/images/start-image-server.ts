@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { HostKey } from '../../../shared/model/connection.ts';
 import { bootFiles } from '../../core/images/boot/boot-files.ts';
 import { derivedKey } from '../ssh/demo-keys.ts';
+import { bootFileText } from './boot-file-text.ts';
 import { createDemoClients, type DemoClients } from './demo-clients.ts';
 import { createDemoFiles, type DemoFiles } from './demo-files.ts';
-import type { DemoImageServer } from './demo-server.ts';
+import { type DemoImageServer, demoRoot, demoSettings } from './demo-server.ts';
+import type { GuestMachine } from './guest-machines.ts';
 import { createImageSshServer } from './image-ssh-server.ts';
 import { incomingFiles } from './incoming-files.ts';
-import { planImages } from './plan-images.ts';
+import type { ImagePlan } from './plan-images.ts';
 
 /** How to reach the demo's image server, and what tests may do to it. */
 export interface StartedImageServer {
@@ -21,19 +23,21 @@ export interface StartedImageServer {
   close(): Promise<void>;
 }
 
-const root = '/srv/stateless';
+const root = demoRoot;
 
 /** Starts an image server on loopback with its clients. `speed`: how much faster clients boot. */
 export async function startImageServer(options: {
   seed: number;
-  clients: number;
+  plan: ImagePlan;
+  /** The machine of a client that is a guest of the site. */
+  guestOf: (uuid: string) => GuestMachine;
   speed: number;
   userKeyBlob: string;
 }): Promise<StartedImageServer> {
   const key = derivedKey(`image server ${options.seed}`);
   const now = () => Date.now();
   const begun = performance.now();
-  const plan = planImages({ ...options, now: Math.floor(now() / 1000) });
+  const { plan } = options;
   const broken = new Set(
     plan.images.filter(({ isBroken }) => isBroken).map(({ manifest }) => manifest.digest),
   );
@@ -58,21 +62,26 @@ export async function startImageServer(options: {
   };
   const put = (path: string, value: object) => files.put(path, `${JSON.stringify(value)}\n`);
   for (const role of plan.roles) put(`images/${role.name}/role.json`, role);
-  for (const { manifest, packages } of plan.images) {
+  for (const { manifest, packages, bootOf } of plan.images) {
     put(`images/${manifest.role}/${manifest.digest}/manifest.json`, manifest);
     files.put(`images/${manifest.role}/${manifest.digest}/packages.tsv`, packages);
+    for (const name of ['vmlinuz', 'initrd.img'] as const) {
+      const path = `images/${manifest.role}/${manifest.digest}/${name}`;
+      files.put(path, bootFileText(bootOf, name));
+    }
   }
   for (const channel of plan.channels)
     put(`channels/${channel.role}/${channel.name}.json`, channel);
-  const settings = { generation: 1, address: '10.20.0.9', httpPort: 80 };
-  put('server.json', settings);
+  put('server.json', demoSettings);
   for (const { client, quirk } of plan.clients) {
     put(`clients/${client.id}.json`, client);
-    const boot = bootFiles(client, settings, root);
+    const boot = bootFiles(client, demoSettings, root);
     for (const [path, lines] of boot.ok ? boot.value : []) {
       files.put(path, `${lines.join('\n')}\n`);
     }
-    clients.add(client.id, quirk, quirk === 'behind' ? client.previous : client.desired);
+    if (client.place.kind === 'xen-vm') {
+      clients.addGuest(client.id, options.guestOf(client.place.uuid));
+    } else clients.add(client.id, quirk, quirk === 'behind' ? client.previous : client.desired);
   }
   const server: DemoImageServer = {
     root,

@@ -70,7 +70,7 @@ function goOn({ source, domain, record }: CopyMove): void {
 /** The target's paused copy, or the status with which the move has ended. */
 async function save(move: CopyMove, failure: MoveFailure | null): Promise<SimDomain | number> {
   const { world, source, target, domain, record } = move;
-  const { config, domid, uuid, name, load } = domain;
+  const { config, domid, uuid, name, load, boot } = domain;
   const { build } = source.sim.plan.kind;
   const type = config.type === 'pv' ? 'PV' : 'HVM';
   const say = (lines: readonly string[]) => record.lines.push(...lines);
@@ -100,7 +100,7 @@ async function save(move: CopyMove, failure: MoveFailure | null): Promise<SimDom
     const lines = createMessages(problem, config, next, missing?.target ?? '');
     return resume([...lines, ...copyLines.brokenPipe(domid)]);
   }
-  const incoming = target.sim.create(config, { name, uuid, load, memoryMiB: 0 });
+  const incoming = target.sim.create(config, { name, uuid, load, boot, memoryMiB: 0 });
   say(copyLines.restore(type, `${build.major}.${build.minor}`));
   record.copy.begin(linkMiBps * 1_048_576 * world.clock.speed);
   const broken = await receiveMemory({

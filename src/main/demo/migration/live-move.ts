@@ -86,11 +86,11 @@ function broke({ link, source, target }: LiveMove): AbortSignal {
 
 /** The target makes a domain for what is to come; null after its lines about why it cannot. */
 function admit({ target, domain, copy, say }: LiveMove): SimDomain | null {
-  const { config, uuid, load } = domain;
+  const { config, uuid, load, boot } = domain;
   const name = `${domain.name}--incoming`;
   const problem = target.sim.problemWith({ ...config, memoryMiB: 0 }, name);
   if (problem === null || problem === 'no-memory') {
-    return target.sim.create(config, { name, uuid, load, memoryMiB: 0 });
+    return target.sim.create(config, { name, uuid, load, boot, memoryMiB: 0 });
   }
   const missing = config.disks.find(
     (disk) => disk.target !== null && target.sim.files.resolve(disk.target) === null,

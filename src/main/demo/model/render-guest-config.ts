@@ -30,7 +30,7 @@ export function renderGuestConfig(config: GuestConfig, notes: readonly string[] 
   put('type', quoted(config.type));
   if (config.kernel !== null) put('kernel', quoted(config.kernel));
   if (config.ramdisk !== null) put('ramdisk', quoted(config.ramdisk));
-  if (config.cmdline !== null) put('cmdline', quoted(config.cmdline));
+  if (config.cmdline !== null) put('extra', quoted(config.cmdline));
   if (config.bootloader !== null) put('bootloader', quoted(config.bootloader));
   put('memory', config.memoryMiB);
   if (config.maxMemoryMiB !== config.memoryMiB) put('maxmem', config.maxMemoryMiB);

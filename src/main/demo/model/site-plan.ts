@@ -38,6 +38,8 @@ export interface GuestPlan {
   readonly diskGiB: number;
   readonly load: LoadCurve;
   readonly upSeconds: number;
+  /** Texts that lie in its host's dom0 for it. */
+  readonly files?: readonly (readonly [path: string, text: string])[];
 }
 
 export interface SitePlan {

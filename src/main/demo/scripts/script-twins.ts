@@ -1,3 +1,9 @@
+import {
+  sweepBootFilesScript,
+  takeBootFileScript,
+} from '../../core/images/xen/scripts/boot-files.ts';
+import { powerCycleScript } from '../../core/images/xen/scripts/power-cycle.ts';
+import { switchConfigScript } from '../../core/images/xen/scripts/switch-config.ts';
 import { checkFilesScript } from '../../core/migration/scripts/check-files.ts';
 import { cancelMoveScript, cleanUpScript } from '../../core/migration/scripts/end-move.ts';
 import { answerScript, findPathScript } from '../../core/migration/scripts/find-path.ts';
@@ -21,6 +27,12 @@ import { stateroomRead } from '../../core/xen/xl/scripts/stateroom-read.ts';
 import { stateroomTune } from '../../core/xen/xl/scripts/stateroom-tune.ts';
 import { stateroomWatch } from '../../core/xen/xl/scripts/stateroom-watch.ts';
 import type { Program } from '../shell/call.ts';
+import {
+  powerCycleTwin,
+  sweepBootFilesTwin,
+  switchConfigTwin,
+  takeBootFileTwin,
+} from './boot-twins.ts';
 import { checkFilesTwin } from './check-files-twin.ts';
 import {
   confirmConfigTwin,
@@ -71,4 +83,8 @@ export const scriptTwins: ReadonlyMap<string, Program> = new Map<string, Program
   [retireConfigScript.text, retireConfigTwin],
   [confirmConfigScript.text, confirmConfigTwin],
   [restoreConfigScript.text, restoreConfigTwin],
+  [takeBootFileScript.text, takeBootFileTwin],
+  [sweepBootFilesScript.text, sweepBootFilesTwin],
+  [switchConfigScript.text, switchConfigTwin],
+  [powerCycleScript.text, powerCycleTwin],
 ]);

@@ -84,6 +84,25 @@ function quiet(act: (call: Call, domain: SimDomain) => void): Program {
   };
 }
 
+/** `xl config-update DOMAIN FILE`: counts from the guest's next reboot on. */
+const configUpdate: Program = (call) => {
+  const domain = domainOf(call, call.args[0]);
+  if (domain === null) return 1;
+  call.err(
+    'WARNING: xl now has better capability to manage domain configuration, avoid using this command when possible\n',
+  );
+  const path = normalise(call.args[1] ?? '/');
+  const text = call.host.sim.files.read(path);
+  const parsed = text === null ? null : parseGuestConfig(text);
+  if (!parsed?.ok) {
+    call.err(`Failed to read config file: ${path}: No such file or directory\n`);
+    return 1;
+  }
+  call.err(`setting dom${domain.domid} configuration\n`);
+  domain.nextConfig = parsed.config;
+  return 0;
+};
+
 const rename: Program = (call) => {
   const domain = domainOf(call, call.args[0]);
   const name = call.args[1] ?? '';
@@ -102,6 +121,7 @@ const rename: Program = (call) => {
 /** What of xl starts, stops and holds domains. */
 export const lifecyclePrograms: Readonly<Record<string, Program>> = {
   create,
+  'config-update': configUpdate,
   shutdown: stop('off', 'Shutting down'),
   reboot: stop('reboot', 'Rebooting'),
   destroy: quiet(({ host }, domain) => void host.sim.destroy(domain)),

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Build } from '../../../shared/images/build.ts';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import { Button } from '../../ui/button.tsx';
@@ -24,8 +24,10 @@ export function BuildsBar(props: {
   serverId: string;
   overview: ImagesOverview;
   onChanged: () => void;
+  /** Other ways to a new version. */
+  children?: ReactNode;
 }) {
-  const { serverId, overview, onChanged } = props;
+  const { serverId, overview, onChanged, children } = props;
   const builds = useBuilds(serverId);
   const [asked, setAsked] = useState<'recipe' | { follow: string } | null>(null);
   const told = builds.filter(
@@ -40,6 +42,7 @@ export function BuildsBar(props: {
   return (
     <section className="images-builds" aria-label="Builds">
       <Button onPress={() => setAsked('recipe')}>Build an image…</Button>
+      {children}
       {told.map((build) => (
         <p key={build.role} data-state={build.state} role="status">
           {build.state === 'running' ? <Spinner /> : null}

@@ -48,114 +48,115 @@ export function ImagesList(props: {
 
   return (
     <>
-      <div className="images-orders">
+      <BuildsBar serverId={serverId} overview={overview} onChanged={onChanged}>
         <Button onPress={() => setImporting(true)}>
           <Upload size={16} aria-hidden />
           Import an image…
         </Button>
-        <BuildsBar serverId={serverId} overview={overview} onChanged={onChanged} />
-      </div>
+      </BuildsBar>
       <ImportsUnderWay imports={imports} onChanged={again} />
       {overview.roles.length === 0 ? (
         <p className="images-none">
-          No role yet. An image is a root file system as a squashfs, with the kernel and initramfs
-          it boots by. Import or build one, and its role is here.
+          No role yet. A role is what machines of one kind have in common: build an image, or import
+          one, and its role is here.
         </p>
       ) : null}
-      {overview.roles.map((role) => (
-        <section key={role.name} className="images-role" aria-label={role.title}>
-          <h2>
-            {role.title} <small>{role.name}</small>
-          </h2>
-          <table className="images-table">
-            <thead>
-              <tr>
-                <th>Version</th>
-                <th>Imported</th>
-                <th>Kernel</th>
-                <th>Size</th>
-                <th>Used by</th>
-                <th>
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {versionsOf(role.name).map((image) => (
-                <tr key={image.manifest.digest}>
-                  <td>
-                    <code>{shortDigest(image.manifest.digest)}</code>
-                    {image.channels.map((channel) => (
-                      <span key={channel} className="images-tag">
-                        {channel}
-                      </span>
-                    ))}
-                    <div className="images-sub">{image.manifest.origin}</div>
-                  </td>
-                  <td className="images-fixed">
-                    {formatAgo(image.manifest.importedAt * 1000, overview.at)}
-                  </td>
-                  <td className="images-fixed">
-                    {image.manifest.kernel ?? 'not known'}
-                    <div className="images-sub">
-                      {image.manifest.packages === null
-                        ? 'packages not listed'
-                        : plural(image.manifest.packages, 'package')}
-                    </div>
-                  </td>
-                  <td className="images-fixed">{formatBytes(image.bytes)}</td>
-                  <td>{usedText(image)}</td>
-                  <td className="images-actions">
-                    <Button size="s" onPress={() => setAsked({ kind: 'roll-out', image })}>
-                      Roll out…
-                    </Button>
-                    <Button
-                      size="s"
-                      look="quiet"
-                      blocked={image.channels.includes('stable') ? 'It is stable already.' : null}
-                      onPress={() => void publish(image)}
-                    >
-                      Make stable
-                    </Button>
-                    <Button
-                      size="s"
-                      look="quiet"
-                      blocked={
-                        versionsOf(role.name).at(-1) === image ? 'There is none before it.' : null
-                      }
-                      onPress={() => setAsked({ kind: 'diff', image })}
-                    >
-                      Changes…
-                    </Button>
-                    {isUsed(image) || versionsOf(role.name).length < 2 ? null : (
+      <div className="images-roles">
+        {overview.roles.map((role) => (
+          <section key={role.name} className="images-role" aria-label={role.title}>
+            <h2>
+              {role.title} <small>{role.name}</small>
+            </h2>
+            <table className="images-table">
+              <thead>
+                <tr>
+                  <th>Version</th>
+                  <th>Imported</th>
+                  <th>Kernel</th>
+                  <th>Size</th>
+                  <th>Used by</th>
+                  <th>
+                    <span className="visually-hidden">Actions</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {versionsOf(role.name).map((image) => (
+                  <tr key={image.manifest.digest}>
+                    <td>
+                      <code>{shortDigest(image.manifest.digest)}</code>
+                      {image.channels.map((channel) => (
+                        <span key={channel} className="images-tag">
+                          {channel}
+                        </span>
+                      ))}
+                      <div className="images-sub">{image.manifest.origin}</div>
+                    </td>
+                    <td className="images-fixed">
+                      {formatAgo(image.manifest.importedAt * 1000, overview.at)}
+                    </td>
+                    <td className="images-fixed">
+                      {image.manifest.kernel ?? 'not known'}
+                      <div className="images-sub">
+                        {image.manifest.packages === null
+                          ? 'packages not listed'
+                          : plural(image.manifest.packages, 'package')}
+                      </div>
+                    </td>
+                    <td className="images-fixed">{formatBytes(image.bytes)}</td>
+                    <td>{usedText(image)}</td>
+                    <td className="images-actions">
+                      <Button size="s" onPress={() => setAsked({ kind: 'roll-out', image })}>
+                        Roll out…
+                      </Button>
                       <Button
                         size="s"
                         look="quiet"
-                        onPress={() => setAsked({ kind: 'pack', image })}
+                        blocked={image.channels.includes('stable') ? 'It is stable already.' : null}
+                        onPress={() => void publish(image)}
                       >
-                        Pack…
+                        Make stable
                       </Button>
-                    )}
-                    <Button
-                      size="s"
-                      look="quiet"
-                      blocked={isUsed(image) ? `It is in use: ${usedText(image)}.` : null}
-                      onPress={() => setAsked({ kind: 'delete', image })}
-                    >
-                      Delete…
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-              <PackedRows
-                serverId={serverId}
-                packed={overview.packed.filter((one) => one.role === role.name)}
-                onChanged={onChanged}
-              />
-            </tbody>
-          </table>
-        </section>
-      ))}
+                      <Button
+                        size="s"
+                        look="quiet"
+                        blocked={
+                          versionsOf(role.name).at(-1) === image ? 'There is none before it.' : null
+                        }
+                        onPress={() => setAsked({ kind: 'diff', image })}
+                      >
+                        Changes…
+                      </Button>
+                      {isUsed(image) || versionsOf(role.name).length < 2 ? null : (
+                        <Button
+                          size="s"
+                          look="quiet"
+                          onPress={() => setAsked({ kind: 'pack', image })}
+                        >
+                          Pack…
+                        </Button>
+                      )}
+                      <Button
+                        size="s"
+                        look="quiet"
+                        blocked={isUsed(image) ? `It is in use: ${usedText(image)}.` : null}
+                        onPress={() => setAsked({ kind: 'delete', image })}
+                      >
+                        Delete…
+                      </Button>
+                    </td>
+                  </tr>
+                ))}
+                <PackedRows
+                  serverId={serverId}
+                  packed={overview.packed.filter((one) => one.role === role.name)}
+                  onChanged={onChanged}
+                />
+              </tbody>
+            </table>
+          </section>
+        ))}
+      </div>
       {importing ? (
         <ImportDialog
           serverId={serverId}

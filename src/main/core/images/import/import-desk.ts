@@ -2,14 +2,14 @@ import { type AppError, appError } from '../../../../shared/app-error.ts';
 import type { ImportProgress, ImportRequest } from '../../../../shared/images/import.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { importImage } from '../server/image-files.ts';
-import type { ServerPlace } from '../server/server-answer.ts';
+import type { FollowedPlace } from '../server/server-answer.ts';
 import { lookAtFiles, namedFiles } from './look-at-files.ts';
 import { sendFiles } from './send-files.ts';
 
 /** Images on their way in. They go on whether or not anybody looks. */
 export interface ImportDesk {
   /** Looks at the files first: `invalid-input` and `disk-full` come before anything is written. */
-  begin(serverId: string, place: ServerPlace, request: ImportRequest): Promise<Result<string>>;
+  begin(serverId: string, place: FollowedPlace, request: ImportRequest): Promise<Result<string>>;
   of(serverId: string): ImportProgress[];
   /** Ends one that goes on; forgets one that is over. False: there is none. */
   end(importId: string): boolean;
@@ -27,7 +27,7 @@ export function createImportDesk(options: { by: string; newId: () => string }): 
   const all = new Map<string, Import>();
 
   async function run(
-    place: ServerPlace,
+    place: FollowedPlace,
     request: ImportRequest,
     sizes: readonly number[],
     show: (change: Partial<ImportProgress>) => void,

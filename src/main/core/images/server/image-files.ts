@@ -6,7 +6,13 @@ import { parsePackages } from '../parse/parse-packages.ts';
 import { deleteImageScript } from './scripts/delete-image.ts';
 import { importImageScript } from './scripts/import-image.ts';
 import { readPackagesScript } from './scripts/read-packages.ts';
-import { askServer, followServer, oddAnswer, type ServerPlace } from './server-answer.ts';
+import {
+  askServer,
+  type FollowedPlace,
+  followServer,
+  oddAnswer,
+  type ServerPlace,
+} from './server-answer.ts';
 
 /** A file of the server by its absolute path, or how many bytes of it are sent. */
 export type ImageFile = string | { sentBytes: number };
@@ -38,7 +44,7 @@ export interface ImportOptions {
  * there. `cancelled`: what has been copied goes away by itself.
  */
 export async function importImage(
-  place: ServerPlace,
+  place: FollowedPlace,
   source: ImportSource,
   options: ImportOptions = {},
 ): Promise<Result<{ digest: string; isNew: boolean }>> {

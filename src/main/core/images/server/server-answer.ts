@@ -9,10 +9,15 @@ const mostBytes = 128 * 1024 * 1024;
 
 /** Where an image server is spoken to, and where on it its files lie. */
 export interface ServerPlace {
-  runner: CommandRunner;
+  runner: Pick<CommandRunner, 'exec'>;
   /** Its name, for messages. */
   label: string;
   root: string;
+}
+
+/** One whose commands can be followed while they run. */
+export interface FollowedPlace extends ServerPlace {
+  runner: CommandRunner;
 }
 
 /**
@@ -24,7 +29,7 @@ export async function askServer(
   place: ServerPlace,
   script: RemoteScript,
   args: readonly string[],
-  options: { stdin?: string; signal?: AbortSignal; timeoutMs?: number } = {},
+  options: { stdin?: string | Uint8Array; signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<Result<string[]>> {
   const ran = await place.runner.exec(scriptLine(script, [place.root, ...args]), {
     timeoutMs,
@@ -43,7 +48,7 @@ export async function askServer(
  * as they come; `input` may be of any size; and nothing but the signal ends it early.
  */
 export async function followServer(
-  place: ServerPlace,
+  place: FollowedPlace,
   script: RemoteScript,
   args: readonly string[],
   options: {

@@ -8,7 +8,7 @@ import { readPieceScript } from '../server/scripts/read-piece.ts';
 import { askServer, type ServerPlace } from '../server/server-answer.ts';
 import { takeBootFileScript } from './scripts/boot-files.ts';
 
-const pieceBytes = 3 * 1024 * 1024;
+const pieceBytes = 2 * 1024 * 1024;
 const pieceTimeoutMs = 120_000;
 
 /** What is needed to boot an image, besides its root. */
