@@ -120,7 +120,6 @@ const overview: ImagesOverview = {
       rollouts: [],
     },
   ],
-  packed: [],
   channels: [],
   packed: [],
   clients: (['none', 'unhealthy', 'silent'] as const).map((drift, n) => ({
