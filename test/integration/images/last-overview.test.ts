@@ -12,7 +12,6 @@ const overview: ImagesOverview = {
   at: 1000,
   roles: [sampleRole],
   images: [],
-  packed: [],
   channels: [],
   clients: [],
   rollouts: [],

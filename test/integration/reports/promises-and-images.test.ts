@@ -120,7 +120,6 @@ const overview: ImagesOverview = {
       rollouts: [],
     },
   ],
-  packed: [],
   channels: [],
   clients: (['none', 'unhealthy', 'silent'] as const).map((drift, n) => ({
     id: `web-${n}`,
