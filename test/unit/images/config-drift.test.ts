@@ -17,7 +17,13 @@ const server: ImageServerState = {
   clients: new Map([['web1', { value: client, sum: '' }]]),
   ...{ roles: new Map(), images: new Map(), channels: new Map(), reports: new Map() },
   ...{ leases: new Map(), rollouts: new Map(), ended: new Map(), rolloutLeases: new Map() },
-  ...{ bootFiles: new Map(), reportAges: new Map(), problems: [] },
+  ...{
+    bootFiles: new Map(),
+    reportAges: new Map(),
+    packed: new Map(),
+    packedImages: new Map(),
+    problems: [],
+  },
 } as ImageServerState;
 
 function configOf(letter: string): string {
@@ -36,7 +42,8 @@ function drift(text: string | null, online = true) {
     state: { hosts: { h1: { ...host, link } }, vms: { h1: { web1: vm } } },
     configOf: (hostId, path) => (hostId === 'h1' && path === '/etc/xen/web1.cfg' ? text : null),
   });
-  return shown.clients[0]?.drift;
+  const row = shown.clients[0];
+  return row?.drifts.includes('boot-file') ? 'boot-file' : row?.drift;
 }
 
 describe('the configuration of a client that is a VM', () => {

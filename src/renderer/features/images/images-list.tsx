@@ -13,11 +13,13 @@ import { DiffDialog } from './diff-dialog.tsx';
 import { shortDigest } from './image-text.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import { ImportsUnderWay } from './imports-under-way.tsx';
+import { PackDialog } from './pack-dialog.tsx';
+import { PackedRows } from './packed-rows.tsx';
 import { RolloutDialog } from './rollout-dialog.tsx';
 import { useImports } from './use-imports.ts';
 
 type Image = ImagesOverview['images'][number];
-type Asked = { kind: 'diff' | 'delete' | 'roll-out'; image: Image };
+type Asked = { kind: 'diff' | 'delete' | 'roll-out' | 'pack'; image: Image };
 
 /** Roles and their versions, newest first. */
 export function ImagesList(props: {
@@ -90,8 +92,10 @@ export function ImagesList(props: {
                       ))}
                       <div className="images-sub">{image.manifest.origin}</div>
                     </td>
-                    <td>{formatAgo(image.manifest.importedAt * 1000, overview.at)}</td>
-                    <td>
+                    <td className="images-fixed">
+                      {formatAgo(image.manifest.importedAt * 1000, overview.at)}
+                    </td>
+                    <td className="images-fixed">
                       {image.manifest.kernel ?? 'not known'}
                       <div className="images-sub">
                         {image.manifest.packages === null
@@ -99,7 +103,7 @@ export function ImagesList(props: {
                           : plural(image.manifest.packages, 'package')}
                       </div>
                     </td>
-                    <td>{formatBytes(image.bytes)}</td>
+                    <td className="images-fixed">{formatBytes(image.bytes)}</td>
                     <td>{usedText(image)}</td>
                     <td className="images-actions">
                       <Button size="s" onPress={() => setAsked({ kind: 'roll-out', image })}>
@@ -123,6 +127,15 @@ export function ImagesList(props: {
                       >
                         Changes…
                       </Button>
+                      {isUsed(image) || versionsOf(role.name).length < 2 ? null : (
+                        <Button
+                          size="s"
+                          look="quiet"
+                          onPress={() => setAsked({ kind: 'pack', image })}
+                        >
+                          Pack…
+                        </Button>
+                      )}
                       <Button
                         size="s"
                         look="quiet"
@@ -134,6 +147,11 @@ export function ImagesList(props: {
                     </td>
                   </tr>
                 ))}
+                <PackedRows
+                  serverId={serverId}
+                  packed={overview.packed.filter((one) => one.role === role.name)}
+                  onChanged={onChanged}
+                />
               </tbody>
             </table>
           </section>
@@ -153,6 +171,15 @@ export function ImagesList(props: {
           image={asked.image}
           versions={versionsOf(asked.image.manifest.role)}
           onClose={close}
+        />
+      ) : null}
+      {asked?.kind === 'pack' ? (
+        <PackDialog
+          serverId={serverId}
+          image={asked.image}
+          versions={versionsOf(asked.image.manifest.role)}
+          onClose={close}
+          onPacked={onChanged}
         />
       ) : null}
       {asked?.kind === 'delete' ? (

@@ -30,6 +30,8 @@ export interface Hypervisors {
   prepare(switches: readonly BootSwitch[], signal: AbortSignal): Promise<Outcomes>;
   /** Lets its next boot, whoever begins it, be of that image. To do it twice is to do it once. */
   switchBoot(switches: readonly BootSwitch[], signal: AbortSignal): Promise<Outcomes>;
+  /** Clients that must not be rebooted at this moment, and why; the others may. */
+  mayNotReboot(orders: readonly RebootOrder[]): Outcomes;
   /** Promises what `ClientPort` does. */
   powerCycle(orders: readonly RebootOrder[], signal: AbortSignal): Promise<Outcomes>;
   /** Clients that are known to be off, and by what. */

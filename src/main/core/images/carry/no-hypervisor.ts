@@ -22,6 +22,15 @@ export const noHypervisor: Hypervisors = {
       switches.map(({ client }) => client),
       () => done,
     ),
+  mayNotReboot: (orders) =>
+    new Map(
+      orders
+        .filter(({ client }) => client.place.kind === 'xen-host')
+        .map(({ client }) => [
+          client.id,
+          { outcome: 'refused', text: 'Nobody here knows what runs on it: a console has to.' },
+        ]),
+    ),
   powerCycle: async (orders) =>
     answer(
       orders.map(({ client }) => client),

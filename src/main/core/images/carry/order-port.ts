@@ -15,8 +15,9 @@ export function createOrderPort(place: ServerPlace, hypervisors: Hypervisors): C
   return {
     ...hypervisors,
     async reboot(orders, signal) {
-      const outcomes = new Map<string, Outcome>();
-      const asked = orders.filter(({ act }) => act.kind === 'reboot');
+      const wished = orders.filter(({ act }) => act.kind === 'reboot');
+      const outcomes = new Map<string, Outcome>(hypervisors.mayNotReboot(wished));
+      const asked = wished.filter(({ client }) => !outcomes.has(client.id));
       const cycled = orders.filter(({ act }) => act.kind === 'power-cycle');
       if (asked.length > 0) {
         const changes = asked.map(

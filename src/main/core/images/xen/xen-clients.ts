@@ -5,6 +5,7 @@ import type { Hypervisors, Outcome } from '../carry/client-port.ts';
 import type { ServerPlace } from '../server/server-answer.ts';
 import { cycleClients } from './cycle-clients.ts';
 import { findVm } from './find-vm.ts';
+import { hostInUse } from './host-in-use.ts';
 import { done } from './outcomes.ts';
 import { prepareBoot, switchBoot } from './switch-boot.ts';
 
@@ -47,10 +48,22 @@ export function createXenClients(ports: XenPorts): Hypervisors {
     return new Map(outcomes);
   }
 
+  /** Hosts on which something runs: what a user runs does not go down for an image. */
+  function inUse(orders: readonly { client: Client }[]): Map<string, Outcome> {
+    return new Map(
+      orders.flatMap(({ client: { id, place } }) => {
+        const why = place.kind === 'xen-host' ? hostInUse(ports.stateOf(), place) : null;
+        return why ? [[id, why] as const] : [];
+      }),
+    );
+  }
+
   return {
+    mayNotReboot: inUse,
     async prepare(switches, signal) {
       const prepare = prepareBoot(ports, signal);
-      return each(switches, done, prepare);
+      const outcomes = await each(switches, done, prepare);
+      return new Map([...outcomes, ...inUse(switches)]);
     },
     async switchBoot(switches, signal) {
       const change = switchBoot(ports, signal);

@@ -42,11 +42,14 @@ set -- --mode=root --format=directory "--variant=$variant" '--aptopt=APT::Instal
 packages=$(tr '\\n' ',' <"$folder/packages"); packages=\${packages%,}
 if [ -n "$packages" ]; then set -- "$@" "--include=$packages"; fi
 while IFS= read -r path; do set -- "$@" "--dpkgopt=path-exclude=$path"; done <"$folder/leave-out"
+# Of what is only unpacked, mmdebstrap runs no later hook.
+hook=customize
+if [ "$variant" = extract ]; then hook=extract; fi
 if [ -d "$STATEROOM_RECIPE/files" ]; then
-  set -- "$@" '--customize-hook=cp -RP "$STATEROOM_RECIPE/files/." "$1/"'
+  set -- "$@" "--$hook-hook="'cp -RP "$STATEROOM_RECIPE/files/." "$1/"'
 fi
 if [ -f "$STATEROOM_RECIPE/customize" ]; then
-  set -- "$@" '--customize-hook=sh "$STATEROOM_RECIPE/customize" "$1"'
+  set -- "$@" "--$hook-hook="'sh "$STATEROOM_RECIPE/customize" "$1"'
 fi
 mmdebstrap "$@" "$suite" "$work/tree" - <"$folder/sources.list" || failed "mmdebstrap $?"
 
@@ -79,8 +82,10 @@ mksquashfs "$tree" "$work/rootfs.squashfs" -noappend -no-progress -comp "$compre
 rm -rf "$tree" "$work/initrd"
 
 step import
-said=$(/bin/sh -c "$import" stateroom-import-image "$PWD" "$role" - \\
-  "$work/initrd.img" "$work/rootfs.squashfs" "$work/vmlinuz" "$by" "$origin")
+# Into a file: a pipe would be waited for until everybody that it started has let go of it.
+/bin/sh -c "$import" stateroom-import-image "$PWD" "$role" - \\
+  "$work/initrd.img" "$work/rootfs.squashfs" "$work/vmlinuz" "$by" "$origin" >"$work/imported"
+said=$(grep -v '^at ' "$work/imported")
 echo "$said"
 case $said in
   *'
@@ -88,6 +93,6 @@ done')
     made=$(printf '%s\\n' "$said" | sed -n 's/^digest //p')
     ended "done $made" ;;
   *'problem full') ended 'failed full at the import' ;;
-  *) ended "failed import $(printf '%s\\n' "$said" | tail -n 1)" ;;
+  *) failed "import $(printf '%s\\n' "$said" | tail -n 1)" ;;
 esac
 `;
