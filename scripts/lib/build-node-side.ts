@@ -28,6 +28,7 @@ export async function buildNodeSide(
       emptyOutDir: true,
       target,
       minify: false,
+      chunkSizeWarningLimit: 5000,
       sourcemap: true,
       rolldownOptions: {
         external: ['electron'],

@@ -42,6 +42,25 @@ test.describe('building images on the demo site', () => {
     await expect(web.getByRole('row').nth(1)).toContainText('nobody');
   });
 
+  test('keeps a version that nobody uses as a patch, and makes it whole again', async ({
+    page,
+  }) => {
+    const images = await open(page, '20');
+    const web = images.getByRole('region', { name: 'Web servers' });
+    const oldest = web.getByRole('row').filter({ hasText: 'build 20' });
+    await oldest.getByRole('button', { name: 'Pack…' }).press('Enter');
+    const dialog = page.getByRole('alertdialog', { name: /as a patch/ });
+    await expect(dialog).toContainText(/As a patch of [0-9a-f]{12} it would take/);
+    await dialog.getByRole('button', { name: 'Keep it as a patch' }).press('Enter');
+    await expect(dialog).toHaveCount(0);
+    await expect(oldest).toContainText('kept as a patch of');
+    await expect(oldest.getByRole('button', { name: 'Roll out…' })).toHaveCount(0);
+    await oldest.getByRole('button', { name: 'Make whole' }).press('Enter');
+    await expect(oldest.getByRole('button', { name: 'Roll out…' })).toBeVisible({
+      timeout: 30_000,
+    });
+  });
+
   test('shows the builder’s own words when it fails, and what is wrong before it begins', async ({
     page,
   }) => {
@@ -79,6 +98,7 @@ test.describe('building images on the demo site', () => {
     await expect(log).toContainText('stateroom: packages');
     await page.keyboard.press('Escape');
     await page.reload();
+    await expect(page.getByText('This is the demo site.')).toBeVisible();
     await page.keyboard.press('i');
     const told = images.getByRole('region', { name: 'Builds' });
     await expect(told).toContainText('db is being built', { timeout: 30_000 });

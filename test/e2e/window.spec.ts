@@ -31,6 +31,19 @@ test.describe('settings', () => {
   });
 });
 
+test('the site is given the name that stands on its reports, kept when the field is left', async ({
+  page,
+  openSite,
+  fake,
+}) => {
+  await openSite({ hosts: 2, vms: 4 });
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByRole('textbox', { name: 'Name of the site' }).fill(' Lab München ');
+  await page.keyboard.press('Tab');
+  expect(await fake.calls('settings.update')).toEqual([{ siteName: 'Lab München' }]);
+});
+
 test.describe('the window', () => {
   test('answers its own keys, but not while one writes', async ({ page, openSite }) => {
     await openSite({ hosts: 2, vms: 4 });

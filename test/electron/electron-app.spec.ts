@@ -46,6 +46,14 @@ test.describe('the desktop app', () => {
     });
   });
 
+  test('has the zstd that site files are compressed with', async () => {
+    const kind = await app.evaluate(() => {
+      const zlib = process.getBuiltinModule('node:zlib');
+      return [typeof zlib.createZstdCompress, typeof zlib.createZstdDecompress];
+    });
+    expect(kind).toEqual(['function', 'function']);
+  });
+
   test('opens its window isolated and sandboxed', async () => {
     const preferences = await app.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();

@@ -71,6 +71,7 @@ export function createFakeSla(state: () => SiteState, now: () => number): FakeSl
       now: isBroken ? 'broken' : 'kept',
       cause: isBroken ? 'contention' : null,
       cpu: isBroken ? 0.6 : 1.4,
+      unsure: null,
       answer: null,
       month: {
         attained: isBroken ? 0.991 : 1,

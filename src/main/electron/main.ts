@@ -1,5 +1,6 @@
 /** Stateroom's desktop shell: one window on the core. Everything it decides lies in the files beside it. */
 import { join } from 'node:path';
+import v8 from 'node:v8';
 import {
   app,
   BrowserWindow,
@@ -20,6 +21,7 @@ import { menuTemplate } from './app-menu.ts';
 import { chooseFile } from './choose-file.ts';
 import { connectCore } from './connect-window.ts';
 import { createKeyring, keyringProblem } from './keyring-secrets.ts';
+import { keepHeapLean } from './lean-heap.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
 import { appScheme, appUrl } from './origins.ts';
 import { printWithElectron } from './print-with-electron.ts';
@@ -28,6 +30,7 @@ import { windowOptions } from './window-options.ts';
 
 const out = join(import.meta.dirname, '..');
 
+keepHeapLean(v8);
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([
   { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },

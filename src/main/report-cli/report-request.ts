@@ -9,6 +9,7 @@ import {
   reportSections,
 } from '../../shared/reports/report-question.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { words } from '../core/reports/values.ts';
 
 export const help = `A report of a site, as a file
   --kind KIND      ${reportKinds.join(', ')}; default: site
@@ -18,6 +19,7 @@ export const help = `A report of a site, as a file
   --from WHEN      where the period begins; default: 30d
   --to WHEN        where it ends; default: now. Hosts and VMs are shown as they were then
   --sections LIST  ids separated by commas, or all; --sections help lists them
+  --site NAME      what the site is called on it
   --data DIR       the folder of the console's data; default: where the console keeps it
   --demo           of the demo site instead, which is started for it
   --hosts N, --vms N, --seed N   the demo site's size and seed
@@ -34,6 +36,8 @@ export interface ReportRequest {
   /** Null: now. */
   to: number | null;
   sections: string[];
+  /** What the site is called; null: by no name. */
+  site: string | null;
   /** Null: where the console keeps its data. */
   data: string | null;
   demo: { hosts: number; vms: number; seed: number } | null;
@@ -82,6 +86,7 @@ export function readRequest(
     from,
     to,
     sections: sections.value,
+    site: values.site === undefined ? null : words(values.site.trim()) || null,
     data: values.data === undefined ? null : resolve(values.data),
     demo: size.value,
   });
@@ -98,6 +103,7 @@ function parse(argv: readonly string[]) {
       from: { type: 'string' },
       to: { type: 'string' },
       sections: { type: 'string' },
+      site: { type: 'string' },
       data: { type: 'string' },
       demo: { type: 'boolean', default: false },
       hosts: { type: 'string', default: '6' },

@@ -83,7 +83,7 @@ async function fromCopy(
       live: null,
     });
     if (!made.ok) return made;
-    const about = { site: 'Own site', to: made.value.to, madeAt: now, timeZone };
+    const about = { site: request.site ?? 'Own site', to: made.value.to, madeAt: now, timeZone };
     const report = createReport(question, made.value.inputs, about);
     return report.ok
       ? await writeReport(report.value, { path, format, sections, print, signal })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error.ts';
 import { buildReadingSchema, buildSchema } from '../images/build.ts';
+import { packCostSchema } from '../images/image.ts';
 import { imageDiffSchema } from '../images/image-diff.ts';
 import { digestSchema, generationSchema, nameSchema } from '../images/names.ts';
 import { imagesOverviewSchema } from '../images/overview.ts';
@@ -91,6 +92,20 @@ export const imageMethods = {
       .strict(),
     done,
   ),
+  /** What a version takes on disk, and what it would as a patch of another; takes seconds there. */
+  'images.packCost': method(
+    'read',
+    z.object({ serverId, role: nameSchema, digest: digestSchema, from: digestSchema }).strict(),
+    packCostSchema,
+  ),
+  /** Keeps it as such a patch. Refused as `in-use` while anybody needs it. */
+  'images.pack': method(
+    'destructive',
+    z.object({ serverId, role: nameSchema, digest: digestSchema, from: digestSchema }).strict(),
+    packCostSchema,
+  ),
+  /** Makes it whole again. */
+  'images.unpack': method('write', image, done),
   /** Refused as `in-use` while anybody needs it. */
   'images.delete': method('destructive', image, done),
 

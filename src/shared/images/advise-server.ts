@@ -6,6 +6,7 @@ const fixIds = [
   'layout',
   'address',
   'squashfs',
+  'zstd',
   'mmdebstrap',
   'nfs-server',
   'exports',
@@ -29,6 +30,7 @@ const debianPackages: Partial<Record<ServerTool, string>> = {
   flock: 'util-linux',
   sha256sum: 'coreutils',
   gzip: 'gzip',
+  zstd: 'zstd',
   mksquashfs: 'squashfs-tools',
   unsquashfs: 'squashfs-tools',
   mmdebstrap: 'mmdebstrap',
@@ -154,6 +156,14 @@ export function adviseServer(facts: ServerFacts, root: string): ServerLack[] {
       weight: 'useful',
       what: 'squashfs-tools are missing: no image is built here, and no packages are listed.',
       commands: install(facts, ['mksquashfs', 'unsquashfs']),
+    });
+  }
+  if (!has('zstd')) {
+    lacks.push({
+      id: 'zstd',
+      weight: 'useful',
+      what: 'zstd is missing: versions that nobody runs cannot be kept as small patches.',
+      commands: install(facts, ['zstd']),
     });
   }
   if (!has('mmdebstrap')) {

@@ -48,6 +48,26 @@ export const channelSchema = z.looseObject({
 });
 export type Channel = z.infer<typeof channelSchema>;
 
+/** `packed/<role>/<digest>/packed.json`: an image that is kept as a patch of another version. */
+export const packedSchema = z.looseObject({
+  role: nameSchema,
+  packed: digestSchema,
+  /** Which it is a patch of; that one is kept as long. */
+  digest: digestSchema,
+  bytes: z.number().int().min(0),
+  /** By the server's clock, seconds since the epoch. */
+  at: z.number(),
+  by: z.string(),
+});
+export type Packed = z.infer<typeof packedSchema>;
+
+/** What an image takes on disk, whole and as a patch. */
+export const packCostSchema = z.object({
+  wholeBytes: z.number().int().min(0),
+  packedBytes: z.number().int().min(0),
+});
+export type PackCost = z.infer<typeof packCostSchema>;
+
 export interface InstalledPackage {
   name: string;
   version: string;

@@ -37,6 +37,17 @@ export const imagesOverviewSchema = z.object({
       rollouts: z.array(z.string()),
     }),
   ),
+  /** Versions that are kept as patches of others, by the digests of both. */
+  packed: z.array(
+    z.object({
+      role: z.string(),
+      digest: z.string(),
+      from: z.string(),
+      bytes: z.number(),
+      wholeBytes: z.number().nullable(),
+      origin: z.string(),
+    }),
+  ),
   channels: z.array(channelSchema),
   clients: z.array(
     z.object({

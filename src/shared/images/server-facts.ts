@@ -5,6 +5,7 @@ export const serverTools = [
   'flock',
   'sha256sum',
   'gzip',
+  'zstd',
   'mksquashfs',
   'unsquashfs',
   'mmdebstrap',

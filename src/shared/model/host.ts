@@ -49,7 +49,8 @@ export const hostFactsSchema = z.object({
       freeMiB: z.number(),
     }),
   ),
-  dom0: z.object({ vcpus: z.number(), memoryMiB: z.number() }),
+  /** `weight` is left out where the scheduler has none, and in readings of earlier versions. */
+  dom0: z.object({ vcpus: z.number(), memoryMiB: z.number(), weight: z.number().optional() }),
   /** xl.conf's autoballoon: only then may dom0 be shrunk to make room. */
   autoballoon: z.enum(['on', 'off', 'auto']),
   /** Host's clock minus the console's, in ms, when the facts were read. */

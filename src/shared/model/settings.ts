@@ -8,6 +8,8 @@ import {
 
 const fields = {
   theme: z.enum(['system', 'light', 'dark']),
+  /** What the own site is called on paper; empty: by no name. */
+  siteName: z.string().max(80),
   /** How many moves run at once over the whole site. */
   moveConcurrency: z.number().int().min(1).max(16),
   /** A host may not be filled above these by a move (fractions of all memory and CPU). */
@@ -26,6 +28,7 @@ const fields = {
 /** The user's settings. No secret and no host is in here. */
 export const settingsSchema = z.object({
   theme: fields.theme.default('system'),
+  siteName: fields.siteName.default(''),
   moveConcurrency: fields.moveConcurrency.default(2),
   memoryCeiling: fields.memoryCeiling.default(0.95),
   cpuCeiling: fields.cpuCeiling.default(0.8),

@@ -61,6 +61,8 @@ export const vmLevelSchema = z.object({
   now: z.enum(['kept', 'broken', 'unknown']),
   cause: z.enum(breachCauses).nullable(),
   cpu: z.number().nullable(),
+  /** Why nobody knows whether it runs, and what must not be done before that is known; null: it is known. */
+  unsure: z.string().nullable(),
   /** What its probe was told, where it is down; null: it is up, not known, or there is none. */
   answer: z.string().nullable(),
   month: attainmentSchema,

@@ -107,9 +107,12 @@ afterAll(() => {
 describe('npm run report, on the folder of a console that runs', () => {
   it('tells of the site as it was last seen', async () => {
     const out = path('now.json');
-    expect(await run(['--data', dataDir(), '--out', out])).toMatchObject({ status: 0, bad: '' });
+    const args = ['--data', dataDir(), '--site', 'Lab München', '--out', out];
+    expect(await run(args)).toMatchObject({ status: 0, bad: '' });
     const report = read('now.json');
-    expect(report.head).toMatchObject({ kind: 'site', title: 'Site inventory' });
+    expect(report.head).toMatchObject({
+      ...{ kind: 'site', title: 'Site inventory', site: 'Lab München' },
+    });
     expect(rowsOf(report, 'Hosts').map(({ Host, VMs }) => [Host, VMs])).toEqual([
       ['xen-2', 2],
       ['xen-10', 0],

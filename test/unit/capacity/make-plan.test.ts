@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../../src/main/core/capacity/make-plan.ts';
+import { headline } from '../../../src/renderer/features/capacity/plan-text.ts';
 import { type PlanRule, planInputSchema } from '../../../src/shared/capacity/capacity-plan.ts';
 import { emptySite } from '../../../src/shared/model/apply-event.ts';
-import type { HostFacts } from '../../../src/shared/model/host.ts';
+import type { Host, HostFacts } from '../../../src/shared/model/host.ts';
 import type { SiteState } from '../../../src/shared/model/site.ts';
 import type { Vm } from '../../../src/shared/model/vm.ts';
 import { sampleFacts } from '../../support/sample-facts.ts';
@@ -42,6 +43,10 @@ function siteOf(lists: readonly Partial<Vm>[][], facts: Partial<HostFacts>[] = [
 function plan(site: SiteState, more: Record<string, unknown> = {}) {
   return makePlan(site, planInputSchema.parse({ goal: 'consolidate', ...more }), () => []);
 }
+const usageOf = ({ usage }: Host) => {
+  if (!usage) throw new Error('no usage');
+  return usage;
+};
 const ref = (name: string) => ({ hostId: `h${name.split('-')[1]}`, name });
 
 describe('a plan over the live site', () => {
@@ -107,6 +112,22 @@ describe('a plan over the live site', () => {
       ['vm-0-0', expect.stringContaining('PCI devices')],
       ['vm-1-0', expect.stringContaining('nomigrate=1')],
     ]);
+  });
+
+  it('says of a site that cannot be consolidated that it is so, and what lacks where', () => {
+    const large = { memoryMiB: 9000, maxMemoryMiB: 9000 };
+    const site = siteOf([[large], [large]]);
+    for (const host of Object.values(site.hosts)) {
+      site.hosts[host.id] = { ...host, usage: { ...usageOf(host), freeMemoryMiB: 6000 } };
+    }
+    const found = plan(site);
+    expect(found).toMatchObject({ freed: [], moves: [], hostsAfter: 2, bound: 2 });
+    expect(headline(found, (id) => id)).toBe('The site cannot be consolidated.');
+    const [first, ...others] = found.stays.map(({ reason }) => reason);
+    expect(first).toMatch(
+      /^It needs 9,\d+ MiB and 0\.5 pCPUs; the only host that could take it has not both left: at most [1-5],\d+ MiB/,
+    );
+    expect(others).toHaveLength(1);
   });
 
   it('moves no VM to where its name is taken', () => {

@@ -17,7 +17,13 @@ const server: ImageServerState = {
   clients: new Map([['web1', { value: client, sum: '' }]]),
   ...{ roles: new Map(), images: new Map(), channels: new Map(), reports: new Map() },
   ...{ leases: new Map(), rollouts: new Map(), ended: new Map(), rolloutLeases: new Map() },
-  ...{ bootFiles: new Map(), reportAges: new Map(), problems: [] },
+  ...{
+    bootFiles: new Map(),
+    reportAges: new Map(),
+    packed: new Map(),
+    packedImages: new Map(),
+    problems: [],
+  },
 } as ImageServerState;
 
 function configOf(letter: string): string {

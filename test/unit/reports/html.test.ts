@@ -16,7 +16,7 @@ const pageOf = (report: Report): string =>
 
 /** All that a report is made of; a name that became an element would be another. */
 const ownElements =
-  'html head meta title style body svg defs pattern rect circle header h1 bdi div p time nav a main section h2 h3 table thead tr th tbody td span data'.split(
+  'html head meta title style body svg defs pattern rect circle header h1 bdi div p time nav a main section h2 h3 table thead tr th tbody td span data wbr'.split(
     ' ',
   );
 

@@ -11,6 +11,7 @@ const question: WeightQuestion = {
   wanted: 1,
   pcpus: 4,
   dom0Cpu: 0.2,
+  dom0Weight: 256,
   priority: 'normal',
   others: Array.from({ length: 7 }, () => rival),
 };
@@ -50,6 +51,13 @@ describe('the weight that is chosen', () => {
     expect((7.8 * weight) / (weight + 512)).toBeGreaterThanOrEqual(6.5);
   });
 
+  it('may be as high as a favoured dom0 lets it be', () => {
+    const busy = { ...question, pcpus: 2, vcpus: 1, cpu: 0.4, wanted: 0.85, dom0Cpu: 0.45 };
+    const others = Array.from({ length: 2 }, () => ({ ...rival, cpu: 0.4, vcpus: 1 }));
+    expect(chooseWeight({ ...busy, others })).toBeNull();
+    expect(chooseWeight({ ...busy, others, dom0Weight: 1024 })).toBeGreaterThan(256);
+  });
+
   it('puts a VM with an objective above those without, by its priority', () => {
     const rest = { ...question, wanted: 0 };
     expect(chooseWeight({ ...rest, priority: 'low' })).toBeNull();
@@ -68,6 +76,7 @@ describe('the weight that is chosen', () => {
       wanted: fc.double({ min: 0, max: 16, noNaN: true }),
       pcpus: fc.integer({ min: 1, max: 64 }),
       dom0Cpu: fc.double({ min: 0, max: 2, noNaN: true }),
+      dom0Weight: fc.constantFrom(256, 512, 1024),
       priority: fc.constantFrom('low' as const, 'normal' as const, 'high' as const),
       others: fc.array(
         fc.record({
@@ -88,7 +97,8 @@ describe('the weight that is chosen', () => {
         expect(chosen).toBeLessThanOrEqual(Math.min(65_535, some.weight * 16));
         const all = [...some.others, { ...rival, weight: chosen }];
         if (some.scheduler === 'credit') {
-          expect(shareOf(256, all, some.pcpus)).toBeGreaterThanOrEqual(some.dom0Cpu * 1.25 - 1e-9);
+          const ofDom0 = shareOf(some.dom0Weight, all, some.pcpus);
+          expect(ofDom0).toBeGreaterThanOrEqual(some.dom0Cpu * 1.25 - 1e-9);
         }
       }),
     );

@@ -59,7 +59,7 @@ describe('one look at a host', () => {
       cpupools: [{ name: 'Pool-0', cpus: 2, scheduler: 'credit2', domains: 2 }],
       bridges: ['xenbr0', 'ovs0'],
       addresses: ['10.0.2.15'],
-      dom0: { vcpus: 1, memoryMiB: 1024 },
+      dom0: { vcpus: 1, memoryMiB: 1024, weight: 256 },
       autoballoon: 'off',
       clockSkewMs: 5000,
       storage: [

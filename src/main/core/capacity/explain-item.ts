@@ -47,6 +47,10 @@ export function explainItem(
     const mib = (value: number) => `${Math.max(0, Math.floor(value)).toLocaleString('en')} MiB`;
     const cpus = (value: number) => Math.max(0, value).toFixed(1);
     const together = parts.length > 1 ? `Together with ${parts.length - 1} more it` : 'It';
-    return `${together} needs ${mib(need.memoryMiB)} and ${cpus(need.cpu)} pCPUs; of the ${open.length} hosts that could take it, none has both left: at most ${mib(room)}, at most ${cpus(cpuRoom)} pCPUs under the target.`;
+    const which =
+      open.length === 1
+        ? 'the only host that could take it has not both left'
+        : `of the ${open.length} hosts that could take it, none has both left`;
+    return `${together} needs ${mib(need.memoryMiB)} and ${cpus(need.cpu)} pCPUs; ${which}: at most ${mib(room)}, at most ${cpus(cpuRoom)} pCPUs under the target.`;
   }
 }

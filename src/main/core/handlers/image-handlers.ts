@@ -5,6 +5,7 @@ import { diffPackages } from '../images/diff-images.ts';
 import { readState } from '../images/read-state.ts';
 import { commit } from '../images/server/commit.ts';
 import { deleteImage, readPackages } from '../images/server/image-files.ts';
+import { packCost, packImage, unpackImage } from '../images/server/packed-images.ts';
 import { runFix } from '../images/server/run-fix.ts';
 import type { FollowedPlace } from '../images/server/server-answer.ts';
 import type { Handlers } from '../invoker.ts';
@@ -123,6 +124,22 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
         { do: 'write', path, value },
       ]);
       return mapped(published, done);
+    },
+    'images.packCost': async ({ serverId, ...packing }) => {
+      const found = find(serverId);
+      return found.ok ? packCost(found.value.place, packing) : found;
+    },
+    'images.pack': async ({ serverId, ...packing }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      return packImage(place, { ...packing, by: site.consoleId });
+    },
+    'images.unpack': async ({ serverId, role, digest }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      return mapped(await unpackImage(place, { role, digest, by: site.consoleId }), done);
     },
     'images.delete': async ({ serverId, role, digest }) => {
       const found = find(serverId);

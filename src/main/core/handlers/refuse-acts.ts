@@ -37,6 +37,8 @@ const acts: readonly MethodName[] = [
   'builds.start',
   'builds.cancel',
   'images.publish',
+  'images.pack',
+  'images.unpack',
   'images.delete',
   'imports.start',
   'imports.end',

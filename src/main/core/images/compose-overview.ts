@@ -34,6 +34,13 @@ export function composeOverview(server: ImageServerState, root: string): ImagesO
           .filter(({ plan }) => plan.digest === manifest.digest)
           .map(({ plan }) => plan.id),
       })),
+    packed: [...server.packed.values()]
+      .toSorted((a, b) => b.at - a.at)
+      .map(({ role, packed: digest, digest: from, bytes }) => {
+        const manifest = server.packedImages.get(`${role}/${digest}`);
+        const wholeBytes = manifest ? bytesOf(manifest) : null;
+        return { role, digest, from, bytes, wholeBytes, origin: manifest?.origin ?? '' };
+      }),
     channels,
     clients: clients.map((client) => clientRow(client, server, root)),
     rollouts: rollouts.map((rollout) =>

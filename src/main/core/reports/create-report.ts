@@ -6,6 +6,7 @@ import {
   reportSections,
 } from '../../../shared/reports/report-question.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { busiestVms } from './build/busiest-vms.ts';
 import { capacitySections } from './build/capacity-report.ts';
 import { changesSections, type LabelOf } from './build/changes-report.ts';
 import { hostSections } from './build/host-report.ts';
@@ -43,13 +44,15 @@ export function createReport(
     timeZone: about.timeZone,
   };
   const labelOf: LabelOf = (hostId) => inputs.site.host(hostId)?.host.label ?? hostId;
+  const busiest =
+    question.kind === 'capacity' && question.sections.includes('vms') ? busiestVms(inputs) : null;
   const blocksOf = (id: string): Iterable<SourceBlock> => {
     if (entry) return hostSections[id]?.(entry, inputs, labelOf) ?? [];
     switch (question.kind) {
       case 'site':
         return siteSections[id]?.(inputs) ?? [];
       case 'capacity':
-        return capacitySections[id]?.(inputs) ?? [];
+        return id === 'vms' && busiest ? [busiest.table] : (capacitySections[id]?.(inputs) ?? []);
       case 'sla':
         return slaSections[id]?.(inputs) ?? [];
       case 'images':
@@ -61,6 +64,7 @@ export function createReport(
   const chosen = reportSections[question.kind].filter(({ id }) => question.sections.includes(id));
   return ok({
     head,
+    ...(busiest ? { prepare: busiest.steps } : {}),
     sections: (function* () {
       for (const { id, title: of } of chosen) yield { id, title: of, blocks: blocksOf(id) };
     })(),

@@ -11,6 +11,7 @@ import {
 } from '../../../shared/reports/report-question.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { mediaTypes } from './media-types.ts';
+import { prepareReport } from './prepare-report.ts';
 import { previewReport } from './preview-report.ts';
 import type { ReportSource } from './report-source.ts';
 import { type PrintPdf, writeReport } from './write-report.ts';
@@ -80,7 +81,9 @@ export function createReportDesk(options: {
   return {
     async preview(question) {
       const source = await begin(question);
-      return source.ok ? previewReport(source.value) : source;
+      if (!source.ok) return source;
+      const prepared = await prepareReport(source.value);
+      return prepared.ok ? previewReport(source.value) : prepared;
     },
     async make(question, format) {
       const source = await begin(question);

@@ -11,6 +11,8 @@ import type { LastOverview } from '../store/image-server-repository.ts';
 export interface ReportSource {
   head: ReportHead;
   sections: Iterable<SectionSource>;
+  /** What has to be done before the sections are asked for, in short steps; left out: nothing. */
+  prepare?: Iterable<void>;
 }
 
 export interface SectionSource {

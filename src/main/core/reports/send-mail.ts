@@ -1,4 +1,4 @@
-import { getCACertificates } from 'node:tls';
+import tls from 'node:tls';
 import { createTransport } from 'nodemailer';
 import { type AppError, appError } from '../../../shared/app-error.ts';
 import type { MailRoute } from '../../../shared/reports/mail-route.ts';
@@ -40,6 +40,7 @@ export function createMailer(
   return async (route, message, { password, signal }) => {
     const { server: host, port, security, user, from, to } = route;
     if (user !== '' && password === null) return err(passwordMissing(route));
+    const authorities = options.authorities ?? trusted();
     const transport = createTransport(
       {
         host,
@@ -52,7 +53,7 @@ export function createMailer(
         dnsTimeout: greetingMs,
         greetingTimeout: greetingMs,
         socketTimeout: silenceMs,
-        tls: { minVersion: 'TLSv1.2', ca: [...(options.authorities ?? trusted())] },
+        tls: { minVersion: 'TLSv1.2', ...(authorities ? { ca: [...authorities] } : {}) },
         disableUrlAccess: true,
       },
       { from },
@@ -80,9 +81,16 @@ export function createMailer(
   };
 }
 
-/** Many sites have an authority of their own, which their machines trust. */
-function trusted(): string[] {
-  return [...getCACertificates('default'), ...getCACertificates('system')];
+/**
+ * Many sites have an authority of their own, which their machines trust. Undefined: only Node's are
+ * known; a runtime that has no such list, or cannot read the system's, still sends mail by those.
+ */
+function trusted(): string[] | undefined {
+  try {
+    return [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
+  } catch {
+    return undefined;
+  }
 }
 
 function passwordMissing({ user, server }: MailRoute): AppError {

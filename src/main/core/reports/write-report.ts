@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { appError } from '../../../shared/app-error.ts';
 import type { ReportFormat } from '../../../shared/reports/report-question.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { prepareReport, turnMs } from './prepare-report.ts';
 import { renderReport } from './render/render-report.ts';
 import type { ReportSource } from './report-source.ts';
 import { readFailure } from './store-failure.ts';
@@ -18,7 +19,7 @@ export type PrintPdf = (
   signal?: AbortSignal,
 ) => Promise<Result<void>>;
 
-/** Written at once; also how long other work has to wait for its turn. */
+/** Written at once, or less of what takes its time. */
 const pieceBytes = 256 * 1024;
 
 /**
@@ -41,6 +42,8 @@ export async function writeReport(
   const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
   const page = `${partial}.html`;
   try {
+    const prepared = await prepareReport(source, signal);
+    if (!prepared.ok) return prepared;
     const written = await writePieces(
       renderReport(source, format === 'pdf' ? 'html' : format, sections),
       format === 'pdf' ? page : partial,
@@ -95,7 +98,8 @@ function nextPiece(pieces: Iterator<string | Uint8Array>): {
   const found: Buffer[] = [];
   let size = 0;
   try {
-    while (size < pieceBytes) {
+    const until = performance.now() + turnMs;
+    while (size < pieceBytes && (found.length === 0 || performance.now() < until)) {
       const { value, done } = pieces.next();
       if (done) break;
       const bytes = Buffer.from(value);

@@ -1,7 +1,7 @@
-import { randomBytes, scrypt } from 'node:crypto';
-import { promisify } from 'node:util';
+import { randomBytes } from 'node:crypto';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { type Identity, type Recipient, Stanza } from 'age-encryption';
+import { scryptKey } from './scrypt-key.ts';
 
 /**
  * age's passphrase stanza (C2SP age, "scrypt recipient type"). The library's own is the same, but
@@ -17,14 +17,8 @@ const mostWork = 20;
 /** The passphrase fits none of the file's stanzas. */
 export class WrongPassphrase extends Error {}
 
-const deriveKey = promisify<string, Uint8Array, number, object, Buffer>(scrypt);
-
-function keyFor(passphrase: string, salt: Uint8Array, work: number): Promise<Buffer> {
-  const labelled = Buffer.concat([Buffer.from(label), salt]);
-  const [N, r, p] = [2 ** work, 8, 1];
-  // Twice the 128 · N · r bytes that it takes: the limit is only against oversights.
-  return deriveKey(passphrase, labelled, 32, { N, r, p, maxmem: 256 * N * r });
-}
+const keyFor = (passphrase: string, salt: Uint8Array, work: number) =>
+  scryptKey(passphrase, Buffer.concat([Buffer.from(label), salt]), work);
 
 const nonce = new Uint8Array(12);
 

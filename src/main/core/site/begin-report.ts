@@ -4,6 +4,7 @@ import type { Result } from '../../../shared/result.ts';
 import { createReport } from '../reports/create-report.ts';
 import type { ReportSource } from '../reports/report-source.ts';
 import { siteInputs } from '../reports/site-inputs.ts';
+import { words } from '../reports/values.ts';
 import type { Site } from './open-site.ts';
 
 const names: Record<Site['kind'], string> = {
@@ -25,5 +26,7 @@ export function beginReport(
   if (!made.ok) return made;
   const { inputs, to } = made.value;
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  return createReport(question, inputs, { site: names[kind], to, madeAt, timeZone });
+  const named = kind === 'own' ? words(live.settings.siteName.trim()) : '';
+  const site = named || names[kind];
+  return createReport(question, inputs, { site, to, madeAt, timeZone });
 }

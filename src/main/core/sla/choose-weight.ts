@@ -1,9 +1,8 @@
 import type { SlaPriority } from '../../../shared/sla/objective.ts';
 import { claimWeight, shareCpu } from './share-cpu.ts';
 
-/** Xen's bounds of a weight, and what dom0 and every VM have unless told otherwise. */
+/** Xen's largest weight. */
 const mostWeight = 65_535;
-const defaultWeight = 256;
 /** A step is never larger: what the next readings say counts more than this estimate. */
 const mostPerStep = 16;
 /** A smaller change would not be felt. */
@@ -23,6 +22,7 @@ export interface WeightQuestion {
   wanted: number;
   pcpus: number;
   dom0Cpu: number;
+  dom0Weight: number;
   priority: SlaPriority;
   /** The other VMs that use the host's CPU. */
   others: readonly { weight: number; cpu: number; vcpus: number; hasObjective: boolean }[];
@@ -31,7 +31,7 @@ export interface WeightQuestion {
 /**
  * The weight that should bring a VM the pCPUs it wants on a full host; null where no weight is
  * worth setting. dom0 keeps what it uses now, and a quarter more: a host whose dom0 starves cannot
- * be reached. Its own weight is taken to be the default, which it is at least.
+ * be reached.
  */
 export function chooseWeight(question: WeightQuestion): number | null {
   const { weight, others } = question;
@@ -49,10 +49,10 @@ const busy = (cpu: number, vcpus: number) => Math.min(vcpus, Math.max(Math.ceil(
 
 /** Of a full host, with this weight: what the VM would get, and what dom0 could have. */
 function sharesWith(question: WeightQuestion, weight: number): { vm: number; dom0: number } {
-  const { scheduler, vcpus, pcpus, dom0Cpu, others } = question;
+  const { scheduler, vcpus, pcpus, dom0Cpu, dom0Weight, others } = question;
   const claims = [
     { demand: vcpus, weight: claimWeight(scheduler, weight, vcpus) },
-    { demand: dom0Cpu, weight: claimWeight(scheduler, defaultWeight, dom0Cpu) },
+    { demand: dom0Cpu, weight: claimWeight(scheduler, dom0Weight, dom0Cpu) },
     ...others.map((other) => {
       const demand = busy(other.cpu, other.vcpus);
       return { demand, weight: claimWeight(scheduler, other.weight, demand) };

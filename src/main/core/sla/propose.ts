@@ -25,6 +25,8 @@ export interface RemedyQuestion {
   futile: readonly TunePart[];
 }
 
+/** What Xen gives dom0 and every VM unless told otherwise. */
+const defaultWeight = 256;
 /** A VM that uses less than this does not compete. */
 const idleCpus = 0.05;
 /** Of a part of what is promised, so much is enough: the rest would be taken from others' parts. */
@@ -120,6 +122,7 @@ function raiseWeight(question: RemedyQuestion): Remedy {
       wanted: isRest ? 0 : fair,
       pcpus,
       dom0Cpu,
+      dom0Weight: host?.facts?.dom0.weight ?? defaultWeight,
       priority,
       others: rivals,
     });
@@ -154,7 +157,7 @@ function rivalsOf({ vm, objective, state, objectiveOf }: RemedyQuestion) {
     // What it leaves unused of its promise is not taken from anybody.
     const owed = Math.min(theirs?.promise.cpus ?? 0, (other.cpu ?? 0) * 2);
     rivals.push({
-      weight: other.weight ?? 256,
+      weight: other.weight ?? defaultWeight,
       cpu: other.cpu ?? 0,
       vcpus: other.vcpus,
       hasObjective: theirs !== null,

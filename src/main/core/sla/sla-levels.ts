@@ -61,6 +61,7 @@ export function levelsOf(input: {
         now: verdict.kind,
         cause: verdict.kind === 'broken' ? verdict.cause : null,
         cpu: isFresh ? seen.cpu : null,
+        unsure: vm !== null && !isHeardOf ? unsureText(vm, state) : null,
         answer: isFresh ? seen.answer : null,
         month: attainmentOf(objective.promise, month, totals.get(uuid) ?? noTime),
         impossible: vm && whyImpossible(objective.promise, vm, state),
@@ -70,6 +71,12 @@ export function levelsOf(input: {
     ];
   });
   return levels.sort((a, b) => badness(b) - badness(a) || (a.name < b.name ? -1 : 1));
+}
+
+/** What has two copies running at once destroys its disk: that is the user's to rule out, not ours to guess. */
+function unsureText({ hostId, name }: Vm, { hosts }: SiteState): string {
+  const label = hosts[hostId]?.label ?? hostId;
+  return `${label} is not heard of. ${name} may still run there: start it nowhere else before you have made sure that ${label} is off and stays off.`;
 }
 
 function heldBy(lease: Lease | undefined): VmLevel['held'] {

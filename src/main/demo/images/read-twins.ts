@@ -40,9 +40,15 @@ const readOfRollout = ['plan.json', 'state.json', 'lease.json', 'events.jsonl'];
 export const readServerTwin: ServerProgram = ({ server, out }) => {
   finishBuilds(server);
   const { files } = server;
-  const tops = ['server.json', 'boot/', 'channels/', 'clients/', 'reports/', 'leases/'].flatMap(
-    (top) => files.below(top),
-  );
+  const tops = [
+    'server.json',
+    'boot/',
+    'packed/',
+    'channels/',
+    'clients/',
+    'reports/',
+    'leases/',
+  ].flatMap((top) => files.below(top));
   const images = files.below('images/').filter((path) => /\/(role|manifest)\.json$/.test(path));
   const rollouts = files.below('rollouts/').filter((path) => {
     const [, id = '', name = ''] = path.split('/');

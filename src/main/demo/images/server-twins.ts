@@ -8,6 +8,7 @@ import { deleteImageScript } from '../../core/images/server/scripts/delete-image
 import { importImageScript } from '../../core/images/server/scripts/import-image.ts';
 import { listSetAsideScript } from '../../core/images/server/scripts/list-set-aside.ts';
 import { lookAtFilesScript } from '../../core/images/server/scripts/look-at-files.ts';
+import { packImageScript, unpackImageScript } from '../../core/images/server/scripts/pack-image.ts';
 import { probeServerScript } from '../../core/images/server/scripts/probe-server.ts';
 import { readFilesScript } from '../../core/images/server/scripts/read-files.ts';
 import { readPackagesScript } from '../../core/images/server/scripts/read-packages.ts';
@@ -23,6 +24,7 @@ import { deleteImageTwin } from './delete-twin.ts';
 import type { ServerProgram, StreamingProgram } from './demo-server.ts';
 import { listSetAsideTwin, swapDriveTwin } from './drive-twins.ts';
 import { importTwin, lookAtFilesTwin } from './import-twins.ts';
+import { packImageTwin, unpackImageTwin } from './pack-twin.ts';
 import {
   lookAtTimerTwin,
   probeTwin,
@@ -38,6 +40,7 @@ const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [commitScript.text, commitTwin],
   [deleteImageScript.text, deleteImageTwin],
   [lookAtFilesScript.text, lookAtFilesTwin],
+  [packImageScript.text, packImageTwin],
   [probeServerScript.text, probeTwin],
   [readBuildsScript.text, readBuildsTwin],
   [readFilesScript.text, readFilesTwin],
@@ -47,6 +50,7 @@ const twins: ReadonlyMap<string, ServerProgram> = new Map([
   [readPieceScript.text, readPieceTwin],
   [readServerScript.text, readServerTwin],
   [startBuildScript.text, startBuildTwin],
+  [unpackImageScript.text, unpackImageTwin],
   [listSetAsideScript.text, listSetAsideTwin],
   [swapDriveScript.text, swapDriveTwin],
 ]);

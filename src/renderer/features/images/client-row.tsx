@@ -1,4 +1,5 @@
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
+import { formatAgo } from '../../ui/format/ago.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
 import { driftText, shortDigest } from './image-text.ts';
 
@@ -50,7 +51,7 @@ function detailText(client: Client): string {
   const { reportAge, clockOffSeconds, healthText, heldBy } = client;
   const parts = [
     ...(client.drifts.includes('unhealthy') && healthText !== '' ? [healthText] : []),
-    reportAge === null ? 'has never reported' : `reported ${formatDuration(reportAge * 1000)} ago`,
+    reportAge === null ? 'has never reported' : `reported ${formatAgo(-reportAge * 1000, 0)}`,
     ...(clockOffSeconds !== null && Math.abs(clockOffSeconds) > clockSeconds
       ? [
           `its clock is ${formatDuration(Math.abs(clockOffSeconds) * 1000)} ${clockOffSeconds < 0 ? 'behind' : 'ahead'}`,

@@ -10,6 +10,7 @@ import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { shortDigest } from './image-text.ts';
+import { PackCostText } from './pack-cost.tsx';
 
 type Image = ImagesOverview['images'][number];
 
@@ -66,7 +67,20 @@ export function DiffDialog(props: {
         </p>
       ) : null}
       {diff ? <Changes diff={diff} /> : null}
+      <CostOnRequest key={from} {...{ serverId, role, digest, from }} />
     </ModalDialog>
+  );
+}
+
+/** It keeps the server busy for seconds: nobody needs it each time. */
+function CostOnRequest(props: Parameters<typeof PackCostText>[0]) {
+  const [isAsked, setAsked] = useState(false);
+  return isAsked ? (
+    <PackCostText {...props} />
+  ) : (
+    <Button size="s" onPress={() => setAsked(true)}>
+      Measure what it adds on disk
+    </Button>
   );
 }
 

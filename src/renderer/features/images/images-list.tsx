@@ -13,11 +13,13 @@ import { DiffDialog } from './diff-dialog.tsx';
 import { shortDigest } from './image-text.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import { ImportsUnderWay } from './imports-under-way.tsx';
+import { PackDialog } from './pack-dialog.tsx';
+import { PackedRows } from './packed-rows.tsx';
 import { RolloutDialog } from './rollout-dialog.tsx';
 import { useImports } from './use-imports.ts';
 
 type Image = ImagesOverview['images'][number];
-type Asked = { kind: 'diff' | 'delete' | 'roll-out'; image: Image };
+type Asked = { kind: 'diff' | 'delete' | 'roll-out' | 'pack'; image: Image };
 
 /** Roles and their versions, newest first. */
 export function ImagesList(props: {
@@ -59,84 +61,102 @@ export function ImagesList(props: {
           one, and its role is here.
         </p>
       ) : null}
-      {overview.roles.map((role) => (
-        <section key={role.name} className="images-role" aria-label={role.title}>
-          <h2>
-            {role.title} <small>{role.name}</small>
-          </h2>
-          <table className="images-table">
-            <thead>
-              <tr>
-                <th>Version</th>
-                <th>Imported</th>
-                <th>Kernel</th>
-                <th>Size</th>
-                <th>Used by</th>
-                <th>
-                  <span className="visually-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {versionsOf(role.name).map((image) => (
-                <tr key={image.manifest.digest}>
-                  <td>
-                    <code>{shortDigest(image.manifest.digest)}</code>
-                    {image.channels.map((channel) => (
-                      <span key={channel} className="images-tag">
-                        {channel}
-                      </span>
-                    ))}
-                    <div className="images-sub">{image.manifest.origin}</div>
-                  </td>
-                  <td>{formatAgo(image.manifest.importedAt * 1000, overview.at)}</td>
-                  <td>
-                    {image.manifest.kernel ?? 'not known'}
-                    <div className="images-sub">
-                      {image.manifest.packages === null
-                        ? 'packages not listed'
-                        : plural(image.manifest.packages, 'package')}
-                    </div>
-                  </td>
-                  <td>{formatBytes(image.bytes)}</td>
-                  <td>{usedText(image)}</td>
-                  <td className="images-actions">
-                    <Button size="s" onPress={() => setAsked({ kind: 'roll-out', image })}>
-                      Roll out…
-                    </Button>
-                    <Button
-                      size="s"
-                      look="quiet"
-                      blocked={image.channels.includes('stable') ? 'It is stable already.' : null}
-                      onPress={() => void publish(image)}
-                    >
-                      Make stable
-                    </Button>
-                    <Button
-                      size="s"
-                      look="quiet"
-                      blocked={
-                        versionsOf(role.name).at(-1) === image ? 'There is none before it.' : null
-                      }
-                      onPress={() => setAsked({ kind: 'diff', image })}
-                    >
-                      Changes…
-                    </Button>
-                    <Button
-                      size="s"
-                      look="quiet"
-                      blocked={isUsed(image) ? `It is in use: ${usedText(image)}.` : null}
-                      onPress={() => setAsked({ kind: 'delete', image })}
-                    >
-                      Delete…
-                    </Button>
-                  </td>
+      <div className="images-roles">
+        {overview.roles.map((role) => (
+          <section key={role.name} className="images-role" aria-label={role.title}>
+            <h2>
+              {role.title} <small>{role.name}</small>
+            </h2>
+            <table className="images-table">
+              <thead>
+                <tr>
+                  <th>Version</th>
+                  <th>Imported</th>
+                  <th>Kernel</th>
+                  <th>Size</th>
+                  <th>Used by</th>
+                  <th>
+                    <span className="visually-hidden">Actions</span>
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      ))}
+              </thead>
+              <tbody>
+                {versionsOf(role.name).map((image) => (
+                  <tr key={image.manifest.digest}>
+                    <td>
+                      <code>{shortDigest(image.manifest.digest)}</code>
+                      {image.channels.map((channel) => (
+                        <span key={channel} className="images-tag">
+                          {channel}
+                        </span>
+                      ))}
+                      <div className="images-sub">{image.manifest.origin}</div>
+                    </td>
+                    <td className="images-fixed">
+                      {formatAgo(image.manifest.importedAt * 1000, overview.at)}
+                    </td>
+                    <td className="images-fixed">
+                      {image.manifest.kernel ?? 'not known'}
+                      <div className="images-sub">
+                        {image.manifest.packages === null
+                          ? 'packages not listed'
+                          : plural(image.manifest.packages, 'package')}
+                      </div>
+                    </td>
+                    <td className="images-fixed">{formatBytes(image.bytes)}</td>
+                    <td>{usedText(image)}</td>
+                    <td className="images-actions">
+                      <Button size="s" onPress={() => setAsked({ kind: 'roll-out', image })}>
+                        Roll out…
+                      </Button>
+                      <Button
+                        size="s"
+                        look="quiet"
+                        blocked={image.channels.includes('stable') ? 'It is stable already.' : null}
+                        onPress={() => void publish(image)}
+                      >
+                        Make stable
+                      </Button>
+                      <Button
+                        size="s"
+                        look="quiet"
+                        blocked={
+                          versionsOf(role.name).at(-1) === image ? 'There is none before it.' : null
+                        }
+                        onPress={() => setAsked({ kind: 'diff', image })}
+                      >
+                        Changes…
+                      </Button>
+                      {isUsed(image) || versionsOf(role.name).length < 2 ? null : (
+                        <Button
+                          size="s"
+                          look="quiet"
+                          onPress={() => setAsked({ kind: 'pack', image })}
+                        >
+                          Pack…
+                        </Button>
+                      )}
+                      <Button
+                        size="s"
+                        look="quiet"
+                        blocked={isUsed(image) ? `It is in use: ${usedText(image)}.` : null}
+                        onPress={() => setAsked({ kind: 'delete', image })}
+                      >
+                        Delete…
+                      </Button>
+                    </td>
+                  </tr>
+                ))}
+                <PackedRows
+                  serverId={serverId}
+                  packed={overview.packed.filter((one) => one.role === role.name)}
+                  onChanged={onChanged}
+                />
+              </tbody>
+            </table>
+          </section>
+        ))}
+      </div>
       {importing ? (
         <ImportDialog
           serverId={serverId}
@@ -151,6 +171,15 @@ export function ImagesList(props: {
           image={asked.image}
           versions={versionsOf(asked.image.manifest.role)}
           onClose={close}
+        />
+      ) : null}
+      {asked?.kind === 'pack' ? (
+        <PackDialog
+          serverId={serverId}
+          image={asked.image}
+          versions={versionsOf(asked.image.manifest.role)}
+          onClose={close}
+          onPacked={onChanged}
         />
       ) : null}
       {asked?.kind === 'delete' ? (

@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import type { ImageServer } from '../../../shared/model/image-server.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog, showBoard } from '../../state/actions/view-actions.ts';
@@ -8,6 +9,8 @@ import { BackButton } from '../../ui/back-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatLastSeen } from '../../ui/format/last-seen.ts';
+import { plural } from '../../ui/format/plural.ts';
+import { OwnWords } from '../../ui/own-words.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -116,9 +119,7 @@ function ServerPart(props: { server: ImageServer; part: Part; rolloutId: string 
       {error && isOnline ? (
         <ErrorBox error={error} title="What it keeps could not be read" />
       ) : null}
-      {overview?.problems.map(({ path, error: problem }) => (
-        <ErrorBox key={path} error={problem} title={path} />
-      ))}
+      <Problems problems={overview?.problems ?? []} />
       {overview === null ? (
         isOnline && !error ? (
           <p className="images-waiting" role="status">
@@ -138,5 +139,26 @@ function ServerPart(props: { server: ImageServer; part: Part; rolloutId: string 
         />
       )}
     </div>
+  );
+}
+
+/** So many are told in full. */
+const mostTold = 3;
+
+/** Files of the server that are torn or odd: the rest is shown as if they were not there. */
+function Problems({ problems }: { problems: ImagesOverview['problems'] }) {
+  const more = problems.slice(mostTold);
+  return (
+    <>
+      {problems.slice(0, mostTold).map(({ path, error }) => (
+        <ErrorBox key={path} error={error} title={path} />
+      ))}
+      {more.length > 0 ? (
+        <OwnWords
+          text={more.map(({ error }) => error.message).join('\n')}
+          label={`${plural(more.length, 'more file')} cannot be understood`}
+        />
+      ) : null}
+    </>
   );
 }

@@ -103,84 +103,91 @@ export function ImportDialog(props: {
         </>
       }
     >
-      <Segmented label="Where its files lie" value={from} options={places} onChange={setFrom} />
-      <div className="images-form">
-        <TextInput
-          label="Folder"
-          value={folder}
-          onChange={setFolder}
-          autoFocus
-          placeholder={from === 'server' ? '/srv/incoming/web-24' : '/home/me/build'}
-          description={
-            from === 'server'
-              ? `A whole path on ${server}.`
-              : 'A whole path on the machine that this console runs on; sent over SSH.'
-          }
-        />
-        <TextInput
-          label="Root file system"
-          value={names.rootfs}
-          onChange={(rootfs) => setNames({ ...names, rootfs })}
-        />
-        <TextInput
-          label="Kernel"
-          value={names.kernel}
-          onChange={(kernel) => setNames({ ...names, kernel })}
-        />
-        <TextInput
-          label="Initramfs"
-          value={names.initrd}
-          onChange={(initrd) => setNames({ ...names, initrd })}
-        />
-        <Picker
-          label="Role"
-          value={chosen}
-          options={[
-            ...overview.roles.map((one) => ({
-              value: one.name,
-              label: one.title,
-              description: one.name,
-            })),
-            { value: newRole, label: 'A new role…' },
-          ]}
-          onChange={setChosen}
-        />
-        {isNew ? (
-          <>
-            <TextInput
-              label="Name of the role"
-              value={typed}
-              onChange={setTyped}
-              error={roleProblem}
-              description="It names folders, and stays."
-            />
-            <TextInput label="Title" value={title} onChange={setTitle} placeholder="Web servers" />
-            <TextInput
-              label="Health command"
-              value={healthCommand}
-              onChange={setHealth}
-              description="Run by a client once it is up; status 0 is health. Empty: being up is enough."
-            />
-          </>
+      <div className="images-import">
+        <Segmented label="Where its files lie" value={from} options={places} onChange={setFrom} />
+        <div className="images-form">
+          <TextInput
+            label="Folder"
+            value={folder}
+            onChange={setFolder}
+            autoFocus
+            placeholder={from === 'server' ? '/srv/incoming/web-24' : '/home/me/build'}
+            description={
+              from === 'server'
+                ? `A whole path on ${server}.`
+                : 'A whole path on the machine that this console runs on; sent over SSH.'
+            }
+          />
+          <TextInput
+            label="Root file system"
+            value={names.rootfs}
+            onChange={(rootfs) => setNames({ ...names, rootfs })}
+          />
+          <TextInput
+            label="Kernel"
+            value={names.kernel}
+            onChange={(kernel) => setNames({ ...names, kernel })}
+          />
+          <TextInput
+            label="Initramfs"
+            value={names.initrd}
+            onChange={(initrd) => setNames({ ...names, initrd })}
+          />
+          <Picker
+            label="Role"
+            value={chosen}
+            options={[
+              ...overview.roles.map((one) => ({
+                value: one.name,
+                label: one.title,
+                description: one.name,
+              })),
+              { value: newRole, label: 'A new role…' },
+            ]}
+            onChange={setChosen}
+          />
+          {isNew ? (
+            <>
+              <TextInput
+                label="Name of the role"
+                value={typed}
+                onChange={setTyped}
+                error={roleProblem}
+                description="It names folders, and stays."
+              />
+              <TextInput
+                label="Title"
+                value={title}
+                onChange={setTitle}
+                placeholder="Web servers"
+              />
+              <TextInput
+                label="Health command"
+                value={healthCommand}
+                onChange={setHealth}
+                description="Run by a client once it is up; status 0 is health. Empty: being up is enough."
+              />
+            </>
+          ) : null}
+          <TextInput
+            label="Where it comes from"
+            value={origin}
+            onChange={setOrigin}
+            placeholder="build 24 of the web recipe"
+          />
+          <TextInput
+            label="Digest, if you know it"
+            value={digest}
+            onChange={setDigest}
+            error={digestProblem}
+          />
+        </div>
+        {error ? <ErrorBox error={error} title="Nothing was imported" /> : null}
+        {preview.error ? (
+          <ErrorBox error={preview.error} title="They could not be looked at" />
         ) : null}
-        <TextInput
-          label="Where it comes from"
-          value={origin}
-          onChange={setOrigin}
-          placeholder="build 24 of the web recipe"
-        />
-        <TextInput
-          label="Digest, if you know it"
-          value={digest}
-          onChange={setDigest}
-          error={digestProblem}
-        />
+        {preview.found ? <Preview found={preview.found} server={server} role={role} /> : null}
       </div>
-      {error ? <ErrorBox error={error} title="Nothing was imported" /> : null}
-      {preview.error ? (
-        <ErrorBox error={preview.error} title="They could not be looked at" />
-      ) : null}
-      {preview.found ? <Preview found={preview.found} server={server} role={role} /> : null}
     </ModalDialog>
   );
 }

@@ -17,53 +17,55 @@ export function ServerNeeds({ server }: { server: ImageServer }) {
   const [asked, setAsked] = useState<ServerLack | null>(null);
   const { facts, lacks, problem, root } = server;
   return (
-    <section className="images-body" aria-label="Server">
-      {problem ? <ErrorBox error={problem} title="It could not be looked at" /> : null}
-      {facts ? (
-        <dl className="images-facts">
-          <dt>System</dt>
-          <dd>{facts.systemName || 'not told'}</dd>
-          <dt>Images lie in</dt>
-          <dd>
-            <code>{root}</code>
-          </dd>
-          <dt>Space there</dt>
-          <dd>
-            {facts.freeKiB === null || facts.totalKiB === null
-              ? 'not told'
-              : `${formatMemory(facts.freeKiB / 1024)} free of ${formatMemory(facts.totalKiB / 1024)}`}
-          </dd>
-          <dt>Exported</dt>
-          <dd>{facts.exports.join(', ') || 'nothing'}</dd>
-        </dl>
-      ) : null}
-      {facts && lacks.length === 0 ? <p>It has everything an image server needs.</p> : null}
-      <ul className="images-lacks">
-        {lacks.map((lack) => (
-          <li key={lack.id} data-weight={lack.weight}>
-            <p>
-              <strong>{lack.weight === 'needed' ? 'Needed' : 'Useful'}</strong> {lack.what}
-            </p>
-            {lack.commands === null ? (
-              <p className="images-sub">Its system is none the console knows: mend it by hand.</p>
-            ) : (
-              <>
-                <pre>{lack.commands.map((words) => words.join(' ')).join('\n')}</pre>
-                <Button size="s" onPress={() => setAsked(lack)}>
-                  Run…
-                </Button>
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
-      <Button
-        onPress={() =>
-          void call(services, 'Could not look at it', 'images.probe', { serverId: server.id })
-        }
-      >
-        Look again
-      </Button>
+    <section className="images-body images-sides" aria-label="Server">
+      <div>
+        {problem ? <ErrorBox error={problem} title="It could not be looked at" /> : null}
+        {facts ? (
+          <dl className="images-facts">
+            <dt>System</dt>
+            <dd>{facts.systemName || 'not told'}</dd>
+            <dt>Images lie in</dt>
+            <dd>
+              <code>{root}</code>
+            </dd>
+            <dt>Space there</dt>
+            <dd>
+              {facts.freeKiB === null || facts.totalKiB === null
+                ? 'not told'
+                : `${formatMemory(facts.freeKiB / 1024)} free of ${formatMemory(facts.totalKiB / 1024)}`}
+            </dd>
+            <dt>Exported</dt>
+            <dd>{facts.exports.join(', ') || 'nothing'}</dd>
+          </dl>
+        ) : null}
+        {facts && lacks.length === 0 ? <p>It has everything an image server needs.</p> : null}
+        <ul className="images-lacks">
+          {lacks.map((lack) => (
+            <li key={lack.id} data-weight={lack.weight}>
+              <p>
+                <strong>{lack.weight === 'needed' ? 'Needed' : 'Useful'}</strong> {lack.what}
+              </p>
+              {lack.commands === null ? (
+                <p className="images-sub">Its system is none the console knows: mend it by hand.</p>
+              ) : (
+                <>
+                  <pre>{lack.commands.map((words) => words.join(' ')).join('\n')}</pre>
+                  <Button size="s" onPress={() => setAsked(lack)}>
+                    Run…
+                  </Button>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+        <Button
+          onPress={() =>
+            void call(services, 'Could not look at it', 'images.probe', { serverId: server.id })
+          }
+        >
+          Look again
+        </Button>
+      </div>
       <TimerPart server={server} />
       {asked ? <MendDialog server={server} lack={asked} onClose={() => setAsked(null)} /> : null}
     </section>

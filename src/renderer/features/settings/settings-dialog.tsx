@@ -8,6 +8,7 @@ import { ErrorBox } from '../../ui/error-box.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { NumberInput } from '../../ui/number-input.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { TextInput } from '../../ui/text-input.tsx';
 import './settings.css';
 
 const themes = [
@@ -16,8 +17,9 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
-/** What this dialog sets: plans' rules are the capacity page's, the schedule is the reports'. */
+/** What goes back to its default: plans' rules are the capacity page's, the schedule is the reports', a name is nobody's default. */
 const {
+  siteName: _name,
   capacity: _rules,
   reportSchedule: _schedule,
   reportRun: _run,
@@ -71,6 +73,10 @@ export function SettingsDialog() {
               onChange={(theme) => set({ theme })}
             />
           </div>
+        </section>
+        <section>
+          <h3>Paper</h3>
+          <SiteName kept={settings.siteName} onKeep={(siteName) => set({ siteName })} />
         </section>
         <section>
           <h3>Moves</h3>
@@ -131,5 +137,22 @@ export function SettingsDialog() {
         </section>
       </div>
     </ModalDialog>
+  );
+}
+
+/** Kept when the field is left: each key would be a change of its own. */
+function SiteName({ kept, onKeep }: { kept: string; onKeep: (name: string) => void }) {
+  const [name, setName] = useState(kept);
+  return (
+    <TextInput
+      label="Name of the site"
+      description="Stands on every page of your own site’s reports."
+      placeholder="Own site"
+      value={name}
+      onChange={(typed) => setName(typed.slice(0, 80))}
+      onBlur={() => {
+        if (name.trim() !== kept) onKeep(name.trim());
+      }}
+    />
   );
 }

@@ -97,6 +97,7 @@ function LevelRow({ level, overview }: { level: VmLevel; overview: SlaOverview }
         </span>
       </div>
       {level.impossible ? <p className="sla-impossible">{level.impossible}</p> : null}
+      {level.unsure ? <p className="sla-impossible">{level.unsure}</p> : null}
       {level.answer && !level.helpless ? <p className="sla-impossible">{level.answer}</p> : null}
       {level.helpless ? <p className="sla-impossible">{level.helpless}</p> : null}
       {open ? (

@@ -50,10 +50,13 @@ export function SlaPage() {
           <LevelList overview={state.overview} />
           <BreachList breaches={state.overview.breaches} />
           <ObjectiveList objectives={state.overview.objectives} onChanged={again} />
+          <AuditList audit={state.overview.audit} />
         </div>
       ) : null}
-      {state.kind === 'known' && state.overview.audit.length > 0 ? (
-        <AuditList audit={state.overview.audit} />
+      {state.kind === 'known' && isEmpty ? (
+        <div className="sla-parts">
+          <AuditList audit={state.overview.audit} />
+        </div>
       ) : null}
     </main>
   );
@@ -97,6 +100,7 @@ const auditWords = {
 
 /** Everything that was done for a promise, with the numbers that led to it. */
 function AuditList({ audit }: { audit: SlaOverview['audit'] }) {
+  if (audit.length === 0) return null;
   return (
     <section className="sla-part sla-audit" aria-label="What was done">
       <h3>What was done, newest first</h3>

@@ -54,7 +54,11 @@ else "$busybox" depmod -b "$work" "$version"
 fi || exit 1
 (
   cd "$work" || exit 1
-  find . | sort | "$busybox" cpio -o -H newc 2>/dev/null
+  # The same from the same files: so that versions share it, and a patch of it is small.
+  "$busybox" find . -exec "$busybox" touch -h -d @0 {} +
+  same='--renumber-inodes --ignore-devno'
+  if ! echo init | "$busybox" cpio -o -H newc $same >/dev/null 2>&1; then same=; fi
+  find . | sort | "$busybox" cpio -o -H newc -R 0:0 $same 2>/dev/null
 ) | gzip -6n >"$to" || exit 1
 # A pipe tells only of its end: what cannot be read back is no initrd.
 gzip -dc "$to" | "$busybox" cpio -t 2>/dev/null | grep -qx init || problem 'The initrd could not be written.'

@@ -1,6 +1,6 @@
 import type { AppError } from '../../../../shared/app-error.ts';
 import type { Client, Lease, Report } from '../../../../shared/images/client.ts';
-import type { Channel, Manifest, Role } from '../../../../shared/images/image.ts';
+import type { Channel, Manifest, Packed, Role } from '../../../../shared/images/image.ts';
 import type { RolloutPlan } from '../../../../shared/images/rollout-plan.ts';
 import type { RolloutState, RolloutSummary } from '../../../../shared/images/rollout-state.ts';
 
@@ -44,6 +44,9 @@ export interface ImageServerState {
   roles: ReadonlyMap<string, Kept<Role>>;
   /** By `role/digest`. */
   images: ReadonlyMap<string, Manifest>;
+  /** By `role/digest`: those that are kept as patches, and what they are when whole. */
+  packed: ReadonlyMap<string, Packed>;
+  packedImages: ReadonlyMap<string, Manifest>;
   /** By `role/channel`. */
   channels: ReadonlyMap<string, Kept<Channel>>;
   clients: ReadonlyMap<string, Kept<Client>>;

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { type AppError, appError } from '../../../../shared/app-error.ts';
 import { clientSchema, leaseSchema, reportSchema } from '../../../../shared/images/client.ts';
-import { channelSchema, manifestSchema, roleSchema } from '../../../../shared/images/image.ts';
+import {
+  channelSchema,
+  manifestSchema,
+  type Packed,
+  packedSchema,
+  roleSchema,
+} from '../../../../shared/images/image.ts';
 import { rolloutPlanSchema } from '../../../../shared/images/rollout-plan.ts';
 import {
   rolloutEventSchema,
@@ -47,6 +53,8 @@ export function parseTree(
     clock,
     roles: new Map(),
     images: new Map(),
+    packed: new Map(),
+    packedImages: new Map(),
     channels: new Map(),
     clients: new Map(),
     reports: new Map(),
@@ -94,6 +102,12 @@ export function parseTree(
     } else if (top === 'images' && c === 'manifest.json') {
       const says = (of: { role: string; digest: string }) => `${of.role}/${of.digest}`;
       keep(state.images, `${a}/${b}`, file, manifestSchema, says, bare);
+    } else if (top === 'packed' && c === 'packed.json') {
+      const says = (of: Packed) => `${of.role}/${of.packed}`;
+      keep(state.packed, `${a}/${b}`, file, packedSchema, says, bare);
+    } else if (top === 'packed' && c === 'manifest.json') {
+      const says = (of: { role: string; digest: string }) => `${of.role}/${of.digest}`;
+      keep(state.packedImages, `${a}/${b}`, file, manifestSchema, says, bare);
     } else if (top === 'channels') {
       const says = (of: { role: string; name: string }) => `${of.role}/${of.name}`;
       keep(state.channels, `${a}/${stem(b)}`, file, channelSchema, says, withSum(file));

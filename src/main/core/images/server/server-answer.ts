@@ -157,13 +157,18 @@ function problemOf(
         ...more,
       });
     case 'tools':
-      return appError('not-possible-now', `${label} lacks what builds images: ${rest}.`, {
+      return appError('not-possible-now', `${label} lacks what that needs: ${rest}.`, {
         hint: 'The page of the server has the commands that install it.',
         ...more,
       });
     case 'root':
       return appError('not-possible-now', `Images are built as root, and ${label} has another.`, {
         hint: 'Connect as root, or as somebody who may use sudo without a password.',
+        ...more,
+      });
+    case 'zstd':
+      return appError('command-failed', `zstd could not do it on ${label}: ${rest}.`, {
+        hint: 'It needs about as much memory as the image is large. The image is as it was.',
         ...more,
       });
     case 'missing':

@@ -1,12 +1,11 @@
-import type { Value } from '../../../../shared/reports/report.ts';
-import { hostSampleKey, siteSampleKey, vmSampleKey } from '../../samples/sample-keys.ts';
-import type { HostEntry, ReportInputs, SourceBlock, TableSource } from '../report-source.ts';
+import { hostSampleKey, siteSampleKey } from '../../samples/sample-keys.ts';
+import type { ReportInputs, SourceBlock, TableSource } from '../report-source.ts';
 import { column, fact, mebibytes, rounded, share, words, yesNo } from '../values.ts';
-import { hostNumbers, isActive } from './host-numbers.ts';
+import { hostNumbers } from './host-numbers.ts';
 import { type SiteTotals, siteTotals } from './site-totals.ts';
 import { chartPoints, cpuChart, figuresOf, measured, memoryChart, p95Text } from './usage.ts';
 
-/** The blocks of each section of a capacity report. */
+/** The blocks of each section of a capacity report but the busiest VMs: those take work before. */
 export const capacitySections: Readonly<
   Record<string, (inputs: ReportInputs) => Iterable<SourceBlock>>
 > = {
@@ -14,10 +13,7 @@ export const capacitySections: Readonly<
   usage,
   hosts: (inputs) => [hostTable(inputs)],
   failover: (inputs) => failover(inputs),
-  vms: (inputs) => [busiestTable(inputs)],
 };
-
-const mostVms = 50;
 
 function* summary(inputs: ReportInputs): Generator<SourceBlock> {
   const totals = siteTotals(inputs.site.hosts());
@@ -146,50 +142,4 @@ function* failover({ site }: ReportInputs): Generator<SourceBlock> {
     })(),
     whenEmpty: 'The site has no hosts.',
   };
-}
-
-function busiestTable({ site, figures }: ReportInputs): TableSource {
-  return {
-    kind: 'table',
-    title: `The ${mostVms} busiest virtual machines by the p95 of their CPU`,
-    columns: [
-      column('VM'),
-      column('Host'),
-      column('vCPUs', 'number'),
-      column('CPU mean', 'number', 'CPUs'),
-      column('CPU p95', 'number', 'CPUs'),
-      column('CPU highest', 'number', 'CPUs'),
-      column('p95 of its vCPUs', 'percent'),
-      column('Memory', 'bytes'),
-    ],
-    rows: busiest(site.hosts(), figures),
-    whenEmpty: 'Nothing of any virtual machine was measured in the period.',
-  };
-}
-
-function* busiest(
-  hosts: Iterable<HostEntry>,
-  figures: ReportInputs['figures'],
-): Generator<readonly Value[]> {
-  let kept: { p95: number; row: Value[] }[] = [];
-  for (const { host, vms } of hosts) {
-    for (const vm of vms) {
-      if (!isActive(vm)) continue;
-      const cpu = figuresOf(figures(vmSampleKey(vm)), (point) => point.cpu);
-      if (!cpu) continue;
-      const row = [
-        words(vm.name),
-        words(host.label),
-        vm.vcpus,
-        rounded(cpu.mean),
-        rounded(cpu.p95),
-        rounded(cpu.max),
-        share(cpu.p95, vm.vcpus),
-        mebibytes(vm.memoryMiB),
-      ];
-      kept.push({ p95: cpu.p95, row });
-    }
-    kept = kept.sort((a, b) => b.p95 - a.p95).slice(0, mostVms);
-  }
-  for (const { row } of kept) yield row;
 }

@@ -94,14 +94,23 @@ const isNarrow = ({ columns, rows }: TableSource): boolean =>
   Array.isArray(rows) &&
   rows.length <= mostNarrowRows;
 
-/** Words that are not torn: names and addresses of usual length. */
-const shortSigns = 18;
+/**
+ * Signs of a text that is not torn: of any, of one word, and of the name that a row is of. With more
+ * in every column a table of hosts would not fit onto a page.
+ */
+const wholeSigns = { text: 18, word: 22, name: 28 };
 
-function cellClass(value: Value, { type }: Column): string {
+function cellClass(value: Value, { type }: Column, at: number): string {
   if (type === 'time') return ' class="s"';
   if (type !== 'text') return ' class="n"';
-  return typeof value === 'string' && value.length <= shortSigns ? ' class="s"' : '';
+  if (typeof value !== 'string') return '';
+  const { text, word, name } = wholeSigns;
+  const signs = /\s/.test(value) ? text : at === 0 ? name : word;
+  return value.length <= signs ? ' class="s"' : '';
 }
+
+/** Where a long name may go on in the next line, before it is torn anywhere else. */
+const joints = /(?<=[^\s._/@:-]{2}[._/@:])(?=[^\s._/@:-]{2})/u;
 
 function factHtml({ label, value, ...measure }: Fact, timeZone: string): string {
   return `<div><dt>${html(label)}</dt><dd>${valueHtml(value, { label, ...measure }, timeZone)}</dd></div>`;
@@ -117,7 +126,7 @@ function* tableHtml(
   for (const row of rows) {
     if (!any) {
       const head = columns.map(
-        (column) => `<th scope="col"${cellClass(null, column)}>${html(column.label)}</th>`,
+        (column, at) => `<th scope="col"${cellClass(null, column, at)}>${html(column.label)}</th>`,
       );
       yield `<table><thead><tr>${head.join('')}</tr></thead>\n<tbody>`;
     }
@@ -127,7 +136,7 @@ function* tableHtml(
       const column = columns[at];
       const value = row[at] ?? null;
       if (!column) continue;
-      cells += `<td${cellClass(value, column)}>${valueHtml(value, column, timeZone)}</td>`;
+      cells += `<td${cellClass(value, column, at)}>${valueHtml(value, column, timeZone)}</td>`;
     }
     yield `<tr>${cells}</tr>\n`;
   }
@@ -137,7 +146,7 @@ function* tableHtml(
 /** Names may run in either direction: each stands for itself, whatever is beside it. */
 function valueHtml(value: Value, column: Column, timeZone: string): string {
   if (value === null) return `<span class="none">${html(cellText(null, column, timeZone))}</span>`;
-  if (typeof value === 'string') return `<bdi>${html(value)}</bdi>`;
+  if (typeof value === 'string') return `<bdi>${value.split(joints).map(html).join('<wbr>')}</bdi>`;
   if (column.type === 'time') return timeHtml(value, timeZone);
   return `<data value="${value}">${html(cellText(value, column, timeZone))}</data>`;
 }

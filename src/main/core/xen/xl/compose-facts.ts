@@ -1,6 +1,7 @@
 import type { HostFacts } from '../../../../shared/model/host.ts';
 import type { Cpuinfo } from './parse-cpuinfo.ts';
 import type { DomainRow } from './parse-domain-table.ts';
+import type { SchedParams } from './parse-sched.ts';
 import type { XlConf } from './parse-xl-conf.ts';
 import type { XlInfo } from './parse-xl-info.ts';
 
@@ -18,6 +19,7 @@ function assistOf(xenCaps: readonly string[], cpuinfo: Cpuinfo): HostFacts['assi
 export function composeFacts(parts: {
   info: XlInfo;
   dom0: DomainRow | undefined;
+  dom0Sched: SchedParams | undefined;
   cpuinfo: Cpuinfo;
   cpupools: HostFacts['cpupools'];
   bridges: string[];
@@ -26,7 +28,7 @@ export function composeFacts(parts: {
   xlConf: XlConf;
   clockSkewMs: number;
 }): HostFacts {
-  const { info, cpuinfo, dom0 } = parts;
+  const { info, cpuinfo, dom0, dom0Sched } = parts;
   return {
     hostname: info.hostname,
     xenVersion: info.xenVersion,
@@ -48,7 +50,11 @@ export function composeFacts(parts: {
     bridges: parts.bridges,
     addresses: parts.addresses,
     storage: parts.storage,
-    dom0: { vcpus: dom0?.vcpus ?? 0, memoryMiB: dom0?.memoryMiB ?? 0 },
+    dom0: {
+      vcpus: dom0?.vcpus ?? 0,
+      memoryMiB: dom0?.memoryMiB ?? 0,
+      ...(dom0Sched ? { weight: dom0Sched.weight } : {}),
+    },
     autoballoon: parts.xlConf.autoballoon,
     clockSkewMs: parts.clockSkewMs,
   };

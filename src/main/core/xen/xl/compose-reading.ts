@@ -119,6 +119,7 @@ export function composeReading(
   const facts = composeFacts({
     info: info.value,
     dom0: rows.find(({ domid }) => domid === 0),
+    dom0Sched: sched.get(0),
     cpuinfo: optional('cpu', 'cat /proc/cpuinfo', parseCpuinfo),
     cpupools: parsed('pools', 'xl cpupool-list', parseCpupoolList, []),
     bridges: optional('bridges', 'ls /sys/class/net', (text) => [

@@ -79,8 +79,10 @@ mksquashfs "$tree" "$work/rootfs.squashfs" -noappend -no-progress -comp "$compre
 rm -rf "$tree" "$work/initrd"
 
 step import
-said=$(/bin/sh -c "$import" stateroom-import-image "$PWD" "$role" - \\
-  "$work/initrd.img" "$work/rootfs.squashfs" "$work/vmlinuz" "$by" "$origin")
+# Into a file: a pipe would be waited for until everybody that it started has let go of it.
+/bin/sh -c "$import" stateroom-import-image "$PWD" "$role" - \\
+  "$work/initrd.img" "$work/rootfs.squashfs" "$work/vmlinuz" "$by" "$origin" >"$work/imported"
+said=$(grep -v '^at ' "$work/imported")
 echo "$said"
 case $said in
   *'
@@ -88,6 +90,6 @@ done')
     made=$(printf '%s\\n' "$said" | sed -n 's/^digest //p')
     ended "done $made" ;;
   *'problem full') ended 'failed full at the import' ;;
-  *) ended "failed import $(printf '%s\\n' "$said" | tail -n 1)" ;;
+  *) failed "import $(printf '%s\\n' "$said" | tail -n 1)" ;;
 esac
 `;

@@ -86,6 +86,22 @@ sweep() {
 }
 `;
 
+/** `users DIGEST` says `used PATH` of everything that keeps an image where it is. */
+export const users = `
+users() {
+  {
+    find clients reports channels packed -type f -name '*.json' ! -name manifest.json 2>/dev/null |
+      xargs grep -lE "\\"(desired|previous|digest)\\" *: *\\"$1\\"" 2>/dev/null
+    for r in rollouts/*/; do
+      r=\${r%/}
+      if [ -d "$r" ] && [ ! -f "$r/ended.json" ]; then
+        grep -lF "$1" "$r"/plan.json "$r"/state.json "$r"/events.jsonl 2>/dev/null
+      fi
+    done
+  } | head -n 1000 | sed 's/^/used /'
+}
+`;
+
 /** `mend FILE` cuts an unfinished last line: nobody was told that it was written. */
 export const mend = `
 mend() {

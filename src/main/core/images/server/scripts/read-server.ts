@@ -22,6 +22,7 @@ all() {
   find boot -type f -name '*.ipxe' -size -17 2>/dev/null
   find channels clients reports leases -type f -name '*.json' -size -257 2>/dev/null
   find images -maxdepth 3 -type f \\( -name role.json -o -name manifest.json \\) -size -257 2>/dev/null
+  find packed -maxdepth 3 -type f \\( -name packed.json -o -name manifest.json \\) -size -257 2>/dev/null
   for r in rollouts/*/; do
     r=\${r%/}
     if [ -f "$r/ended.json" ]; then echo "$r/ended.json"
