@@ -17,7 +17,6 @@ const overview: ImagesOverview = {
   clients: [],
   rollouts: [],
   ended: [],
-  packed: [],
   problems: [],
 };
 

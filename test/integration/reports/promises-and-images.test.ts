@@ -122,7 +122,6 @@ const overview: ImagesOverview = {
   ],
   packed: [],
   channels: [],
-  packed: [],
   clients: (['none', 'unhealthy', 'silent'] as const).map((drift, n) => ({
     id: `web-${n}`,
     role: 'web',
