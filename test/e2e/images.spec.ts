@@ -38,6 +38,36 @@ test.describe('images on the demo site', () => {
     await expect(page.getByRole('alertdialog')).toHaveCount(0);
   });
 
+  test('lets a VM boot from an image after showing what is written where, and takes that back', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('radio', { name: 'Clients' }).press('Enter');
+    await images.getByRole('button', { name: 'Let VMs boot from an image…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Let VMs boot from an image' });
+    const make = dialog.getByRole('button', { name: 'Make it a client' });
+    await expect(make).toHaveAttribute('aria-disabled', 'true');
+    await dialog.getByRole('textbox', { name: 'VMs by name or host' }).fill('app-0');
+    await dialog
+      .getByRole('checkbox', { name: /^app-\d+ on/ })
+      .first()
+      .check({ force: true });
+    const written = dialog.getByRole('region', { name: 'What is written where' });
+    const name = (await written.locator('strong').textContent()) ?? '';
+    await expect(written).toContainText(`clients/${name}.json`);
+    await expect(written).toContainText(`/etc/xen/${name}.cfg.before-image`);
+    await make.click();
+    await expect(dialog).toHaveCount(0);
+    const client = images.getByRole('row').filter({ hasText: name });
+    await expect(client).toContainText('never reported', { timeout: 60_000 });
+    await client.getByRole('checkbox').check();
+    await images.getByRole('button', { name: 'Boot as before…' }).click();
+    const ask = page.getByRole('alertdialog', { name: `Let ${name} boot as before?` });
+    await ask.getByRole('button', { name: 'Put the configuration back' }).click();
+    await expect(ask).toHaveCount(0);
+    await expect(client).toHaveCount(0, { timeout: 60_000 });
+  });
+
   test('rolls a version out by keyboard, with a preview, and sees every client healthy', async ({
     page,
   }) => {

@@ -1,8 +1,4 @@
 import { makePlan } from '../../src/main/core/capacity/make-plan.ts';
-import { createReport } from '../../src/main/core/reports/create-report.ts';
-import { previewReport } from '../../src/main/core/reports/preview-report.ts';
-import type { PromiseFacts } from '../../src/main/core/reports/report-source.ts';
-import { siteInMemory } from '../../src/main/core/reports/site-at-moment.ts';
 import { appError } from '../../src/shared/app-error.ts';
 import { type CapacityPlan, planInputSchema } from '../../src/shared/capacity/capacity-plan.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src/shared/contract/methods.ts';
@@ -20,19 +16,11 @@ import { err, ok, type Result } from '../../src/shared/result.ts';
 import { foldText, wordsOf } from '../../src/shared/search/fold-text.ts';
 import { noImageServers } from './fake-images.ts';
 import { createFakeMoves, type FakeMoves } from './fake-moves.ts';
+import { createFakeReports } from './fake-reports.ts';
 import { fakeSeries } from './fake-series.ts';
 import { createFakeSla } from './fake-sla.ts';
 
 /** A core without any host: a site in memory, with moves that take a few seconds. */
-const noPromises: PromiseFacts = {
-  objectives: [],
-  tags: new Map(),
-  totals: new Map(),
-  days: [],
-  breaches: [],
-  audit: [],
-};
-
 export interface FakeCore extends Transport {
   state(): SiteState;
   emit(events: readonly SiteEvent[]): void;
@@ -382,28 +370,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
       );
       return ok({ events: found.reverse().slice(0, limit) });
     },
-    'reports.preview': (question) => {
-      const madeAt = Date.now();
-      const { from, to } = question;
-      const site = to === null ? pastOf(state) : siteAt(to);
-      const inputs = {
-        site: siteInMemory(site),
-        usage: (_key: string, points: number) =>
-          fakeSeries({ from, to: to ?? madeAt, points }, madeAt),
-        figures: () => fakeSeries({ from, to: to ?? madeAt, points: 31 }, madeAt),
-        historyBegin: () => null,
-        promises: () => noPromises,
-        imageServers: () => [],
-        changes: () => diffSites(siteAt(from), site),
-      };
-      const about = { site: 'Fake site', to: to ?? madeAt, madeAt, timeZone: 'UTC' };
-      const report = createReport(question, inputs, about);
-      return report.ok ? previewReport(report.value) : report;
-    },
-    'reports.make': ({ question, format }) =>
-      ok({ reportId: `${question.kind}-1`, fileName: `report.${format}`, bytes: 12_345 }),
-    'reports.setMailPassword': () => ok({}),
-    'reports.testMail': ({ to }) => ok({ to }),
+    ...createFakeReports({ state: () => state, siteAt }),
     'settings.update': (patch) => {
       emit([
         {

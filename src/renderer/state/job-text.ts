@@ -74,13 +74,17 @@ export function jobStepText(job: Job): string {
     case 'checking':
       return 'checking both hosts';
     case 'verifying':
-      return job.spec.kind === 'tune' ? 'looking at it' : 'looking that it runs there';
+      return job.spec.kind === 'move' || job.spec.kind === 'power'
+        ? 'looking that it runs there'
+        : 'looking at it';
     case 'running':
       if (job.spec.kind === 'power') return actions[job.spec.action].doing;
       if (job.spec.kind === 'tune') return 'setting';
+      if (job.spec.kind === 'convert') return 'switching';
       return job.phase ? phases[job.phase] : 'moving';
     case 'succeeded':
       if (job.spec.kind === 'tune') return 'set';
+      if (job.spec.kind === 'convert') return 'switched';
       return job.spec.kind === 'power' ? actions[job.spec.action].done : 'moved';
     case 'failed':
       return 'failed';
@@ -111,6 +115,7 @@ export function jobChipText(job: Job): string {
   if (job.state === 'checking') return 'checking';
   if (job.state === 'undecided') return 'look!';
   if (job.spec.kind === 'tune') return 'setting';
+  if (job.spec.kind === 'convert') return 'switching';
   return job.spec.kind === 'power' ? actions[job.spec.action].doing : 'moving';
 }
 
@@ -119,5 +124,9 @@ export function jobTitle(job: Job): string {
   if (job.spec.kind === 'power') return `${actions[job.spec.action].name} ${job.spec.vm}`;
   if (job.spec.kind === 'plan') return planTitles[job.spec.goal];
   if (job.spec.kind === 'tune') return `Set ${tuneText(job.spec.to)} of ${job.spec.vm}`;
+  if (job.spec.kind === 'convert') {
+    const { act, client, vm } = job.spec;
+    return act === 'convert' ? `Boot ${vm} from ${client.role}` : `Boot ${vm} from its own disk`;
+  }
   return job.spec.mode === 'live' ? `Move ${job.spec.vm}` : `Stop and copy ${job.spec.vm}`;
 }

@@ -20,6 +20,7 @@ import { sampleSeriesSchema, seriesQuestionSchema } from '../samples/series.ts';
 import { objectiveSubjectSchema, promiseSchema, tagSchema } from '../sla/objective.ts';
 import { slaStepSchema } from '../sla/proposal.ts';
 import { slaDaySchema, slaOfVmSchema, slaOverviewSchema } from '../sla/sla-overview.ts';
+import { clientMethods } from './client-methods.ts';
 import { imageMethods } from './image-methods.ts';
 import { importMethods } from './import-methods.ts';
 import { done, method, nothing } from './method.ts';
@@ -228,6 +229,7 @@ export const methods = {
   ...imageMethods,
   ...importMethods,
   ...repairMethods,
+  ...clientMethods,
 
   'jobs.cancel': method('write', jobId, done),
   /** A plan begins no more moves until it is resumed; those under way go on. */

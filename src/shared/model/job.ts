@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error.ts';
 import { planGoals } from '../capacity/plan-goal.ts';
+import { clientSchema } from '../images/client.ts';
 
 export const powerActions = [
   'start',
@@ -61,6 +62,15 @@ export const jobSpecSchema = z.discriminatedUnion('kind', [
       cap: z.number().int().min(0).optional(),
       vcpus: z.number().int().min(1).optional(),
     }),
+  }),
+  /** Lets a VM boot from an image from its next start on, as this client; or takes that back. */
+  z.object({
+    kind: z.literal('convert'),
+    act: z.enum(['convert', 'undo']),
+    vm: z.string(),
+    hostId: z.string(),
+    serverId: z.string(),
+    client: clientSchema,
   }),
 ]);
 export type JobSpec = z.infer<typeof jobSpecSchema>;

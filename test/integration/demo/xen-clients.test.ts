@@ -124,3 +124,70 @@ describe('a rollout to Xen VMs of the site', { timeout: 10 * 60_000 }, () => {
     expect(demo.control.readFile(client.host, `/etc/xen/${client.id}.cfg.previous`)).toBeNull();
   });
 });
+
+describe('a VM that is made a client', { timeout: 10 * 60_000 }, () => {
+  /** A running VM that is none yet, and whose name one can have. */
+  function plainVm() {
+    const found = demo.hosts.flatMap(({ label }) =>
+      Object.values(core.state().vms[core.idOf(label)] ?? {})
+        .filter(
+          ({ name, domid, type }) => /^app-\d+$/.test(name) && domid !== null && type !== 'hvm',
+        )
+        .map((vm) => ({ label, vm, path: `/etc/xen/${vm.name}.cfg` })),
+    );
+    const [first] = found;
+    if (!first) throw new Error('the demo has no such VM');
+    return first;
+  }
+  const request = async ({ label, vm }: ReturnType<typeof plainVm>) => {
+    const { channels } = await overview();
+    const stable = channels.find(({ role, name }) => role === 'worker' && name === 'stable');
+    const ref = { hostId: core.idOf(label), name: vm.name };
+    const digest = stable?.digest ?? '';
+    return { role: 'worker', digest, group: 'east', channel: 'stable', vms: [ref] };
+  };
+
+  it('boots the image at its next start, just as the preview showed, and its own system after an undo', async () => {
+    const one = plainVm();
+    const { label, path } = one;
+    const wish = await request(one);
+    const before = demo.control.readFile(label, path);
+    const { vms } = await core.must('clients.preview', { serverId, request: wish });
+    expect(vms).toMatchObject([{ vm: one.vm.name, troubles: [], before }]);
+    expect(demo.control.readFile(label, path)).toBe(before);
+
+    const { jobIds } = await core.must('clients.convert', { serverId, request: wish });
+    const job = await core.ended(jobIds[0] ?? '');
+    expect(job, JSON.stringify(job.error)).toMatchObject({ state: 'succeeded' });
+    expect(demo.control.readFile(label, path)).toBe(vms[0]?.after);
+    expect(demo.control.readFile(label, `${path}.before-image`)).toBe(before);
+    expect(clientFile(demo, one.vm.name)).toEqual(vms[0]?.client);
+    expect(demo.control.look(label, one.vm.name)).toMatchObject({ state: 'running' });
+
+    const again = await core.invoke('clients.convert', { serverId, request: wish });
+    expect(again).toMatchObject({ ok: false, error: { code: 'preflight-refused' } });
+
+    const undo = await core.must('clients.undo', { serverId, clients: [one.vm.name] });
+    const undone = await core.ended(undo.jobIds[0] ?? '');
+    expect(undone, JSON.stringify(undone.error)).toMatchObject({ state: 'succeeded' });
+    expect(demo.control.readFile(label, path)).toBe(before);
+    expect(demo.imageServer.files.text(`clients/${one.vm.name}.json`)).toBeNull();
+    expect(demo.imageServer.files.below(`removed/${one.vm.name}.`)).toHaveLength(1);
+  });
+
+  it('is refused with every reason before anything is touched', async () => {
+    const one = plainVm();
+    const wish = await request(one);
+    const [client] = await vmClients();
+    if (!client) throw new Error('no VM is a client');
+    const vms = [...wish.vms, { hostId: core.idOf(client.host), name: client.id }];
+    const both = { ...wish, digest: 'f'.repeat(64), vms };
+    const { vms: shown } = await core.must('clients.preview', { serverId, request: both });
+    expect(shown[0]?.troubles).toEqual(['There is no image ffffffffffff of worker.']);
+    expect(shown[1]?.troubles).toContain(`There is a client ${client.id} already.`);
+    const refused = await core.invoke('clients.convert', { serverId, request: both });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'preflight-refused' } });
+    expect(core.state().jobs).toEqual({});
+    expect(demo.imageServer.files.text(`clients/${one.vm.name}.json`)).toBeNull();
+  });
+});

@@ -57,6 +57,7 @@ async function open(ids: readonly string[], place: Client['place']) {
     }),
   ]);
   if (!made.ok) throw new Error(JSON.stringify(made.error));
+  server.put('server.json', JSON.stringify({ generation: 0, address: '10.0.0.9' }));
   const boots = new Map(ids.map((id) => [id, 1]));
   const json = (path: string) => JSON.parse(server.text(path));
   function report(id: string, runs: string): void {

@@ -1,6 +1,7 @@
 import type { Handlers } from '../invoker.ts';
 import { buildHandlers } from './build-handlers.ts';
 import { capacityHandlers } from './capacity-handlers.ts';
+import { clientHandlers } from './client-handlers.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
@@ -32,6 +33,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...slaHandlers(context),
     ...imageHandlers(context),
     ...importHandlers(context),
+    ...clientHandlers(context),
     ...buildHandlers(context),
     ...repairHandlers(context),
     ...rolloutHandlers(context),

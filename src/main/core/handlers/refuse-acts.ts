@@ -45,6 +45,8 @@ const acts: readonly MethodName[] = [
   'repair.reboot',
   'repair.reset',
   'repair.putBack',
+  'clients.convert',
+  'clients.undo',
   'rollouts.start',
   'rollouts.carry',
   'rollouts.leave',

@@ -10,6 +10,7 @@ import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import { readState } from '../images/read-state.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
+import { convertJob } from '../images/xen/convert-job.ts';
 import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
@@ -262,6 +263,12 @@ export async function openSite(options: {
     definitions: [
       mover.definition,
       powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
+      convertJob({
+        portsOf(serverId) {
+          const place = imageServers.placeOf(serverId);
+          return place ? xenPorts(place) : null;
+        },
+      }),
       tuneJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state, onTuned }),
       planJob({
         planOf: plans.of,

@@ -1,5 +1,7 @@
 import type { SiteState } from '../../../shared/model/site.ts';
 import type { Vm } from '../../../shared/model/vm.ts';
+import type { Objective } from '../../../shared/sla/objective.ts';
+import { probeOf, probeText } from '../../../shared/sla/probe.ts';
 import { tuneParts } from '../../../shared/sla/proposal.ts';
 import type { SlaDay, VmLevel } from '../../../shared/sla/sla-overview.ts';
 import { attainmentOf } from './attainment.ts';
@@ -61,7 +63,7 @@ export function levelsOf(input: {
         now: verdict.kind,
         cause: verdict.kind === 'broken' ? verdict.cause : null,
         cpu: isFresh ? seen.cpu : null,
-        unsure: vm !== null && !isHeardOf ? unsureText(vm, state) : null,
+        unsure: vm && whyUnsure(vm, objective, state),
         answer: isFresh ? seen.answer : null,
         month: attainmentOf(objective.promise, month, totals.get(uuid) ?? noTime),
         impossible: vm && whyImpossible(objective.promise, vm, state),
@@ -73,9 +75,19 @@ export function levelsOf(input: {
   return levels.sort((a, b) => badness(b) - badness(a) || (a.name < b.name ? -1 : 1));
 }
 
-/** What has two copies running at once destroys its disk: that is the user's to rule out, not ours to guess. */
-function unsureText({ hostId, name }: Vm, { hosts }: SiteState): string {
-  const label = hosts[hostId]?.label ?? hostId;
+/** Two of a VM on one disk destroy the disk: that is the user's to rule out, not ours to guess. */
+function whyUnsure(
+  { hostId, name }: Vm,
+  { promise: { probe } }: Objective,
+  { hosts }: SiteState,
+): string | null {
+  const host = hosts[hostId];
+  if (host?.link.state === 'online') {
+    return probe && probeOf(probe, name) === null
+      ? `${name} is no name that an address can hold, so that ${probeText(probe)} cannot be asked: give it an objective of its own.`
+      : null;
+  }
+  const label = host?.label ?? hostId;
   return `${label} is not heard of. ${name} may still run there: start it nowhere else before you have made sure that ${label} is off and stays off.`;
 }
 

@@ -152,6 +152,8 @@ function whatWords(spec: Job['spec'], labelOf: LabelOf): string[] {
   switch (spec.kind) {
     case 'power':
       return [spec.action, labelOf(spec.hostId), spec.vm];
+    case 'convert':
+      return [spec.act, spec.client.role, labelOf(spec.hostId), spec.vm];
     case 'tune':
       return ['set', ...Object.keys(spec.to), labelOf(spec.hostId), spec.vm];
     case 'move':

@@ -39,9 +39,12 @@ export function buildLog(
     return [
       ...begin,
       { at: 0.2, text: `E: Unable to locate package ${missing}` },
-      { at: 0.2, text: 'E: apt-get -o Dir::Bin::dpkg=env failed: process exited with 100' },
-      { at: 0.21, text: 'W: listening on child socket failed: E: received eof on socket' },
-      { at: 0.22, text: 'I: removing tempdir…' },
+      {
+        at: 0.2,
+        text: `E: apt download failed: E: apt-get --yes -oDpkg::Use-Pty=0 install ${missing} failed`,
+      },
+      { at: 0.21, text: 'I: main() received signal PIPE: waiting for setup...' },
+      { at: 0.22, text: 'E: mmdebstrap failed to run' },
     ];
   }
   const unpacked = packages.map(

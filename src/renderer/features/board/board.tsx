@@ -25,6 +25,8 @@ import { type BoardModel, hostMatch, useBoardModel } from './use-board-model.ts'
 import { useElementWidth } from './use-element-width.ts';
 import './board.css';
 import './card/card.css';
+import './card/card-problem.css';
+import './card/layer-lines.css';
 import './card/chips.css';
 
 export interface BoardProps {

@@ -5,9 +5,11 @@ import { plural } from '../../ui/format/plural.ts';
 import { Picker } from '../../ui/picker.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { ClientRow } from './client-row.tsx';
+import { ConvertDialog } from './convert-dialog.tsx';
 import { driftText } from './image-text.ts';
 import { type Repair, RepairDialog } from './repair-dialog.tsx';
 import { SetAsideDialog } from './set-aside-dialog.tsx';
+import { UndoConversionDialog } from './undo-conversion-dialog.tsx';
 
 type Shown = 'all' | Drift;
 
@@ -21,7 +23,7 @@ export function ClientsList(props: {
   const [drift, setDrift] = useState<Shown>('all');
   const [query, setQuery] = useState('');
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [asked, setAsked] = useState<Repair | 'set-aside' | null>(null);
+  const [asked, setAsked] = useState<Repair | 'set-aside' | 'convert' | 'undo' | null>(null);
   const isOf = (one: ImagesOverview['clients'][number], kind: Drift) =>
     kind === 'none' ? one.drifts.length === 0 : one.drifts.includes(kind);
   const count = (kind: Drift) => overview.clients.filter((one) => isOf(one, kind)).length;
@@ -37,14 +39,29 @@ export function ClientsList(props: {
     .filter(({ id, role, group }) => `${id} ${role} ${group}`.includes(query.trim().toLowerCase()))
     .toSorted((a, b) => rank(a.drift) - rank(b.drift) || (a.id < b.id ? -1 : 1));
   const chosen = overview.clients.filter(({ id }) => picked.has(id));
+  const convert = <Button onPress={() => setAsked('convert')}>Let VMs boot from an image…</Button>;
+  const converting =
+    asked === 'convert' ? (
+      <ConvertDialog
+        serverId={serverId}
+        overview={overview}
+        onClose={() => setAsked(null)}
+        onBegun={onChanged}
+      />
+    ) : null;
   if (overview.clients.length === 0) {
     return (
-      <p className="images-none">
-        No client yet. A client is a file in <code>clients/</code> on the server: its role, its
-        group, its drive, and what it shall run.
-      </p>
+      <section aria-label="Clients">
+        <p className="images-none">
+          No client yet. A client is a file in <code>clients/</code> on the server: its role, its
+          group, its drive, and what it shall run.
+        </p>
+        {convert}
+        {converting}
+      </section>
     );
   }
+  const vms = chosen.filter(({ kind }) => kind === 'xen-vm');
   const all = rows.length > 0 && rows.every(({ id }) => picked.has(id));
   function pick(id: string, isPicked: boolean): void {
     const next = new Set(picked);
@@ -58,6 +75,7 @@ export function ClientsList(props: {
         <TextInput label="Name, role or group" value={query} onChange={setQuery} />
         <Picker label="Shown" value={drift} options={options} onChange={setDrift} />
         <Button onPress={() => setAsked('set-aside')}>Drives that were set aside…</Button>
+        {convert}
       </div>
       <table className="images-table images-clients">
         <thead>
@@ -97,10 +115,30 @@ export function ClientsList(props: {
             Reboot into the right image…
           </Button>
           <Button onPress={() => setAsked('reset')}>Reset the state…</Button>
+          <Button
+            blocked={
+              vms.length === chosen.length ? null : 'Only VMs had a system of their own here.'
+            }
+            onPress={() => setAsked('undo')}
+          >
+            Boot as before…
+          </Button>
           <Button look="quiet" onPress={() => setPicked(new Set())}>
             Choose none
           </Button>
         </div>
+      ) : null}
+      {converting}
+      {asked === 'undo' ? (
+        <UndoConversionDialog
+          serverId={serverId}
+          clients={vms.map(({ id }) => id)}
+          onClose={() => setAsked(null)}
+          onBegun={() => {
+            setPicked(new Set());
+            onChanged();
+          }}
+        />
       ) : null}
       {asked === 'set-aside' ? (
         <SetAsideDialog
@@ -109,7 +147,7 @@ export function ClientsList(props: {
           onClose={() => setAsked(null)}
           onChanged={onChanged}
         />
-      ) : asked ? (
+      ) : asked === 'reboot' || asked === 'reset' ? (
         <RepairDialog
           serverId={serverId}
           repair={asked}

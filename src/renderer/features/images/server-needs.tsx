@@ -46,7 +46,9 @@ export function ServerNeeds({ server }: { server: ImageServer }) {
                 <strong>{lack.weight === 'needed' ? 'Needed' : 'Useful'}</strong> {lack.what}
               </p>
               {lack.commands === null ? (
-                <p className="images-sub">Its system is none the console knows: mend it by hand.</p>
+                <p className="images-sub">
+                  The console has no command for it here: mend it by hand, and look again.
+                </p>
               ) : (
                 <>
                   <pre>{lack.commands.map((words) => words.join(' ')).join('\n')}</pre>

@@ -56,6 +56,7 @@ function whereText(spec: JobSpec, hostName: (id: string) => string): string {
   switch (spec.kind) {
     case 'power':
     case 'tune':
+    case 'convert':
       return `on ${hostName(spec.hostId)}`;
     case 'move':
       return `${hostName(spec.sourceHostId)} to ${hostName(spec.targetHostId)}`;

@@ -51,7 +51,7 @@ export function findClient(
 }
 
 /** The configuration as it lies there, and as it shall be. */
-async function planned(
+export async function planned(
   { folder, configDir }: XenPorts,
   { client, digest }: XenSwitch,
   { at, host, configPath }: FoundVm,

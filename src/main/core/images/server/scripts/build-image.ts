@@ -42,11 +42,14 @@ set -- --mode=root --format=directory "--variant=$variant" '--aptopt=APT::Instal
 packages=$(tr '\\n' ',' <"$folder/packages"); packages=\${packages%,}
 if [ -n "$packages" ]; then set -- "$@" "--include=$packages"; fi
 while IFS= read -r path; do set -- "$@" "--dpkgopt=path-exclude=$path"; done <"$folder/leave-out"
+# Of what is only unpacked, mmdebstrap runs no later hook.
+hook=customize
+if [ "$variant" = extract ]; then hook=extract; fi
 if [ -d "$STATEROOM_RECIPE/files" ]; then
-  set -- "$@" '--customize-hook=cp -RP "$STATEROOM_RECIPE/files/." "$1/"'
+  set -- "$@" "--$hook-hook="'cp -RP "$STATEROOM_RECIPE/files/." "$1/"'
 fi
 if [ -f "$STATEROOM_RECIPE/customize" ]; then
-  set -- "$@" '--customize-hook=sh "$STATEROOM_RECIPE/customize" "$1"'
+  set -- "$@" "--$hook-hook="'sh "$STATEROOM_RECIPE/customize" "$1"'
 fi
 mmdebstrap "$@" "$suite" "$work/tree" - <"$folder/sources.list" || failed "mmdebstrap $?"
 

@@ -112,7 +112,7 @@ while read -r verb n path rest; do
 done <"$stage/ops"
 dirs=' '
 while read -r verb n path rest; do
-  dir=\${path%/*}
+  case $path in */*) dir=\${path%/*} ;; *) dir=. ;; esac
   case $verb in
     write|lease)
       if [ ! -d "$dir" ]; then mkdir -p "$dir" || problem full; fi
