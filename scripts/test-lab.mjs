@@ -17,7 +17,8 @@ for (const file of ['lab.json', 'lab-retried.json'])
 
 let status = await runNode(['scripts/build.ts', 'renderer']);
 // All snapshots are made before anything runs: beside running hosts the last one's boot takes minutes.
-if (status === 0) status = await runNode(['test/lab/lab.ts', 'build', 'xen-a', 'xen-b', 'xen-c']);
+if (status === 0)
+  status = await runNode(['test/lab/lab.ts', 'build', 'xen-a', 'xen-b', 'xen-c', 'images-1']);
 if (status === 0) status = await runNode(['test/lab/lab.ts', 'up']);
 if (status === 0) {
   status = await runNode([

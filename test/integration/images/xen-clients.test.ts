@@ -99,6 +99,29 @@ describe('the boot files of a Xen VM', () => {
     expect(pieces).toBe(8);
   });
 
+  it('are not brought for what another image has in common with one that is there', async () => {
+    const { host, image, made, runners, order, server } = await open();
+    expect((await made('anna').prepare([order], never)).get('web1')?.outcome).toBe('done');
+    const kernel = readFileSync(server.file(`images/web/${image.digest}/vmlinuz`));
+    const next = putImage(server, { vmlinuz: kernel, 'initrd.img': randomBytes(7_000_001) });
+    let pieces = 0;
+    runners.set('h0', {
+      ...host.runner,
+      exec: (line, options) => {
+        if (options?.stdin !== undefined) pieces++;
+        return host.runner.exec(line, options);
+      },
+    });
+    const again = await made('anna').prepare([{ client, digest: next.digest }], never);
+    expect(again.get('web1')?.outcome).toBe('done');
+    expect(host.bootFiles(next.digest)).toEqual(['initrd.img', 'vmlinuz']);
+    expect(readFileSync(join(host.folder, 'boot', next.digest, 'vmlinuz')).equals(kernel)).toBe(
+      true,
+    );
+    // Four hold the other initrd; none was needed for the kernel.
+    expect(pieces).toBe(4);
+  });
+
   it('are refused where the server’s files are not those of the image, and nothing is left of them', async () => {
     const { host, image, made, order, server } = await open();
     server.put(`images/web/${image.digest}/vmlinuz`, randomBytes(5_000_000));
