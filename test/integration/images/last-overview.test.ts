@@ -12,6 +12,7 @@ const overview: ImagesOverview = {
   at: 1000,
   roles: [sampleRole],
   images: [],
+  packed: [],
   channels: [],
   clients: [],
   rollouts: [],

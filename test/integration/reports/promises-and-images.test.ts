@@ -120,6 +120,7 @@ const overview: ImagesOverview = {
       rollouts: [],
     },
   ],
+  packed: [],
   channels: [],
   clients: (['none', 'unhealthy', 'silent'] as const).map((drift, n) => ({
     id: `web-${n}`,
