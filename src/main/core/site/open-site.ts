@@ -4,14 +4,9 @@ import type { Access, HostKey } from '../../../shared/model/connection.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import { createOrderPort } from '../images/carry/order-port.ts';
-import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
-import { glanceAtRollout } from '../images/glance-at-rollout.ts';
-import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
-import { readState } from '../images/read-state.ts';
-import type { ServerPlace } from '../images/server/server-answer.ts';
+import type { RolloutDesk } from '../images/carry/rollout-desk.ts';
+import type { ImportDesk } from '../images/import/import-desk.ts';
 import { convertJob } from '../images/xen/convert-job.ts';
-import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import { systemClock } from '../inventory/clock.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
@@ -40,7 +35,8 @@ import type { ToolstackDriver, VmTuning } from '../xen/toolstack.ts';
 import { createXlDriver } from '../xen/xl/xl-driver.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createHistoryRecorder, type HistoryRecorder } from './history-recorder.ts';
-import { createImageServers, type ImageServers } from './image-servers.ts';
+import type { ImageServers } from './image-servers.ts';
+import { openImages } from './open-images.ts';
 import { createPromptDesk, type PromptDesk } from './prompt-desk.ts';
 import type { SiteHub } from './site-hub.ts';
 
@@ -216,38 +212,14 @@ export async function openSite(options: {
     onOnline: (hostId) => jobs.hostOnline(hostId),
     createLink,
   });
-  const imageServers = createImageServers({
+  const images = openImages({
+    consoleId,
+    store: store.imageServers,
     state: hub.state,
     emit,
     createLink,
-    onOnline(serverId) {
-      rollouts.serverOnline(serverId);
-      void lookAtRollouts(serverId);
-    },
-  });
-  const rollouts = createRolloutDesk({
-    placeOf: imageServers.placeOf,
-    portOf: (_serverId, place) => createOrderPort(place, createXenClients(xenPorts(place))),
-    holder: consoleId,
-    keep: store.imageServers.setCarried,
-    onState: (serverId, rollout) => imageServers.showRollout(serverId, glanceAtRollout(rollout)),
-    log: log.child({ part: 'rollouts' }),
-  });
-  /** Also those that another console carries are seen from the board. */
-  async function lookAtRollouts(serverId: string): Promise<void> {
-    const place = imageServers.placeOf(serverId);
-    const state = place ? await readState(place) : null;
-    if (!state?.ok) return;
-    imageServers.showRollouts(serverId, [...state.value.rollouts.values()].map(glanceAtRollout));
-  }
-  const imports = createImportDesk({ by: consoleId, newId: randomUUID });
-  const xenPorts = (place: ServerPlace): XenPorts => ({
-    place,
-    holder: consoleId,
-    stateOf: hub.state,
     linkOf: fleet.linkOf,
-    folder: clientFolder,
-    configDir: '/etc/xen',
+    log,
   });
   const mover = createMover({
     linkOf: fleet.linkOf,
@@ -263,12 +235,7 @@ export async function openSite(options: {
     definitions: [
       mover.definition,
       powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
-      convertJob({
-        portsOf(serverId) {
-          const place = imageServers.placeOf(serverId);
-          return place ? xenPorts(place) : null;
-        },
-      }),
+      convertJob({ portsOf: images.xenPortsOf }),
       tuneJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state, onTuned }),
       planJob({
         planOf: plans.of,
@@ -296,10 +263,8 @@ export async function openSite(options: {
   }
 
   for (const host of hosts) fleet.put(host);
-  for (const server of options.imageServers) imageServers.put(server);
-  const carried = store.imageServers.carried();
-  if (!carried.ok) return carried;
-  for (const { serverId, rolloutId } of carried.value) rollouts.carry(serverId, rolloutId);
+  const begun = images.begin(options.imageServers);
+  if (!begun.ok) return begun;
   const recovered = file ? ok(undefined) : jobs.recover(Object.values(lastSeen.value.jobs));
   if (!recovered.ok) return recovered;
 
@@ -315,9 +280,9 @@ export async function openSite(options: {
     jobs,
     mover,
     plans,
-    imageServers,
-    rollouts,
-    imports,
+    imageServers: images.imageServers,
+    rollouts: images.rollouts,
+    imports: images.imports,
     consoleId,
     prompts,
     sla,
@@ -325,9 +290,8 @@ export async function openSite(options: {
     async close() {
       prompts.close();
       sla.close();
-      await Promise.all([rollouts.close(), imports.close()]);
+      await images.close();
       await jobs.close();
-      await imageServers.close();
       await fleet.close();
       recorder.close();
       samples.close();

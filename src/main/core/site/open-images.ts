@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { Access } from '../../../shared/model/connection.ts';
+import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import { createOrderPort } from '../images/carry/order-port.ts';
+import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
+import { glanceAtRollout } from '../images/glance-at-rollout.ts';
+import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
+import { readState } from '../images/read-state.ts';
+import type { ServerPlace } from '../images/server/server-answer.ts';
+import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
+import type { Log } from '../log.ts';
+import type { HostLink } from '../ssh/ssh-port.ts';
+import type { KeptImageServer } from '../store/image-server-repository.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Fleet } from './fleet.ts';
+import { createImageServers, type ImageServers } from './image-servers.ts';
+
+/** A site's image servers, and what this console carries and takes in on them. */
+export interface SiteImages {
+  readonly imageServers: ImageServers;
+  readonly rollouts: RolloutDesk;
+  readonly imports: ImportDesk;
+  /** How a server's clients that are Xen VMs are reached; null: nothing is known of the server. */
+  xenPortsOf(serverId: string): XenPorts | null;
+  /** Connects to the servers, and goes on with the rollouts that this console carried. */
+  begin(servers: readonly KeptImageServer[]): Result<void>;
+  close(): Promise<void>;
+}
+
+export function openImages(options: {
+  consoleId: string;
+  store: Store['imageServers'];
+  state: () => SiteState;
+  emit: (events: readonly SiteEvent[]) => void;
+  createLink: (machine: { id: string; label: string; access: Access }) => HostLink;
+  linkOf: Fleet['linkOf'];
+  log: Log;
+}): SiteImages {
+  const { consoleId, store, state, emit, createLink, linkOf, log } = options;
+  const imageServers = createImageServers({
+    state,
+    emit,
+    createLink,
+    onOnline(serverId) {
+      rollouts.serverOnline(serverId);
+      void lookAtRollouts(serverId);
+    },
+  });
+  const xenPorts = (place: ServerPlace): XenPorts => ({
+    place,
+    holder: consoleId,
+    stateOf: state,
+    linkOf,
+    folder: clientFolder,
+    configDir: '/etc/xen',
+  });
+  const rollouts = createRolloutDesk({
+    placeOf: imageServers.placeOf,
+    portOf: (_serverId, place) => createOrderPort(place, createXenClients(xenPorts(place))),
+    holder: consoleId,
+    keep: store.setCarried,
+    onState: (serverId, rollout) => imageServers.showRollout(serverId, glanceAtRollout(rollout)),
+    log: log.child({ part: 'rollouts' }),
+  });
+  const imports = createImportDesk({ by: consoleId, newId: randomUUID });
+
+  /** Also those that another console carries are seen from the board. */
+  async function lookAtRollouts(serverId: string): Promise<void> {
+    const place = imageServers.placeOf(serverId);
+    const read = place ? await readState(place) : null;
+    if (!read?.ok) return;
+    imageServers.showRollouts(serverId, [...read.value.rollouts.values()].map(glanceAtRollout));
+  }
+
+  return {
+    imageServers,
+    rollouts,
+    imports,
+    xenPortsOf(serverId) {
+      const place = imageServers.placeOf(serverId);
+      return place ? xenPorts(place) : null;
+    },
+    begin(servers) {
+      for (const server of servers) imageServers.put(server);
+      const carried = store.carried();
+      if (!carried.ok) return carried;
+      for (const { serverId, rolloutId } of carried.value) rollouts.carry(serverId, rolloutId);
+      return ok(undefined);
+    },
+    async close() {
+      await Promise.all([rollouts.close(), imports.close()]);
+      await imageServers.close();
+    },
+  };
+}
