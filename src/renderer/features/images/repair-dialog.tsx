@@ -22,8 +22,12 @@ export function RepairDialog(props: {
   onDone: () => void;
 }) {
   const { serverId, repair } = props;
-  // As they were chosen: the list behind goes on.
-  const [clients] = useState(props.clients);
+  // As they were chosen: the list behind goes on. Those that are left alone first.
+  const [clients] = useState(() =>
+    props.clients.toSorted(
+      (a, b) => Number(whyNot(a, repair) === null) - Number(whyNot(b, repair) === null),
+    ),
+  );
   const { transport } = useApp();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
@@ -82,6 +86,14 @@ export function RepairDialog(props: {
               ? 'Each reads its order within half a minute and reboots into what it shall run. Its writable drive stays as it is. What runs there goes down meanwhile.'
               : 'The drive of each is renamed, with today’s date, and never deleted; an empty one with the same owner takes its place. Then the client reboots and begins anew, with what its image seeds. Until that reboot it goes on writing to the old drive: nothing is lost.'}
           </p>
+          {touched.length < clients.length ? (
+            <p>
+              <strong>
+                {touched.length} of {clients.length}
+              </strong>{' '}
+              can be touched now; the others are left alone.
+            </p>
+          ) : null}
           <ul className="images-fates" aria-label="What happens to each">
             {clients.map((client) => {
               const not = whyNot(client, repair);
