@@ -216,6 +216,9 @@ test.describe('images on the demo site', () => {
   }) => {
     const images = page.getByRole('main', { name: 'Images' });
     await images.getByRole('radio', { name: 'Server' }).click();
+    const timer = images.getByRole('region', { name: 'Rollouts with no console open' });
+    await expect(timer).toContainText('Node.js is missing there.');
+    await expect(timer).toContainText('--no-install-recommends nodejs');
     const lack = images.getByRole('listitem').filter({ hasText: 'dnsmasq is missing' });
     await expect(lack).toContainText('apt-get install --yes');
     await lack.getByRole('button', { name: 'Run…' }).click();
