@@ -124,6 +124,46 @@ test.describe('a stored site without any host', () => {
     await expect(dialog).not.toContainText('added on xen-01');
   });
 
+  test('has each part of the image server as it was last read, and says when that was', async ({
+    page,
+  }) => {
+    await page.getByRole('button', { name: 'Images' }).click();
+    const images = page.getByRole('main', { name: 'Images' });
+    const part = (name: string) => images.getByRole('radio', { name, exact: true }).press('Enter');
+    const isAway = () =>
+      expect(images).toContainText(
+        /is not connected \(last seen (just now|.* ago)\). What it keeps is shown as it was read on/,
+      );
+    const cannot = (name: string) =>
+      expect(images.getByRole('button', { name }).first()).toHaveAttribute('aria-disabled', 'true');
+    await isAway();
+    const tag = page.locator('.images-tag', { hasText: /^stable$/ });
+    const stable = images.getByRole('row').filter({ has: tag });
+    await expect(stable.first()).toContainText('client');
+    await cannot('Build an image…');
+    await cannot('Roll out…');
+    await part('Clients');
+    await isAway();
+    const clients = images.locator('tr[data-drift]');
+    await expect(clients.first()).toContainText('reported');
+    await clients.first().getByRole('checkbox').check();
+    await cannot('Reset the state…');
+    await part('Rollouts');
+    await isAway();
+    await expect(images).toContainText(/rollout/i);
+    await part('Server');
+    await expect(images).toContainText(/is not connected \(last seen/);
+    await expect(images).toContainText('/srv/stateless');
+    await cannot('Look again');
+  });
+
+  test('has the service levels', async ({ page }) => {
+    await page.getByRole('button', { name: 'Service levels' }).click();
+    const levels = page.getByRole('main', { name: 'Service levels' });
+    await expect(levels.getByRole('alert')).toHaveCount(0);
+    await expect(levels).toContainText('Nothing is promised to any VM yet.');
+  });
+
   test('shows every other page: capacity, reports, jobs, settings, shortcuts, a host’s connection', async ({
     page,
   }) => {

@@ -132,6 +132,20 @@ test.describe('a site file', () => {
     await details.getByText('1 h', { exact: true }).click();
     await expect(details.getByText(/^Memory mean/)).toBeVisible();
 
+    // What the image server kept is there, and each act on it says why it cannot be.
+    await page.getByRole('button', { name: 'Images' }).click();
+    const images = page.getByRole('main', { name: 'Images' });
+    await expect(images).toContainText(/not connected to from a site file.*as it was read on/);
+    for (const name of ['Build an image…', 'Roll out…', 'Add an image server']) {
+      const act = images.getByRole('button', { name }).first();
+      await expect(act).toHaveAttribute('aria-disabled', 'true');
+      await act.hover();
+      await expect(page.getByRole('tooltip')).toContainText('it is read-only');
+      await page.mouse.move(0, 0);
+      await expect(page.getByRole('tooltip')).toHaveCount(0);
+    }
+    await page.keyboard.press('b');
+
     // The search finds what happened, and the board goes back to it.
     await page.keyboard.press('Control+k');
     await page.keyboard.type(pausedGuest);

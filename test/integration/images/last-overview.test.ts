@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { overviewOf } from '../../../src/main/core/site/image-overview.ts';
+import { lastSeenServers } from '../../../src/main/core/site/last-seen-servers.ts';
 import type { Site } from '../../../src/main/core/site/open-site.ts';
 import { openStore } from '../../../src/main/core/store/open-store.ts';
 import type { ImagesOverview } from '../../../src/shared/images/overview.ts';
@@ -55,5 +56,21 @@ it('a page that reads again and again does not write each time, but what is old 
   expect(kept()).toEqual([[30_000, 30_000]]);
   store.imageServers.remove('s1');
   expect(kept()).toEqual([]);
+  store.close();
+});
+
+it('before anybody is connected to them, servers are known with when each was last read', () => {
+  const { store } = openSite();
+  const seen = () => {
+    const servers = store.imageServers.all();
+    const reads = store.imageServers.lastReads();
+    if (!servers.ok || !reads.ok) throw new Error('the store cannot be read');
+    return lastSeenServers(servers.value, reads.value);
+  };
+  expect(seen()).toMatchObject({
+    s1: { label: 'images', link: { state: 'idle', lastSeen: null } },
+  });
+  store.imageServers.keepOverview('s1', 5000, overview);
+  expect(seen()).toMatchObject({ s1: { link: { state: 'idle', lastSeen: 5000 } } });
   store.close();
 });

@@ -171,6 +171,23 @@ describe('a site file on another machine', () => {
     expect(usage.points.some(({ samples }) => samples > 0)).toBe(true);
   });
 
+  it('has its image servers with what each was last seen to keep', async () => {
+    const [server, ...others] = Object.values(away.client.state().imageServers);
+    const before = Object.values(seen.imageServers)[0];
+    expect(others).toEqual([]);
+    expect(server).toMatchObject({ id: before?.id, label: before?.label, link: { state: 'idle' } });
+    expect(server?.access.identityFiles).toEqual([]);
+    const serverId = server?.id ?? '';
+    const overview = await away.client.must('images.overview', { serverId });
+    expect(overview.at).toBeLessThan(away.client.state().file?.madeAt ?? 0);
+    for (const part of ['roles', 'images', 'clients'] as const) {
+      expect(overview[part].length, part).toBeGreaterThan(0);
+    }
+    expect(await away.client.invoke('rollouts.timer', { serverId })).toMatchObject({
+      error: { code: 'not-possible-now', message: 'The site file does not have this.' },
+    });
+  });
+
   it('refuses every act with the reason', async () => {
     const vm = { hostId: ids[0] ?? '', name: pausedGuest };
     const hostId = ids[0] ?? '';
@@ -178,6 +195,7 @@ describe('a site file on another machine', () => {
       'vms.power': { vm, action: 'resume' },
       'moves.preflight': { vm, targetHostId: ids[1] ?? '', mode: 'live' },
       'moves.start': { moves: [{ vm, targetHostId: ids[1] ?? '', mode: 'live' }] },
+      'images.connect': { serverId: Object.keys(away.client.state().imageServers)[0] ?? '' },
       'hosts.connect': { hostId },
       'hosts.refresh': { hostId },
       'hosts.remove': { hostId },

@@ -24,8 +24,15 @@ export function findServer(
   const site = currentSite(context);
   if (!site.ok) return site;
   const place = site.value.imageServers.placeOf(serverId);
-  return place ? ok({ site: site.value, place }) : err(unknownServer());
+  if (place) return ok({ site: site.value, place });
+  const isShown = serverId in context.hub.state().imageServers;
+  return err(isShown ? notInFile : unknownServer());
 }
+
+/** Of a server that is shown and has no session: only a site file has such. */
+const notInFile = appError('not-possible-now', 'The site file does not have this.', {
+  hint: 'It is read from the image server when somebody looks at it: ask on a console that reaches it.',
+});
 
 export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMethods> {
   const { sites, newId } = context;

@@ -189,6 +189,8 @@ export function createSites(options: {
           for (const { access, hostKey } of [...demo.hosts, ...demo.imageServers]) {
             store.hostKeys.put(placeOf(access), hostKey);
           }
+          // What they keep is in reports and in a site file, as of any others.
+          for (const server of demo.imageServers) store.imageServers.put(server);
           return ok({ hosts: demo.hosts, imageServers: demo.imageServers });
         },
       });
@@ -212,7 +214,11 @@ export function createSites(options: {
         samples: samplesPath,
         file: { path, madeAt: manifest.madeAt, site: manifest.site },
         figures,
-        machinesOf: () => ok({ hosts: [], imageServers: [] }),
+        // Hosts are in the history, as they were; nobody is connected to.
+        machinesOf({ imageServers }) {
+          const servers = imageServers.all();
+          return servers.ok ? ok({ hosts: [], imageServers: servers.value }) : servers;
+        },
       });
     },
   };

@@ -6,10 +6,13 @@ import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { readState } from '../images/read-state.ts';
 import { withConfigDrift } from '../images/xen/config-drift.ts';
 import { clientFolder } from '../images/xen/xen-clients.ts';
-import { unknownServer } from './image-servers.ts';
-import type { Site } from './open-site.ts';
+import type { Store } from '../store/open-store.ts';
+import { type ImageServers, unknownServer } from './image-servers.ts';
 
-type Of = Pick<Site, 'imageServers' | 'store'>;
+interface Of {
+  imageServers: ImageServers;
+  store: Pick<Store, 'imageServers' | 'history'>;
+}
 
 /**
  * What an image server keeps: read from it, and kept for when it cannot be reached; then what it

@@ -6,7 +6,6 @@ import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
 import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
-import { readState } from '../images/read-state.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
 import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import type { Log } from '../log.ts';
@@ -14,6 +13,7 @@ import type { HostLink } from '../ssh/ssh-port.ts';
 import type { KeptImageServer } from '../store/image-server-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Fleet } from './fleet.ts';
+import { overviewOf } from './image-overview.ts';
 import { createImageServers, type ImageServers } from './image-servers.ts';
 
 /** A site's image servers, and what this console carries and takes in on them. */
@@ -30,7 +30,7 @@ export interface SiteImages {
 
 export function openImages(options: {
   consoleId: string;
-  store: Store['imageServers'];
+  store: Pick<Store, 'imageServers' | 'history'>;
   state: () => SiteState;
   emit: (events: readonly SiteEvent[]) => void;
   createLink: (machine: { id: string; label: string; access: Access }) => HostLink;
@@ -44,7 +44,8 @@ export function openImages(options: {
     createLink,
     onOnline(serverId) {
       rollouts.serverOnline(serverId);
-      void lookAtRollouts(serverId);
+      // Also for the rollouts that another console carries; and there is something to show offline.
+      void overviewOf({ imageServers, store }, state(), serverId);
     },
   });
   const xenPorts = (place: ServerPlace): XenPorts => ({
@@ -59,19 +60,11 @@ export function openImages(options: {
     placeOf: imageServers.placeOf,
     portOf: (_serverId, place) => createOrderPort(place, createXenClients(xenPorts(place))),
     holder: consoleId,
-    keep: store.setCarried,
+    keep: store.imageServers.setCarried,
     onState: (serverId, rollout) => imageServers.showRollout(serverId, glanceAtRollout(rollout)),
     log: log.child({ part: 'rollouts' }),
   });
   const imports = createImportDesk({ by: consoleId, newId: randomUUID });
-
-  /** Also those that another console carries are seen from the board. */
-  async function lookAtRollouts(serverId: string): Promise<void> {
-    const place = imageServers.placeOf(serverId);
-    const read = place ? await readState(place) : null;
-    if (!read?.ok) return;
-    imageServers.showRollouts(serverId, [...read.value.rollouts.values()].map(glanceAtRollout));
-  }
 
   return {
     imageServers,
@@ -83,7 +76,7 @@ export function openImages(options: {
     },
     begin(servers) {
       for (const server of servers) imageServers.put(server);
-      const carried = store.carried();
+      const carried = store.imageServers.carried();
       if (!carried.ok) return carried;
       for (const { serverId, rolloutId } of carried.value) rollouts.carry(serverId, rolloutId);
       return ok(undefined);

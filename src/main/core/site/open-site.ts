@@ -36,6 +36,7 @@ import { createXlDriver } from '../xen/xl/xl-driver.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createHistoryRecorder, type HistoryRecorder } from './history-recorder.ts';
 import type { ImageServers } from './image-servers.ts';
+import { lastSeenServers } from './last-seen-servers.ts';
 import { openImages } from './open-images.ts';
 import { createPromptDesk, type PromptDesk } from './prompt-desk.ts';
 import type { SiteHub } from './site-hub.ts';
@@ -125,11 +126,14 @@ export async function openSite(options: {
     ? store.history.stateAt(file.madeAt)
     : ok({ hosts: stillKept(lastSeen.value.hosts), vms: stillKept(lastSeen.value.vms) });
   if (!past.ok) return past;
+  const reads = store.imageServers.lastReads();
+  if (!reads.ok) return reads;
   const shown = figures ? withFigures(past.value, figures) : past.value;
   hub.replace({
     ...emptySite,
     kind,
     ...shown,
+    imageServers: lastSeenServers(options.imageServers, reads.value),
     jobs: file ? lastSeen.value.jobs : {},
     settings: settings.current(),
     warnings: options.warnings,
@@ -190,12 +194,13 @@ export async function openSite(options: {
   });
   const sshLog = log.child({ part: 'ssh' });
   const shared = createSshShared({ secrets, log: sshLog });
-  const createLink = (machine: { id: string; label: string; access: Access }) =>
-    createHostLink({
+  const createLink = (machine: { id: string; label: string; access: Access }) => {
+    const { hosts: ofHosts, imageServers } = hub.state();
+    return createHostLink({
       hostId: machine.id,
       hostLabel: machine.label,
       access: machine.access,
-      lastSeen: hub.state().hosts[machine.id]?.link.lastSeen ?? null,
+      lastSeen: (ofHosts[machine.id] ?? imageServers[machine.id])?.link.lastSeen ?? null,
       connector,
       shared,
       hostKeys: pinnedKeys(store),
@@ -205,6 +210,7 @@ export async function openSite(options: {
       sshConfig: { path: ssh.configPath, home: ssh.home },
       agentSocket: ssh.agentSocket,
     });
+  };
   const fleet = createFleet({
     state: hub.state,
     emit,
@@ -214,7 +220,7 @@ export async function openSite(options: {
   });
   const images = openImages({
     consoleId,
-    store: store.imageServers,
+    store,
     state: hub.state,
     emit,
     createLink,
@@ -263,7 +269,7 @@ export async function openSite(options: {
   }
 
   for (const host of hosts) fleet.put(host);
-  const begun = images.begin(options.imageServers);
+  const begun = images.begin(file ? [] : options.imageServers);
   if (!begun.ok) return begun;
   const recovered = file ? ok(undefined) : jobs.recover(Object.values(lastSeen.value.jobs));
   if (!recovered.ok) return recovered;

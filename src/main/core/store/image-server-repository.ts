@@ -26,6 +26,8 @@ export interface ImageServerRepository {
    * seconds ago stays: a page that is open reads a large one again and again.
    */
   keepOverview(serverId: string, at: number, overview: ImagesOverview): Result<void>;
+  /** When each server of which anything is kept was last read: ms since the epoch, by this machine. */
+  lastReads(): Result<Map<string, number>>;
   /** The last that was read of each server of which anything was, in the order of all. */
   lastOverviews(): Result<LastOverview[]>;
 }
@@ -42,6 +44,7 @@ const row = z.object({ id: z.string(), label: z.string(), access: z.string(), ro
 const freshMs = 15_000;
 
 const overviewRow = z.object({ server: z.string(), at: z.number(), json: z.string() });
+const readRow = z.object({ server: z.string(), at: z.number() });
 const carriedRow = z.object({ server: z.string(), rollout: z.string() });
 
 export function createImageServerRepository(database: DatabaseSync): ImageServerRepository {
@@ -64,6 +67,7 @@ export function createImageServerRepository(database: DatabaseSync): ImageServer
      WHERE abs(excluded.at - at) >= ${freshMs}`,
   );
   const removeOverview = database.prepare('DELETE FROM image_overviews WHERE server = ?');
+  const selectReads = database.prepare('SELECT server, at FROM image_overviews');
   const selectOverviews = database.prepare('SELECT server, at, json FROM image_overviews');
 
   const all = (): KeptImageServer[] =>
@@ -98,6 +102,11 @@ export function createImageServerRepository(database: DatabaseSync): ImageServer
     keepOverview: (serverId, at, overview) =>
       guarded(() => {
         putOverview.run(serverId, at, JSON.stringify(overview));
+      }),
+    lastReads: () =>
+      guarded(() => {
+        const reads = selectReads.all().map((raw) => readRow.parse(raw));
+        return new Map(reads.map(({ server, at }) => [server, at]));
       }),
     lastOverviews: () =>
       guarded(() => {

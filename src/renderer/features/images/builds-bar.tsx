@@ -4,6 +4,7 @@ import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatAgo } from '../../ui/format/ago.ts';
 import { Spinner } from '../../ui/spinner.tsx';
+import { ActButton } from './act-button.tsx';
 import { BuildDialog } from './build-dialog.tsx';
 import { BuildLogDialog } from './build-log-dialog.tsx';
 import { useBuilds } from './use-builds.ts';
@@ -41,7 +42,7 @@ export function BuildsBar(props: {
   };
   return (
     <section className="images-builds" aria-label="Builds">
-      <Button onPress={() => setAsked('recipe')}>Build an image…</Button>
+      <ActButton onPress={() => setAsked('recipe')}>Build an image…</ActButton>
       {children}
       {told.map((build) => (
         <p key={build.role} data-state={build.state} role="status">

@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format/plural.ts';
 import { Picker } from '../../ui/picker.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
+import { ActButton } from './act-button.tsx';
 import { ClientRow } from './client-row.tsx';
 import { ConvertDialog } from './convert-dialog.tsx';
 import { driftText } from './image-text.ts';
@@ -39,7 +40,9 @@ export function ClientsList(props: {
     .filter(({ id, role, group }) => `${id} ${role} ${group}`.includes(query.trim().toLowerCase()))
     .toSorted((a, b) => rank(a.drift) - rank(b.drift) || (a.id < b.id ? -1 : 1));
   const chosen = overview.clients.filter(({ id }) => picked.has(id));
-  const convert = <Button onPress={() => setAsked('convert')}>Let VMs boot from an image…</Button>;
+  const convert = (
+    <ActButton onPress={() => setAsked('convert')}>Let VMs boot from an image…</ActButton>
+  );
   const converting =
     asked === 'convert' ? (
       <ConvertDialog
@@ -111,18 +114,18 @@ export function ClientsList(props: {
       {chosen.length > 0 ? (
         <div className="images-picked" role="toolbar" aria-label="Chosen clients">
           <p role="status">{plural(chosen.length, 'client')} chosen</p>
-          <Button look="primary" onPress={() => setAsked('reboot')}>
+          <ActButton look="primary" onPress={() => setAsked('reboot')}>
             Reboot into the right image…
-          </Button>
-          <Button onPress={() => setAsked('reset')}>Reset the state…</Button>
-          <Button
+          </ActButton>
+          <ActButton onPress={() => setAsked('reset')}>Reset the state…</ActButton>
+          <ActButton
             blocked={
               vms.length === chosen.length ? null : 'Only VMs had a system of their own here.'
             }
             onPress={() => setAsked('undo')}
           >
             Boot as before…
-          </Button>
+          </ActButton>
           <Button look="quiet" onPress={() => setPicked(new Set())}>
             Choose none
           </Button>

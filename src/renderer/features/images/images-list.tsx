@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { formatAgo } from '../../ui/format/ago.ts';
 import { formatBytes } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
+import { ActButton } from './act-button.tsx';
 import { BuildsBar } from './builds-bar.tsx';
 import { DeleteImageDialog } from './delete-image-dialog.tsx';
 import { DiffDialog } from './diff-dialog.tsx';
@@ -49,10 +50,10 @@ export function ImagesList(props: {
   return (
     <>
       <BuildsBar serverId={serverId} overview={overview} onChanged={onChanged}>
-        <Button onPress={() => setImporting(true)}>
+        <ActButton onPress={() => setImporting(true)}>
           <Upload size={16} aria-hidden />
           Import an image…
-        </Button>
+        </ActButton>
       </BuildsBar>
       <ImportsUnderWay imports={imports} onChanged={again} />
       {overview.roles.length === 0 ? (
@@ -106,17 +107,17 @@ export function ImagesList(props: {
                     <td className="images-fixed">{formatBytes(image.bytes)}</td>
                     <td>{usedText(image)}</td>
                     <td className="images-actions">
-                      <Button size="s" onPress={() => setAsked({ kind: 'roll-out', image })}>
+                      <ActButton size="s" onPress={() => setAsked({ kind: 'roll-out', image })}>
                         Roll out…
-                      </Button>
-                      <Button
+                      </ActButton>
+                      <ActButton
                         size="s"
                         look="quiet"
                         blocked={image.channels.includes('stable') ? 'It is stable already.' : null}
                         onPress={() => void publish(image)}
                       >
                         Make stable
-                      </Button>
+                      </ActButton>
                       <Button
                         size="s"
                         look="quiet"
@@ -128,22 +129,22 @@ export function ImagesList(props: {
                         Changes…
                       </Button>
                       {isUsed(image) || versionsOf(role.name).length < 2 ? null : (
-                        <Button
+                        <ActButton
                           size="s"
                           look="quiet"
                           onPress={() => setAsked({ kind: 'pack', image })}
                         >
                           Pack…
-                        </Button>
+                        </ActButton>
                       )}
-                      <Button
+                      <ActButton
                         size="s"
                         look="quiet"
                         blocked={isUsed(image) ? `It is in use: ${usedText(image)}.` : null}
                         onPress={() => setAsked({ kind: 'delete', image })}
                       >
                         Delete…
-                      </Button>
+                      </ActButton>
                     </td>
                   </tr>
                 ))}

@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import type { ImageServer } from '../../../shared/model/image-server.ts';
+import { readOnlyText } from '../../../shared/model/read-only-text.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog, showBoard } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
@@ -9,11 +10,13 @@ import { BackButton } from '../../ui/back-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatLastSeen } from '../../ui/format/last-seen.ts';
+import { momentText } from '../../ui/format/moment.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { OwnWords } from '../../ui/own-words.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { ServerBlockProvider } from './act-button.tsx';
 import { ClientsList } from './clients-list.tsx';
 import { ImagesList } from './images-list.tsx';
 import { RolloutsList } from './rollouts-list.tsx';
@@ -34,6 +37,7 @@ type Part = (typeof parts)[number]['value'];
 export function ImagesPage(props: { serverId: string | null; rolloutId: string | null }) {
   const { store } = useApp();
   const servers = useAppState((state) => state.site.imageServers);
+  const block = useAppState(({ site }) => (site.file ? readOnlyText(site.file) : null));
   const all = Object.values(servers);
   const [chosen, setChosen] = useState(props.serverId);
   const [part, setPart] = useState<Part>(props.rolloutId === null ? 'images' : 'rollouts');
@@ -54,24 +58,31 @@ export function ImagesPage(props: { serverId: string | null; rolloutId: string |
           </>
         ) : null}
         <span className="page-gap" />
-        <Button onPress={() => openDialog(store, { kind: 'add-image-server' })}>
+        <Button blocked={block} onPress={() => openDialog(store, { kind: 'add-image-server' })}>
           <Plus size={16} aria-hidden />
           Add an image server
         </Button>
         <BackButton onPress={() => showBoard(store)} />
       </div>
       {server ? (
-        <ServerPart
-          key={server.id}
-          server={server}
-          part={part}
-          rolloutId={server.id === props.serverId ? props.rolloutId : null}
-        />
+        <ServerBlockProvider value={block ?? awayText(server)}>
+          <ServerPart
+            key={server.id}
+            server={server}
+            part={part}
+            rolloutId={server.id === props.serverId ? props.rolloutId : null}
+          />
+        </ServerBlockProvider>
       ) : (
         <NoServer />
       )}
     </main>
   );
+}
+
+/** Why nothing can be done there; null: it is connected. */
+function awayText({ label, link }: ImageServer): string | null {
+  return link.state === 'online' ? null : `${label} is not connected.`;
 }
 
 function NoServer() {
@@ -93,29 +104,23 @@ function NoServer() {
 
 function ServerPart(props: { server: ImageServer; part: Part; rolloutId: string | null }) {
   const { server, part } = props;
-  const services = useApp();
   const isOnline = server.link.state === 'online';
   const { overview, error, again } = useOverview(server.id, isOnline);
-  if (part === 'server') return <ServerNeeds server={server} />;
+  if (part === 'server') {
+    return (
+      <>
+        {isOnline ? null : (
+          <div className="images-body images-above">
+            <Away server={server} readAt={null} />
+          </div>
+        )}
+        <ServerNeeds server={server} />
+      </>
+    );
+  }
   return (
     <div className="images-body">
-      {isOnline ? null : (
-        <div className="images-away" role="status">
-          <p>
-            {server.label} is not connected ({formatLastSeen(server.link.lastSeen, Date.now())}).
-            {overview ? ' What is shown is as it was then.' : null}
-          </p>
-          <Button
-            size="s"
-            onPress={() =>
-              void call(services, 'Could not connect', 'images.connect', { serverId: server.id })
-            }
-          >
-            Connect
-          </Button>
-          {server.link.error ? <ErrorBox error={server.link.error} /> : null}
-        </div>
-      )}
+      {isOnline ? null : <Away server={server} readAt={overview?.at ?? (error ? 'never' : null)} />}
       {error && isOnline ? (
         <ErrorBox error={error} title="What it keeps could not be read" />
       ) : null}
@@ -138,6 +143,38 @@ function ServerPart(props: { server: ImageServer; part: Part; rolloutId: string 
           onChanged={again}
         />
       )}
+    </div>
+  );
+}
+
+/** That it cannot be reached, and from when is what is shown of it; `readAt` by its own clock; null: not told. */
+function Away(props: { server: ImageServer; readAt: number | 'never' | null }) {
+  const { server, readAt } = props;
+  const services = useApp();
+  const inFile = useAppState(({ site }) => site.file !== null);
+  const { lastSeen, error } = server.link;
+  return (
+    <div className="images-away" role="status">
+      <p>
+        {inFile
+          ? `${server.label} is not connected to from a site file.`
+          : `${server.label} is not connected (${formatLastSeen(lastSeen, Date.now())}).`}{' '}
+        {readAt === 'never' ? 'What it keeps was never read.' : null}
+        {typeof readAt === 'number'
+          ? `What it keeps is shown as it was read on ${momentText(readAt)}.`
+          : null}
+      </p>
+      {inFile ? null : (
+        <Button
+          size="s"
+          onPress={() =>
+            void call(services, 'Could not connect', 'images.connect', { serverId: server.id })
+          }
+        >
+          Connect
+        </Button>
+      )}
+      {error ? <ErrorBox error={error} /> : null}
     </div>
   );
 }

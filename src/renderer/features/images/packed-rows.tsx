@@ -2,8 +2,8 @@ import { useState } from 'react';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import { call } from '../../state/actions/call.ts';
 import { useApp } from '../../state/app-context.ts';
-import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format/memory.ts';
+import { ActButton } from './act-button.tsx';
 import { shortDigest } from './image-text.ts';
 
 /** The versions of a role that are kept as patches, below those that can be booted. */
@@ -37,9 +37,9 @@ export function PackedRows(props: {
       </td>
       <td>nobody</td>
       <td className="images-actions">
-        <Button size="s" busy={busy === digest} onPress={() => void unpack(role, digest)}>
+        <ActButton size="s" busy={busy === digest} onPress={() => void unpack(role, digest)}>
           Make whole
-        </Button>
+        </ActButton>
       </td>
     </tr>
   ));

@@ -10,8 +10,8 @@ import {
 import { call } from '../../state/actions/call.ts';
 import { useApp } from '../../state/app-context.ts';
 import { statusText } from '../../state/rollout-text.ts';
-import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
+import { ActButton } from './act-button.tsx';
 import { ConfirmOrderDialog, type Grave } from './confirm-order-dialog.tsx';
 import { clientStateText, shortDigest, tallyText } from './image-text.ts';
 
@@ -58,39 +58,42 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
         <Carrier row={row} reading={reading} at={at} onChanged={onChanged} />
       </header>
       <div className="rollout-orders" role="toolbar" aria-label="Orders">
-        <Button blocked={whyNot(status, ['running'])} onPress={() => void order({ kind: 'pause' })}>
+        <ActButton
+          blocked={whyNot(status, ['running'])}
+          onPress={() => void order({ kind: 'pause' })}
+        >
           Pause
-        </Button>
-        <Button
+        </ActButton>
+        <ActButton
           blocked={whyNot(status, ['paused', 'halted'])}
           onPress={() => void order({ kind: 'resume' })}
         >
           Resume
-        </Button>
-        <Button
+        </ActButton>
+        <ActButton
           blocked={retriable.some((state) => row.tally[state]) ? null : 'Nobody failed.'}
           onPress={() => void order({ kind: 'retry', client: null })}
         >
           Retry failed
-        </Button>
-        <Button
+        </ActButton>
+        <ActButton
           blocked={whyNot(status, ['running', 'paused', 'halted', 'rolling-back'])}
           onPress={() => setAsked({ kind: 'abort' })}
         >
           Abort…
-        </Button>
-        <Button
+        </ActButton>
+        <ActButton
           blocked={isTouched(reading) ? null : 'Nobody has the new image yet.'}
           onPress={() => setAsked({ kind: 'roll-back', wave: null })}
         >
           Roll everything back…
-        </Button>
+        </ActButton>
       </div>
       {reading?.plan.waves.map(({ name, clients }, index) => (
         <div key={name} className="rollout-wave" data-now={index === wave || undefined}>
           <h3>
             {name}
-            <Button
+            <ActButton
               size="s"
               look="quiet"
               label={`Roll ${name} back`}
@@ -98,7 +101,7 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
               onPress={() => setAsked({ kind: 'roll-back', wave: index })}
             >
               Roll back…
-            </Button>
+            </ActButton>
           </h3>
           <ul className="rollout-matrix" aria-label={name}>
             {clients.map((id) => {
@@ -130,14 +133,14 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
             {client.goal === 'back' ? ', on its way back' : null}.{' '}
             {client.reason ?? (client.attempt > 1 ? `Attempt ${client.attempt}.` : '')}
           </p>
-          <Button
+          <ActButton
             size="s"
             blocked={retriable.includes(client.state) ? null : 'It has not failed.'}
             onPress={() => void order({ kind: 'retry', client: picked })}
           >
             Retry
-          </Button>
-          <Button
+          </ActButton>
+          <ActButton
             size="s"
             blocked={
               client.state === 'healthy' || movingStates.includes(client.state)
@@ -147,7 +150,7 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
             onPress={() => void order({ kind: 'skip', client: picked })}
           >
             Skip
-          </Button>
+          </ActButton>
         </div>
       ) : null}
       {asked ? (
@@ -194,9 +197,9 @@ function Carrier(props: {
       <>
         <ErrorBox error={reading.problem} title="It does not go on here" />
         {reading.problem.code === 'lease-held' ? (
-          <Button onPress={() => void act('rollouts.release', 'Could not release it')}>
+          <ActButton onPress={() => void act('rollouts.release', 'Could not release it')}>
             Release the lease by force
-          </Button>
+          </ActButton>
         ) : null}
       </>
     ) : (
@@ -206,9 +209,9 @@ function Carrier(props: {
   return (
     <p className="images-sub">
       {row.holder ? `Carried by ${row.holder}.` : 'No console carries it: it stands.'}{' '}
-      <Button size="s" onPress={() => void act('rollouts.carry', 'Could not take it up')}>
+      <ActButton size="s" onPress={() => void act('rollouts.carry', 'Could not take it up')}>
         Carry it here
-      </Button>
+      </ActButton>
     </p>
   );
 }

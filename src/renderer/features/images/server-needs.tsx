@@ -9,6 +9,7 @@ import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { OwnWords } from '../../ui/own-words.tsx';
+import { ActButton } from './act-button.tsx';
 import { TimerPart } from './timer-part.tsx';
 
 /** What an image server has and lacks, and how that is mended. */
@@ -20,6 +21,12 @@ export function ServerNeeds({ server }: { server: ImageServer }) {
     <section className="images-body images-sides" aria-label="Server">
       <div>
         {problem ? <ErrorBox error={problem} title="It could not be looked at" /> : null}
+        {facts || problem ? null : (
+          <p>
+            Images lie in <code>{root}</code>. What the machine has and lacks is looked at while it
+            is connected.
+          </p>
+        )}
         {facts ? (
           <dl className="images-facts">
             <dt>System</dt>
@@ -52,21 +59,21 @@ export function ServerNeeds({ server }: { server: ImageServer }) {
               ) : (
                 <>
                   <pre>{lack.commands.map((words) => words.join(' ')).join('\n')}</pre>
-                  <Button size="s" onPress={() => setAsked(lack)}>
+                  <ActButton size="s" onPress={() => setAsked(lack)}>
                     Run…
-                  </Button>
+                  </ActButton>
                 </>
               )}
             </li>
           ))}
         </ul>
-        <Button
+        <ActButton
           onPress={() =>
             void call(services, 'Could not look at it', 'images.probe', { serverId: server.id })
           }
         >
           Look again
-        </Button>
+        </ActButton>
       </div>
       <TimerPart server={server} />
       {asked ? <MendDialog server={server} lack={asked} onClose={() => setAsked(null)} /> : null}

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatBytes } from '../../ui/format/memory.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { ActButton } from './act-button.tsx';
 
 /** Advancing rollouts with no console open: what is there, and what would be put there. */
 export function TimerPart({ server }: { server: ImageServer }) {
@@ -52,12 +53,12 @@ export function TimerPart({ server }: { server: ImageServer }) {
           ) : null}
           <div className="images-orders">
             {timer.installed === 'this' ? null : (
-              <Button blocked={timer.lack?.what ?? null} onPress={() => setAsked('install')}>
+              <ActButton blocked={timer.lack?.what ?? null} onPress={() => setAsked('install')}>
                 {timer.installed === 'other' ? 'Replace it…' : 'Install it…'}
-              </Button>
+              </ActButton>
             )}
             {timer.installed === 'none' ? null : (
-              <Button onPress={() => setAsked('remove')}>Remove it…</Button>
+              <ActButton onPress={() => setAsked('remove')}>Remove it…</ActButton>
             )}
           </div>
         </>
