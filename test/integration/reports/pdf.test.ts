@@ -8,7 +8,11 @@ import { ensureChromium } from '../../../scripts/lib/chromium.mjs';
 import { writeReport } from '../../../src/main/core/reports/write-report.ts';
 import { printWithChromium } from '../../../src/main/print-with-chromium.ts';
 import type { Report } from '../../../src/shared/reports/report.ts';
+import { drawnPages, whyNotDrawn } from '../../support/paper-pages.ts';
 import { everyBlock, sourceOf } from '../../support/sample-report.ts';
+
+const notDrawn = whyNotDrawn();
+if (notDrawn) console.log(`Skipped: no page was looked at. ${notDrawn}`);
 
 let folder: string;
 beforeAll(() => {
@@ -49,7 +53,22 @@ async function pagesOf(path: string): Promise<{ pages: string[]; width: number; 
   return { pages: text.map((page) => page.replace(/\s+/g, ' ')), width, height };
 }
 
-async function printed(report: Report, name: string) {
+/** Where words lie on any page, in points: of A4 on its side, 842 from left to right. */
+async function wordsSpan(path: string): Promise<{ left: number; right: number }> {
+  const document = await getDocumentProxy(new Uint8Array(await readFile(path)));
+  let [left, right] = [Number.POSITIVE_INFINITY, 0];
+  for (let n = 1; n <= document.numPages; n++) {
+    const { items } = await (await document.getPage(n)).getTextContent();
+    for (const item of items) {
+      if (!('str' in item) || item.str.trim() === '') continue;
+      left = Math.min(left, item.transform[4]);
+      right = Math.max(right, item.transform[4] + item.width);
+    }
+  }
+  return { left, right };
+}
+
+async function print(report: Report, name: string): Promise<string> {
   const path = join(folder, name);
   const written = await writeReport(sourceOf(report), {
     path,
@@ -58,7 +77,26 @@ async function printed(report: Report, name: string) {
     print: printWithChromium,
   });
   if (!written.ok) throw new Error(`${written.error.message}\n${written.error.details}`);
-  return await pagesOf(path);
+  return path;
+}
+
+async function printed(report: Report, name: string) {
+  return await pagesOf(await print(report, name));
+}
+
+/** A table of names that no line holds. */
+function wide(name: string): Report {
+  const table = {
+    kind: 'table' as const,
+    title: 'Virtual machines',
+    columns: ['VM', 'Host', 'State', 'UUID', 'File'].map((label) => ({
+      label,
+      type: 'text' as const,
+    })),
+    rows: [[name, name, 'running', 'cc-dd', `/etc/xen/${name}.cfg`]],
+    whenEmpty: '',
+  };
+  return { ...everyBlock, sections: [{ id: 'vms', title: 'Virtual machines', blocks: [table] }] };
 }
 
 describe('a report as PDF, by the real engine', () => {
@@ -86,25 +124,36 @@ describe('a report as PDF, by the real engine', () => {
   });
 
   it('keeps a name of 300 signs on its page', async () => {
-    const name = 'm'.repeat(300);
-    const section = { id: 'vms', title: 'Virtual machines', blocks: [] };
-    const table = {
-      kind: 'table' as const,
-      title: 'Virtual machines',
-      columns: ['VM', 'Host', 'State', 'UUID', 'File'].map((label) => ({
-        label,
-        type: 'text' as const,
-      })),
-      rows: [[name, name, 'running', 'cc-dd', `/etc/xen/${name}.cfg`]],
-      whenEmpty: '',
-    };
-    const { pages } = await printed(
-      { ...everyBlock, sections: [{ ...section, blocks: [table] }] },
-      'wide.pdf',
-    );
+    const { pages } = await printed(wide('m'.repeat(300)), 'wide.pdf');
     const text = pages.join('').replaceAll(' ', '');
     expect(text.match(/m/g)?.length).toBeGreaterThanOrEqual(900);
     expect(text).toContain('cc-dd');
+  });
+});
+
+describe.skipIf(notDrawn !== null)('the pages of a PDF, drawn by another program', () => {
+  it.each([
+    ['many rows and charts', long],
+    ['names of 300 signs', wide('m'.repeat(300))],
+    ['names from right to left', wide('شبكة'.repeat(75))],
+  ])('have ink on each, within their margins: %s', async (name, report) => {
+    const path = await print(report, `${name}.pdf`);
+    const drawn = drawnPages(path, { top: 17 / 210, bottom: 15 / 210 });
+    expect(drawn).toHaveLength((await pagesOf(path)).pages.length);
+    // The engine clips at the margin: no word may go on beyond it.
+    const words = await wordsSpan(path);
+    expect(words.left).toBeGreaterThan(33);
+    expect(words.right).toBeLessThan(811);
+    for (const { share, left, right, top, bottom } of drawn) {
+      // A row at least, and not a page of black.
+      expect(share).toBeGreaterThan(0.0005);
+      expect(share).toBeLessThan(0.3);
+      // Nothing is cut at an edge: the paper has margins of 12 mm beside what is written, of 297.
+      expect(left).toBeGreaterThan(0.035);
+      expect(right).toBeLessThan(0.965);
+      expect(top).toBeGreaterThan(0.01);
+      expect(bottom).toBeLessThan(0.99);
+    }
   });
 });
 
