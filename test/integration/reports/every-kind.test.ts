@@ -15,7 +15,12 @@ import { printWithChromium } from '../../../src/main/print-with-chromium.ts';
 import type { ImagesOverview } from '../../../src/shared/images/overview.ts';
 import { accessSchema } from '../../../src/shared/model/connection.ts';
 import { cellText } from '../../../src/shared/reports/cell-text.ts';
-import { type Report, reportSchema } from '../../../src/shared/reports/report.ts';
+import {
+  type Report,
+  type ReportKind,
+  reportKinds,
+  reportSchema,
+} from '../../../src/shared/reports/report.ts';
 import {
   type ReportFormat,
   reportFormats,
@@ -62,6 +67,9 @@ beforeAll(() => {
       { type: 'vms-replaced', hostId: 'h1', vms },
     ]),
   );
+  const paused = vms.map((vm) => ({ ...vm, state: 'paused' as const }));
+  const changed = { type: 'vms-replaced' as const, hostId: 'h1', vms: paused };
+  must(store.history.appendEvents(end - day, [changed]));
   keepPromises();
   keepImages();
 });
@@ -171,12 +179,15 @@ function keepImages(): void {
 }
 
 async function made(
-  kind: 'sla' | 'images',
+  kind: ReportKind,
   format: ReportFormat,
   sections: readonly string[],
 ): Promise<Buffer> {
   const samples = must(openSampleStore(':memory:', () => end));
-  const question = { kind, from: begin, to: end, sections: [...sections] };
+  const question = {
+    ...{ kind, from: begin, to: end, sections: [...sections] },
+    ...(kind === 'host' ? { hostId: 'h1' } : {}),
+  };
   const { inputs, to } = must(siteInputs(question, end, { ...store, samples, live: null }));
   const about = { site: 'Lab', to, madeAt: end, timeZone: 'Europe/Berlin' };
   const report = must(createReport(question, inputs, about));
@@ -186,13 +197,20 @@ async function made(
   return readFileSync(path);
 }
 
-async function readBack(kind: 'sla' | 'images', sections: readonly string[]): Promise<Report> {
+async function readBack(kind: ReportKind, sections: readonly string[]): Promise<Report> {
   return reportSchema.parse(JSON.parse((await made(kind, 'json', sections)).toString()));
 }
 
-const idsOf = (kind: 'sla' | 'images') => reportSections[kind].map(({ id }) => id);
-/** Sections of tables alone. */
-const tablesIn = (kind: 'sla' | 'images') => idsOf(kind).filter((id) => id !== 'summary');
+const idsOf = (kind: ReportKind) => reportSections[kind].map(({ id }) => id);
+/** Sections of tables alone, with something in each. */
+const tablesIn: Readonly<Record<ReportKind, readonly string[]>> = {
+  site: ['hosts', 'vms'],
+  host: ['vms', 'changes'],
+  capacity: ['hosts'],
+  sla: idsOf('sla').filter((id) => id !== 'summary'),
+  images: idsOf('images').filter((id) => id !== 'summary'),
+  changes: ['changes'],
+};
 
 describe('a report of service levels', () => {
   it('says of each VM what was promised and how it was kept, the worst first', async () => {
@@ -269,9 +287,9 @@ describe('a report of images', () => {
   });
 });
 
-describe.each(['sla', 'images'] as const)('a report of %s', (kind) => {
+describe.each(reportKinds)('a report of %s', (kind) => {
   it('has the same values in HTML, CSV, Markdown, JSON and a workbook', async () => {
-    const sections = tablesIn(kind);
+    const sections = tablesIn[kind];
     const report = await readBack(kind, sections);
     const tables = tablesOf(report);
     expect(tables.every(({ rows }) => rows.length > 0)).toBe(true);
