@@ -58,7 +58,10 @@ async function ask<M extends MethodName>(
   return (await core.invoke(method, input)) as Result<MethodOutput<M>>;
 }
 
-/** Resolves once every host was looked at twice: a load is known from the second look on. */
+/**
+ * Resolves once every image server was looked at, and every host twice: a load is known from the
+ * second look on.
+ */
 export async function wholeSite(core: Core): Promise<SiteState> {
   const { promise, resolve } = Promise.withResolvers<SiteState>();
   const look = async () => {
@@ -66,7 +69,9 @@ export async function wholeSite(core: Core): Promise<SiteState> {
     if (!snapshot.ok) return;
     const { state } = snapshot.value;
     const hosts = Object.values(state.hosts);
-    if (hosts.length > 0 && hosts.every(({ usage }) => usage?.cpu != null)) resolve(state);
+    const servers = Object.values(state.imageServers);
+    if (hosts.length === 0 || servers.some(({ facts }) => facts === null)) return;
+    if (hosts.every(({ usage }) => usage?.cpu != null)) resolve(state);
   };
   const stop = core.subscribe(() => void look());
   await look();

@@ -259,4 +259,12 @@ describe('npm run report -- --demo', () => {
     expect(rowsOf(report, 'Hosts')).toHaveLength(3);
     expect(rowsOf(report, 'Virtual machines')).toHaveLength(12);
   });
+
+  it('looks at its image server, too', async () => {
+    const args = ['--demo', '--hosts', '3', '--vms', '12', '--kind', 'images'];
+    expect(await run([...args, '--out', path('images.json')])).toMatchObject({ status: 0 });
+    const report = read('images.json');
+    expect(rowsOf(report, 'Images')).toHaveLength(12);
+    expect(rowsOf(report, 'Clients')).toHaveLength(12);
+  });
 });
