@@ -84,10 +84,10 @@ export function createHostFiles(options: {
       yield ['/proc/version', text(`Linux version ${kind.build.release} ${kind.build.version}\n`)];
       yield ['/proc/xen/capabilities', text('control_d\n')];
       yield ['/usr/lib/grub-xen/grub-x86_64-xen.bin', { kind: 'disk', block: false, sizeMiB: 2 }];
+      for (const [path, content] of host.files ?? []) yield [path, text(content)];
       for (const guest of guests) {
         const path = configPathOf(guest);
         yield [path, text(renderGuestConfig(guest.config, guest.notes))];
-        for (const [file, content] of guest.files ?? []) yield [file, text(content)];
         if (!guest.autostart) continue;
         const name = path.slice(path.lastIndexOf('/') + 1);
         yield [`/etc/xen/auto/${name}`, { kind: 'link', target: `../${name}`, mtime }];

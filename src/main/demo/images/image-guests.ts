@@ -19,13 +19,17 @@ export function imageGuests({ guests }: SitePlan): GuestPlan[] {
   );
 }
 
-/** The site with those guests as clients: their configurations, and what their hosts keep for them. */
+/**
+ * The site with those guests as clients: their configurations, and the boot files that every host
+ * has of their images: an earlier rollout brought them, and so a client can move to any.
+ */
 export function withImageGuests(site: SitePlan, images: ImagePlan): SitePlan {
   const byUuid = new Map(
     images.clients.flatMap(({ client }) =>
       client.place.kind === 'xen-vm' ? [[client.place.uuid, client] as const] : [],
     ),
   );
+  const files = new Map<string, string>();
   const guests = site.guests.map((guest): GuestPlan => {
     const client = byUuid.get(guest.config.uuid ?? '');
     const image = images.images.find(({ manifest }) => manifest.digest === client?.desired);
@@ -35,14 +39,9 @@ export function withImageGuests(site: SitePlan, images: ImagePlan): SitePlan {
     const settings = bootSettings(folder, of);
     if (!settings.ok) return guest;
     const { kernel = null, ramdisk = null, extra = null } = settings.value;
-    return {
-      ...guest,
-      config: { ...guest.config, kernel, ramdisk, cmdline: extra },
-      files: [
-        [kernel ?? '', bootFileText(image.bootOf, 'vmlinuz')],
-        [ramdisk ?? '', bootFileText(image.bootOf, 'initrd.img')],
-      ],
-    };
+    if (kernel) files.set(kernel, bootFileText(image.bootOf, 'vmlinuz'));
+    if (ramdisk) files.set(ramdisk, bootFileText(image.bootOf, 'initrd.img'));
+    return { ...guest, config: { ...guest.config, kernel, ramdisk, cmdline: extra } };
   });
-  return { ...site, guests };
+  return { ...site, guests, hosts: site.hosts.map((host) => ({ ...host, files: [...files] })) };
 }

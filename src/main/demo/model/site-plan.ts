@@ -23,6 +23,8 @@ export interface HostPlan {
   readonly bridges: readonly string[];
   /** How long it has been up when the site starts. */
   readonly upSeconds: number;
+  /** Texts that lie in its dom0, besides what every host has. */
+  readonly files?: readonly (readonly [path: string, text: string])[];
 }
 
 export interface GuestPlan {
@@ -38,8 +40,6 @@ export interface GuestPlan {
   readonly diskGiB: number;
   readonly load: LoadCurve;
   readonly upSeconds: number;
-  /** Texts that lie in its host's dom0 for it. */
-  readonly files?: readonly (readonly [path: string, text: string])[];
 }
 
 export interface SitePlan {
