@@ -54,7 +54,7 @@ await withPage(browser, 'demo', async (page) => {
   await page.getByRole('article').nth(5).waitFor();
   // CPU is known once every host was looked at twice.
   await page.waitForFunction(() => !document.body.textContent.includes('not known'));
-  await page.getByText('of 168').waitFor();
+  await page.getByText(/^\d+ % of \d+$/).waitFor();
   await take(page, 'board-light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await take(page, 'board-dark');
@@ -74,6 +74,29 @@ await withPage(browser, 'demo', async (page) => {
     .getByText(/Copying memory, [2-9]\d/)
     .waitFor();
   await take(page, 'job');
+});
+await withPage(browser, 'demo', async (page) => {
+  await page.getByRole('article').nth(5).waitFor();
+  await page.keyboard.press('c');
+  const capacity = page.getByRole('main', { name: 'Capacity' });
+  // A host's load is known from its second look on; until then it takes no part in a plan.
+  for (const heading = capacity.getByRole('heading', { level: 2 }).first(); ; ) {
+    const whole = (await capacity.getByRole('region', { name: 'Hosts left out' }).count()) === 0;
+    if (whole && /can be freed/.test((await heading.textContent()) ?? '')) break;
+    await page.waitForTimeout(1000);
+    await capacity.getByRole('button', { name: 'Plan again' }).click();
+    await capacity.getByText('Planning…').waitFor({ state: 'detached' });
+  }
+  await capacity.getByText('Planning…').waitFor({ state: 'detached' });
+  await take(page, 'capacity');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('i');
+  const images = page.getByRole('main', { name: 'Images' });
+  await images.getByRole('region', { name: 'Web servers' }).waitFor();
+  await take(page, 'images');
+  await images.getByRole('radio', { name: 'Clients' }).press('Enter');
+  await images.getByText('web-01').first().waitFor();
+  await take(page, 'clients');
 });
 await browser.close();
 console.log(`pictures in ${folder}`);
