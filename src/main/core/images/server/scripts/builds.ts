@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { audit, clock, common, enter, lock, mend, staging } from './common.ts';
+import { reader, writer } from './common.ts';
 
 /** `running FOLDER` tells whether the build in it is at work; its pid is in `pid` then. */
 const running = `
@@ -21,13 +21,7 @@ running() {
 export const startBuildScript: RemoteScript = {
   name: 'stateroom-start-build',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
-${staging}
-${mend}
-${audit}
+${writer}
 ${running}
 missing=
 for tool in mmdebstrap mksquashfs setsid; do
@@ -84,10 +78,7 @@ echo done
 export const readBuildsScript: RemoteScript = {
   name: 'stateroom-read-builds',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
+${reader}
 ${running}
 # While one begins it holds the lock.
 lock -s
@@ -121,13 +112,7 @@ echo done
 export const cancelBuildScript: RemoteScript = {
   name: 'stateroom-cancel-build',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
-${staging}
-${mend}
-${audit}
+${writer}
 ${running}
 stage cancel
 lock

@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { audit, clock, common, enter, leaseOf, lock, mend, staging } from './common.ts';
+import { leaseOf, writer } from './common.ts';
 
 /**
  * The one way in which files of an image server change: all of what stands on stdin, or nothing.
@@ -24,13 +24,7 @@ import { audit, clock, common, enter, leaseOf, lock, mend, staging } from './com
 export const commitScript: RemoteScript = {
   name: 'stateroom-commit',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
-${staging}
-${mend}
-${audit}
+${writer}
 ${leaseOf}
 stage commit
 whole=; n=0

@@ -136,3 +136,9 @@ audit() {
   flush "$record" audit
 }
 `;
+
+/** What a script begins with that reads files, and tells by which clock. */
+export const reader = [common, enter, lock, clock].join('\n');
+
+/** What a script begins with that changes files. */
+export const writer = [reader, staging, mend, audit].join('\n');

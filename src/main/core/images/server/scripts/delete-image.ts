@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { audit, clock, common, enter, lock, mend, staging, users } from './common.ts';
+import { users, writer } from './common.ts';
 
 /**
  * Deletes an image that nobody uses. "$1": root, "$2": role, "$3": digest, "$4": who, as a JSON
@@ -11,13 +11,7 @@ import { audit, clock, common, enter, lock, mend, staging, users } from './commo
 export const deleteImageScript: RemoteScript = {
   name: 'stateroom-delete-image',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
-${staging}
-${mend}
-${audit}
+${writer}
 ${users}
 stage delete
 lock

@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { audit, clock, common, enter, lock, mend, staging } from './common.ts';
+import { writer } from './common.ts';
 
 /**
  * Takes three files of the server in as an image. "$1": root, "$2": role, "$3": the digest it has
@@ -12,13 +12,7 @@ import { audit, clock, common, enter, lock, mend, staging } from './common.ts';
 export const importImageScript: RemoteScript = {
   name: 'stateroom-import-image',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
-${staging}
-${mend}
-${audit}
+${writer}
 role=$2
 stage import
 mkdir "$stage/image" || problem full

@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { audit, clock, common, enter, lock, mend, staging, users } from './common.ts';
+import { users, writer } from './common.ts';
 
 /** `unable` names why zstd did not do it: mostly it is the disk. */
 const zstd = `
@@ -21,13 +21,7 @@ unable() {
 export const packImageScript: RemoteScript = {
   name: 'stateroom-pack-image',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
-${staging}
-${mend}
-${audit}
+${writer}
 ${users}
 ${zstd}
 image=images/$2/$3 base=images/$2/$4 to=packed/$2/$3
@@ -77,13 +71,7 @@ echo done
 export const unpackImageScript: RemoteScript = {
   name: 'stateroom-unpack-image',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
-${staging}
-${mend}
-${audit}
+${writer}
 ${zstd}
 image=images/$2/$3 from=packed/$2/$3
 if [ ! -f "$from/packed.json" ]; then problem "missing $from"; fi

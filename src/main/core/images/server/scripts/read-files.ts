@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { clock, common, enter, lock } from './common.ts';
+import { reader } from './common.ts';
 
 /**
  * Some files of an image server as of one moment: their paths, one per line, on stdin. "$1": root.
@@ -10,10 +10,7 @@ import { clock, common, enter, lock } from './common.ts';
 export const readFilesScript: RemoteScript = {
   name: 'stateroom-read-files',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
+${reader}
 set -f
 set --
 while IFS= read -r path; do

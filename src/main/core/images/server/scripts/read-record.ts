@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { clock, common, enter, lock } from './common.ts';
+import { reader } from './common.ts';
 
 /**
  * Everything that was ever put down of one rollout. "$1": root, "$2": its id. Says the clock, and
@@ -8,10 +8,7 @@ import { clock, common, enter, lock } from './common.ts';
 export const readRecordScript: RemoteScript = {
   name: 'stateroom-read-record',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
+${reader}
 lock -s
 clock
 set -- $(find "rollouts/$2" -maxdepth 1 -type f \\( -name '*.json' -o -name 'events*.jsonl' \\) \\

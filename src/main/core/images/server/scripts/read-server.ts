@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { clock, common, enter, lock } from './common.ts';
+import { reader } from './common.ts';
 
 /**
  * Everything an image server keeps, in one round trip and as of one moment. "$1": root. Says its
@@ -10,10 +10,7 @@ import { clock, common, enter, lock } from './common.ts';
 export const readServerScript: RemoteScript = {
   name: 'stateroom-read-images',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
+${reader}
 lock -s
 clock
 names='^[A-Za-z0-9._/-]+$'

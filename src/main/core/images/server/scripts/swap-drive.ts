@@ -1,5 +1,5 @@
 import type { RemoteScript } from '../../../shell/command-line.ts';
-import { audit, clock, common, enter, leaseOf, lock, mend, staging } from './common.ts';
+import { leaseOf, writer } from './common.ts';
 
 /**
  * Sets a client's writable drive aside, never deletes it, and puts a fresh one in its place, or one
@@ -12,14 +12,8 @@ import { audit, clock, common, enter, leaseOf, lock, mend, staging } from './com
 export const swapDriveScript: RemoteScript = {
   name: 'stateroom-swap-drive',
   text: `
-${common}
-${enter}
-${lock}
-${clock}
-${staging}
-${mend}
+${writer}
 ${leaseOf}
-${audit}
 stage drive
 mkdir "$stage/fresh" || problem full
 if [ "$7" != - ]; then printf '%s\\n' "$7" >"$stage/order" || problem full; fi
