@@ -2,15 +2,11 @@ import { useState } from 'react';
 import type { AppError } from '../../../shared/app-error.ts';
 import { openDialog, resetView } from '../../state/actions/view-actions.ts';
 import { useApp } from '../../state/app-context.ts';
-import { Button } from '../../ui/button.tsx';
-import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatBytes } from '../../ui/format/memory.ts';
 import { momentText } from '../../ui/format/moment.ts';
-import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
+import { FileDialog } from './file-dialog.tsx';
 import { PathField, type Places, usePlaces } from './path-field.tsx';
-import { WorkProgress } from './work-progress.tsx';
-import './site-file.css';
 
 /** Opens a site file read-only. The passphrase lives in its field and goes with it. */
 export function OpenFileDialog() {
@@ -23,11 +19,6 @@ export function OpenFileDialog() {
   const [busy, setBusy] = useState(false);
   const pathProblem = missing && path.trim() === '' ? 'Say which file.' : null;
   const passphraseProblem = missing && passphrase === '' ? 'It cannot be empty.' : null;
-
-  function close(): void {
-    if (busy) void transport.invoke('siteFile.cancel', {});
-    else openDialog(store, null);
-  }
 
   async function open(): Promise<void> {
     setMissing(true);
@@ -45,57 +36,37 @@ export function OpenFileDialog() {
   }
 
   return (
-    <ModalDialog
+    <FileDialog
       title="Open a site file"
-      onClose={close}
-      actions={
-        <>
-          <Button onPress={close}>Cancel</Button>
-          <Button look="primary" busy={busy} onPress={() => void open()}>
-            Open
-          </Button>
-        </>
-      }
+      action="Open"
+      busy={busy}
+      refusal={refusal}
+      onSubmit={open}
     >
-      {busy ? (
-        <WorkProgress />
-      ) : (
-        <form
-          className="form"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void open();
-          }}
-        >
-          {refusal ? <ErrorBox error={refusal} /> : null}
-          <p className="lead">
-            It is shown in the place of the site that is open now, read-only: nothing can be done to
-            any host, and none is connected to. Your own site stays as it is and comes back when the
-            file is closed.
-          </p>
-          <Offered places={places} path={path} onChoose={setPath} />
-          <PathField
-            purpose="open"
-            path={path}
-            onChange={setPath}
-            places={places}
-            error={pathProblem}
-            description="On the machine that this console runs on: a whole path, or one that begins with ~/."
-            autoFocus={path === ''}
-          />
-          <TextInput
-            label="Passphrase"
-            type="password"
-            value={passphrase}
-            onChange={setPassphrase}
-            error={passphraseProblem}
-            autoFocus={path !== ''}
-          />
-          <button type="submit" hidden />
-        </form>
-      )}
-    </ModalDialog>
+      <p className="lead">
+        It is shown in the place of the site that is open now, read-only: nothing can be done to any
+        host, and none is connected to. Your own site stays as it is and comes back when the file is
+        closed.
+      </p>
+      <Offered places={places} path={path} onChoose={setPath} />
+      <PathField
+        purpose="open"
+        path={path}
+        onChange={setPath}
+        places={places}
+        error={pathProblem}
+        description="On the machine that this console runs on: a whole path, or one that begins with ~/."
+        autoFocus={path === ''}
+      />
+      <TextInput
+        label="Passphrase"
+        type="password"
+        value={passphrase}
+        onChange={setPassphrase}
+        error={passphraseProblem}
+        autoFocus={path !== ''}
+      />
+    </FileDialog>
   );
 }
 

@@ -4,15 +4,11 @@ import { longestPassphrase, shortestPassphrase } from '../../../shared/model/sit
 import { notify } from '../../state/actions/notify.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp } from '../../state/app-context.ts';
-import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/check.tsx';
-import { ErrorBox } from '../../ui/error-box.tsx';
 import { formatBytes } from '../../ui/format/memory.ts';
-import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
+import { FileDialog } from './file-dialog.tsx';
 import { PathField, usePlaces } from './path-field.tsx';
-import { WorkProgress } from './work-progress.tsx';
-import './site-file.css';
 
 interface Problems {
   path: string | null;
@@ -49,11 +45,6 @@ export function SaveFileDialog() {
   const [busy, setBusy] = useState(false);
   const path = typed ?? places?.saveTo ?? '';
 
-  function close(): void {
-    if (busy) void transport.invoke('siteFile.cancel', {});
-    else openDialog(store, null);
-  }
-
   async function save(): Promise<void> {
     const found = problemsOf(path, passphrase, again);
     setProblems(found);
@@ -79,65 +70,45 @@ export function SaveFileDialog() {
   }
 
   return (
-    <ModalDialog
+    <FileDialog
       title="Save into a site file"
-      onClose={close}
-      actions={
-        <>
-          <Button onPress={close}>Cancel</Button>
-          <Button look="primary" busy={busy} onPress={() => void save()}>
-            Save
-          </Button>
-        </>
-      }
+      action="Save"
+      busy={busy}
+      refusal={refusal}
+      onSubmit={save}
     >
-      {busy ? (
-        <WorkProgress />
-      ) : (
-        <form
-          className="form"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save();
-          }}
-        >
-          {refusal ? <ErrorBox error={refusal} /> : null}
-          <p className="lead">
-            One encrypted file with everything that is kept of this site: hosts, VMs, their
-            configuration files, the history and usage. On another machine it opens read-only. Not
-            in it: passwords, passphrases, where private keys lie, and which host keys you trust.
-          </p>
-          <PathField
-            purpose="save"
-            path={path}
-            onChange={setTyped}
-            places={places}
-            error={problems.path}
-            description="On the machine that this console runs on. Also age, zstd and tar can open it."
-          />
-          <TextInput
-            label="Passphrase"
-            type="password"
-            value={passphrase}
-            onChange={setPassphrase}
-            error={problems.passphrase}
-            description="There is no way in without it, for you neither: keep it where it is not lost."
-            autoFocus
-          />
-          <TextInput
-            label="Passphrase once more"
-            type="password"
-            value={again}
-            onChange={setAgain}
-            error={problems.again}
-          />
-          <Check checked={replace} onChange={setReplace}>
-            Replace a file of this name
-          </Check>
-          <button type="submit" hidden />
-        </form>
-      )}
-    </ModalDialog>
+      <p className="lead">
+        One encrypted file with everything that is kept of this site: hosts, VMs, their
+        configuration files, the history and usage. On another machine it opens read-only. Not in
+        it: passwords, passphrases, where private keys lie, and which host keys you trust.
+      </p>
+      <PathField
+        purpose="save"
+        path={path}
+        onChange={setTyped}
+        places={places}
+        error={problems.path}
+        description="On the machine that this console runs on. Also age, zstd and tar can open it."
+      />
+      <TextInput
+        label="Passphrase"
+        type="password"
+        value={passphrase}
+        onChange={setPassphrase}
+        error={problems.passphrase}
+        description="There is no way in without it, for you neither: keep it where it is not lost."
+        autoFocus
+      />
+      <TextInput
+        label="Passphrase once more"
+        type="password"
+        value={again}
+        onChange={setAgain}
+        error={problems.again}
+      />
+      <Check checked={replace} onChange={setReplace}>
+        Replace a file of this name
+      </Check>
+    </FileDialog>
   );
 }
