@@ -100,9 +100,9 @@ function bootSwitch(client: Client, { to }: OrderedAct): BootSwitch[] {
 
 /**
  * Points clients at their images: what they need to boot is brought first, then their files are
- * written with the files they boot by, all in one commit and each under the lease that its rollout holds, and then what boots
- * them follows its file. So whoever has lost the lease switches nothing. To do it twice is to do
- * it once, and one that is cut off in the middle is done again.
+ * written with the files they boot by, all in one commit and each under the lease that its rollout
+ * holds, and then what boots them follows its file. So whoever has lost the lease switches nothing.
+ * To do it twice is to do it once, and one that is cut off in the middle is done again.
  */
 export async function switchClients(
   place: ServerPlace,
