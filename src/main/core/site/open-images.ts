@@ -15,7 +15,7 @@ import {
 } from '../images/xen/xen-clients.ts';
 import type { Log } from '../log.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
-import type { KeptImageServer } from '../store/image-server-repository.ts';
+import type { KeptImageServer } from '../store/kept-image-server.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Fleet } from './fleet.ts';
 import { overviewOf } from './image-overview.ts';
@@ -35,7 +35,7 @@ export interface SiteImages {
 
 export function openImages(options: {
   consoleId: string;
-  store: Pick<Store, 'imageServers' | 'history'>;
+  store: Pick<Store, 'imageServers' | 'imagesSeen' | 'history'>;
   state: () => SiteState;
   emit: (events: readonly SiteEvent[]) => void;
   createLink: (machine: { id: string; label: string; access: Access }) => HostLink;
@@ -54,6 +54,10 @@ export function openImages(options: {
       rollouts.serverOnline(serverId);
       // Also for the rollouts that another console carries; and there is something to show offline.
       void overviewOf({ imageServers, store }, state(), serverId);
+    },
+    onFacts(serverId, facts) {
+      const kept = store.imagesSeen.keepFacts(serverId, facts);
+      if (!kept.ok) log.warn({ error: kept.error }, 'what a server is could not be kept');
     },
   });
   const xenPorts = (place: ServerPlace): XenPorts => ({
