@@ -1,4 +1,4 @@
-import type { PlanGoal } from '../../shared/capacity/plan-goal.ts';
+import type { CarriedGoal } from '../../shared/capacity/plan-goal.ts';
 import type { Job, JobSpec, MovePhase, PowerAction } from '../../shared/model/job.ts';
 import { formatPercent } from '../ui/format/percent.ts';
 import { plural } from '../ui/format/plural.ts';
@@ -31,10 +31,11 @@ export function movePhaseText(phase: MovePhase): string {
   return phases[phase];
 }
 
-const planTitles: Record<PlanGoal, string> = {
+const planTitles: Record<CarriedGoal, string> = {
   consolidate: 'Free hosts as planned',
   balance: 'Even out the load',
   evacuate: 'Empty a host',
+  'bring-back': 'Bring VMs back to a host',
 };
 
 function planStepText(job: Job): string {

@@ -16,6 +16,8 @@ import type { Log } from '../log.ts';
 import { createMover, type Mover } from '../migration/mover.ts';
 import { createPlanDesk, type PlanDesk } from '../plan/plan-desk.ts';
 import { planJob } from '../plan/plan-job.ts';
+import { proposePlan } from '../plan/propose-plan.ts';
+import type { Planner } from '../planner/planner.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -94,6 +96,7 @@ export async function openSite(options: {
   warnings: SiteState['warnings'];
   hub: SiteHub;
   settings: SettingsStore;
+  planner: Planner;
   connector: SshConnector;
   secrets: SecretStore;
   ssh: SshSurroundings;
@@ -109,6 +112,7 @@ export async function openSite(options: {
     samples,
     hub,
     settings,
+    planner,
     connector,
     secrets,
     ssh,
@@ -218,6 +222,7 @@ export async function openSite(options: {
     onOnline: (hostId) => jobs.hostOnline(hostId),
     createLink,
   });
+  const plans = createPlanDesk();
   const images = openImages({
     consoleId,
     store,
@@ -225,6 +230,14 @@ export async function openSite(options: {
     emit,
     createLink,
     linkOf: fleet.linkOf,
+    hosts: {
+      refresh: inventory.refresh,
+      jobs: () => jobs,
+      plans,
+      propose: (site, input) =>
+        proposePlan({ planner, samples, store, now: options.now }, site, input, randomUUID()),
+      newId: randomUUID,
+    },
     log,
   });
   const mover = createMover({
@@ -235,7 +248,6 @@ export async function openSite(options: {
     log: log.child({ part: 'migration' }),
     now: Date.now,
   });
-  const plans = createPlanDesk();
   const moveConcurrency = () => settings.current().moveConcurrency;
   const jobs: Jobs = createJobs({
     definitions: [
