@@ -12,7 +12,7 @@ import type { ServerPlace } from '../images/server/server-answer.ts';
 import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import type { Log } from '../log.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
-import type { KeptImageServer } from '../store/image-server-repository.ts';
+import type { KeptImageServer } from '../store/kept-image-server.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Fleet } from './fleet.ts';
 import { overviewOf } from './image-overview.ts';
@@ -32,7 +32,7 @@ export interface SiteImages {
 
 export function openImages(options: {
   consoleId: string;
-  store: Pick<Store, 'imageServers' | 'history'>;
+  store: Pick<Store, 'imageServers' | 'imagesSeen' | 'history'>;
   state: () => SiteState;
   emit: (events: readonly SiteEvent[]) => void;
   createLink: (machine: { id: string; label: string; access: Access }) => HostLink;
@@ -50,6 +50,10 @@ export function openImages(options: {
       rollouts.serverOnline(serverId);
       // Also for the rollouts that another console carries; and there is something to show offline.
       void overviewOf({ imageServers, store }, state(), serverId);
+    },
+    onFacts(serverId, facts) {
+      const kept = store.imagesSeen.keepFacts(serverId, facts);
+      if (!kept.ok) log.warn({ error: kept.error }, 'what a server is could not be kept');
     },
   });
   const xenPorts = (place: ServerPlace): XenPorts => ({

@@ -31,7 +31,7 @@ import type { SshConnector } from '../ssh/ssh-connector.ts';
 import { createSshShared } from '../ssh/ssh-shared.ts';
 import type { HostKeyStore, SecretStore } from '../ssh/ssh-stores.ts';
 import type { KeptHost } from '../store/host-repository.ts';
-import type { KeptImageServer } from '../store/image-server-repository.ts';
+import type { KeptImageServer } from '../store/kept-image-server.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ToolstackDriver, VmTuning } from '../xen/toolstack.ts';
 import { createXlDriver } from '../xen/xl/xl-driver.ts';
@@ -130,14 +130,16 @@ export async function openSite(options: {
     ? store.history.stateAt(file.madeAt)
     : ok({ hosts: stillKept(lastSeen.value.hosts), vms: stillKept(lastSeen.value.vms) });
   if (!past.ok) return past;
-  const reads = store.imageServers.lastReads();
+  const reads = store.imagesSeen.lastReads();
   if (!reads.ok) return reads;
+  const facts = store.imagesSeen.lastFacts();
+  if (!facts.ok) return facts;
   const shown = figures ? withFigures(past.value, figures) : past.value;
   hub.replace({
     ...emptySite,
     kind,
     ...shown,
-    imageServers: lastSeenServers(options.imageServers, reads.value),
+    imageServers: lastSeenServers(options.imageServers, reads.value, facts.value),
     jobs: file ? lastSeen.value.jobs : {},
     settings: settings.current(),
     warnings: options.warnings,
