@@ -11,6 +11,7 @@ import {
 import { call } from '../../state/actions/call.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { statusText } from '../../state/rollout-text.ts';
+import { pastText } from '../../state/travel.ts';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { ActButton } from './act-button.tsx';
 import { ConfirmOrderDialog, type Grave } from './confirm-order-dialog.tsx';
@@ -29,7 +30,7 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
   const [picked, setPicked] = useState<string | null>(null);
   const [asked, setAsked] = useState<Grave | null>(null);
   const at = { serverId, rolloutId: row.id };
-  const isPast = useAppState(({ travel }) => typeof travel?.wanted === 'number');
+  const isPast = useAppState((state) => pastText(state) !== null);
   // The overview is read every few seconds: with each, the rollout itself.
   useEffect(() => {
     let stopped = false;
