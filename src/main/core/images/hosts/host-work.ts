@@ -3,6 +3,7 @@ import type { Host } from '../../../../shared/model/host.ts';
 import { endedJobStates, type Job } from '../../../../shared/model/job.ts';
 import type { SiteState } from '../../../../shared/model/site.ts';
 import type { Vm } from '../../../../shared/model/vm.ts';
+import { vmsOfJob } from '../../../../shared/model/vms-of-job.ts';
 
 /** What is under way on the site that has to do with a host. */
 export type HostWork =
@@ -48,20 +49,11 @@ export function workOn(
 }
 
 function subjectOf({ spec }: Job): string {
-  return 'vm' in spec ? spec.vm : 'new clients';
+  return vmsOfJob(spec)[0]?.name ?? 'it';
 }
 
 function touches({ spec }: Job, hostId: string): boolean {
-  switch (spec.kind) {
-    case 'plan':
-      return false;
-    case 'move':
-      return spec.sourceHostId === hostId || spec.targetHostId === hostId;
-    case 'create-clients':
-      return spec.machines.some(({ vm }) => vm?.hostId === hostId);
-    default:
-      return spec.hostId === hostId;
-  }
+  return vmsOfJob(spec).some((vm) => vm.hostId === hostId);
 }
 
 /** How far a plan's moves are: `Moving 3 VMs away: db-1 → xen-2, 40 %; 1 is there.` */
