@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { conversionRequestSchema, conversionSchema } from '../images/conversion.ts';
+import { hostClientRequestSchema, plannedHostClientSchema } from '../images/host-client.ts';
 import { nameSchema } from '../images/names.ts';
 import { method } from './method.ts';
 
 const serverId = z.string();
 const request = z.object({ serverId, request: conversionRequestSchema }).strict();
+const hostRequest = z.object({ serverId, request: hostClientRequestSchema }).strict();
 const begun = z.object({ jobIds: z.array(z.string()) });
 
-/** VMs that become clients of an image server. */
+/** VMs and Xen hosts that become clients of an image server. */
 export const clientMethods = {
   /** What is written where, for each VM, or why it cannot be. Changes nothing. */
   'clients.preview': method('read', request, z.object({ vms: z.array(conversionSchema) })),
@@ -19,4 +21,8 @@ export const clientMethods = {
     z.object({ serverId, clients: z.array(nameSchema).min(1).max(100) }).strict(),
     begun,
   ),
+  /** What a Xen host would be as a client, and what its boot has to give its kernel. Changes nothing. */
+  'clients.previewHost': method('read', hostRequest, plannedHostClientSchema),
+  /** Writes its file. The host runs on as it is until its next start. */
+  'clients.addHost': method('destructive', hostRequest, z.object({ client: nameSchema })),
 } as const;
