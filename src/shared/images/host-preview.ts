@@ -6,6 +6,8 @@ export const hostPreviewSchema = z.object({
   label: z.string(),
   /** Why nobody can tell; null: somebody can. */
   problem: z.string().nullable(),
+  /** A host is still being read: ask again, it may be otherwise. */
+  isStillRead: z.boolean(),
   moves: z.array(
     z.object({
       vm: z.string(),

@@ -2,8 +2,6 @@ import { appError } from '../../../shared/app-error.ts';
 import { beforeImageSuffix, type Conversion } from '../../../shared/images/conversion.ts';
 import type { JobSpec } from '../../../shared/model/job.ts';
 import { err, ok } from '../../../shared/result.ts';
-import { addHostClient } from '../images/hosts/add-host-client.ts';
-import { planHostClient } from '../images/hosts/plan-host-client.ts';
 import type { ImageServerState } from '../images/parse/image-server-state.ts';
 import { readState } from '../images/read-state.ts';
 import { bootSettings } from '../images/xen/boot-settings.ts';
@@ -17,7 +15,7 @@ import { withholdPasswords } from '../xen/xl/withhold-passwords.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { findServer } from './image-handlers.ts';
 
-type ClientMethods = Extract<keyof Handlers, `clients.${string}`>;
+type ClientMethods = 'clients.preview' | 'clients.convert' | 'clients.undo';
 
 export function clientHandlers(context: HandlerContext): Pick<Handlers, ClientMethods> {
   const find = (serverId: string) => findServer(context, serverId);
@@ -52,30 +50,6 @@ export function clientHandlers(context: HandlerContext): Pick<Handlers, ClientMe
       return err(
         appError('preflight-refused', troubles[0] ?? '', { details: troubles.join('\n') }),
       );
-    },
-    'clients.previewHost': async ({ serverId, request }) => {
-      const found = find(serverId);
-      if (!found.ok) return found;
-      const { place } = found.value;
-      const server = await readState(place);
-      if (!server.ok) return server;
-      return ok(planHostClient(context.hub.state(), server.value, request, place.root));
-    },
-    'clients.addHost': async ({ serverId, request }) => {
-      const found = find(serverId);
-      if (!found.ok) return found;
-      const { site, place } = found.value;
-      const server = await readState(place);
-      if (!server.ok) return server;
-      const { settings } = server.value;
-      const planned = planHostClient(context.hub.state(), server.value, request, place.root);
-      const { client, troubles } = planned;
-      if (!client || !settings) {
-        const details = troubles.join('\n');
-        return err(appError('preflight-refused', troubles[0] ?? '', { details }));
-      }
-      const added = await addHostClient(place, client, settings, site.consoleId);
-      return added.ok ? ok({ client: client.id }) : added;
     },
     'clients.undo': async ({ serverId, clients }) => {
       const found = find(serverId);

@@ -9,7 +9,12 @@ import type { HostPorts } from '../images/hosts/host-ports.ts';
 import { createHostTender } from '../images/hosts/tend-hosts.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
-import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
+import {
+  clientConfigDir,
+  clientFolder,
+  createXenClients,
+  type XenPorts,
+} from '../images/xen/xen-clients.ts';
 import type { Log } from '../log.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import type { KeptImageServer } from '../store/kept-image-server.ts';
@@ -39,6 +44,8 @@ export function openImages(options: {
   linkOf: Fleet['linkOf'];
   /** How hosts that are clients are emptied and filled again. */
   hosts: Omit<HostPorts, 'place' | 'holder' | 'stateOf'>;
+  /** A server has come online. */
+  onOnline: (serverId: string) => void;
   log: Log;
 }): SiteImages {
   const { consoleId, store, state, emit, createLink, linkOf, hosts, log } = options;
@@ -47,6 +54,7 @@ export function openImages(options: {
     emit,
     createLink,
     onOnline(serverId) {
+      options.onOnline(serverId);
       rollouts.serverOnline(serverId);
       // Also for the rollouts that another console carries; and there is something to show offline.
       void overviewOf({ imageServers, store }, state(), serverId);
@@ -63,7 +71,7 @@ export function openImages(options: {
     linkOf,
     refresh: hosts.refresh,
     folder: clientFolder,
-    configDir: '/etc/xen',
+    configDir: clientConfigDir,
   });
   const rollouts = createRolloutDesk({
     placeOf: imageServers.placeOf,

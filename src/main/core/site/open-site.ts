@@ -5,6 +5,8 @@ import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { RolloutDesk } from '../images/carry/rollout-desk.ts';
+import { createClientsJob } from '../images/create/create-job.ts';
+import { createPorts } from '../images/create/create-ports.ts';
 import type { ImportDesk } from '../images/import/import-desk.ts';
 import { convertJob } from '../images/xen/convert-job.ts';
 import { systemClock } from '../inventory/clock.ts';
@@ -240,6 +242,7 @@ export async function openSite(options: {
         proposePlan({ planner, samples, store, now: options.now }, site, input, randomUUID()),
       newId: randomUUID,
     },
+    onOnline: (serverId) => jobs.hostOnline(serverId),
     log,
   });
   const mover = createMover({
@@ -251,11 +254,14 @@ export async function openSite(options: {
     now: Date.now,
   });
   const moveConcurrency = () => settings.current().moveConcurrency;
+  const machineLinkOf = (id: string) => fleet.linkOf(id) ?? images.imageServers.linkOf(id);
+  const createPortsOf = createPorts({ portsOf: images.xenPortsOf, linkOf: fleet.linkOf, driverOf });
   const jobs: Jobs = createJobs({
     definitions: [
       mover.definition,
       powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
-      convertJob({ portsOf: images.xenPortsOf }),
+      convertJob({ portsOf: images.xenPortsOf, linkOf: machineLinkOf }),
+      createClientsJob({ portsOf: createPortsOf, linkOf: machineLinkOf }),
       tuneJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state, onTuned }),
       planJob({
         planOf: plans.of,

@@ -10,7 +10,7 @@ import { ErrorBox } from '../../ui/error-box.tsx';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
-import { sourcesOf } from './image-sources.ts';
+import { imageSources } from './image-sources.ts';
 import './convert.css';
 
 /** Makes a host of the console a client: its file is written, and what its boot needs is shown. */
@@ -24,7 +24,7 @@ export function HostClientDialog(props: {
   const { transport } = useApp();
   const hosts = useAppState((state) => state.site.hosts);
   const known = Object.values(hosts).toSorted((a, b) => a.label.localeCompare(b.label));
-  const sources = sourcesOf(overview);
+  const sources = imageSources(overview);
   const first = sources.find(({ role }) => /dom0|xen/.test(role)) ?? sources[0];
   const [hostId, setHostId] = useState(known[0]?.id ?? '');
   const [source, setSource] = useState(first?.value ?? '');

@@ -3,6 +3,7 @@ import { formatDuration } from '../../ui/format/duration.ts';
 import { formatMemory } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { Spinner } from '../../ui/spinner.tsx';
+import './xen-hosts.css';
 
 /** Which VMs a rollout moves off each of its Xen hosts, and which hosts it could not empty. */
 export function HostPreviewList(props: {
@@ -34,25 +35,30 @@ export function HostPreviewList(props: {
 }
 
 function HostItem({ host, comeBack }: { host: HostPreview; comeBack: boolean }) {
-  const { label, moves, stays, problem } = host;
+  const { label, moves, stays, problem, isStillRead } = host;
   const there = moves.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const isStuck = problem !== null || stays.length > 0;
+  const isStuck = !isStillRead && (problem !== null || stays.length > 0);
   const oneWay = comeBack ? moves.filter(({ noWayBack }) => noWayBack !== null) : [];
   return (
     <li data-troubled={isStuck || undefined}>
       <strong>{label}</strong>{' '}
+      {isStillRead
+        ? 'is still being read, or another host that could take its VMs is.'
+        : isStuck
+          ? 'cannot be emptied: it would be left as it is, and the rollout halt there.'
+          : moves.length === 0
+            ? 'runs no VM: it reboots at once.'
+            : `${plural(moves.length, 'VM')} away, about ${formatDuration(there)}${comeBack ? ' each way' : ''}.`}
+      {isStillRead ? <Spinner /> : null}
+      {isStuck && problem !== null ? <p className="images-trouble">{problem}</p> : null}
       {isStuck
-        ? 'cannot be emptied: it would be left as it is, and the rollout halt there.'
-        : moves.length === 0
-          ? 'runs no VM: it reboots at once.'
-          : `${plural(moves.length, 'VM')} away, about ${formatDuration(there)}${comeBack ? ' each way' : ''}.`}
-      {problem !== null ? <p className="images-trouble">{problem}</p> : null}
-      {stays.map(({ vm, reason }) => (
-        <p key={vm} className="images-trouble">
-          {vm}: {reason}
-        </p>
-      ))}
-      {isStuck || moves.length === 0 ? null : (
+        ? stays.map(({ vm, reason }) => (
+            <p key={vm} className="images-trouble">
+              {vm}: {reason}
+            </p>
+          ))
+        : null}
+      {isStuck || isStillRead || moves.length === 0 ? null : (
         <details>
           <summary>Which go where</summary>
           <ul>
@@ -64,7 +70,7 @@ function HostItem({ host, comeBack }: { host: HostPreview; comeBack: boolean }) 
           </ul>
         </details>
       )}
-      {isStuck
+      {isStuck || isStillRead
         ? null
         : oneWay.map(({ vm, to, noWayBack }) => (
             <p key={vm} className="images-trouble">

@@ -3,6 +3,7 @@ import type { Host } from '../../../../shared/model/host.ts';
 import { endedJobStates, type Job } from '../../../../shared/model/job.ts';
 import type { SiteState } from '../../../../shared/model/site.ts';
 import type { Vm } from '../../../../shared/model/vm.ts';
+import { vmsOfJob } from '../../../../shared/model/vms-of-job.ts';
 
 /** What is under way on the site that has to do with a host. */
 export type HostWork =
@@ -29,8 +30,8 @@ export function workOn(
 ): HostWork {
   const jobs = Object.values(state.jobs);
   const lost = jobs.find((job) => job.state === 'undecided' && touches(job, host.id));
-  if (lost && 'vm' in lost.spec) {
-    const text = `What became of the last job on ${lost.spec.vm} is not known: look at it, and settle it.`;
+  if (lost) {
+    const text = `What became of the last job on ${nameIn(lost, host.id)} is not known: look at it, and settle it.`;
     return { kind: 'undecided', text };
   }
   const open = jobs.filter((job) => !endedJobStates.includes(job.state));
@@ -43,15 +44,16 @@ export function workOn(
     return { kind: 'busy', own, text };
   }
   const [other] = open.filter((job) => touches(job, host.id));
-  if (!other || !('vm' in other.spec)) return { kind: 'none' };
-  return { kind: 'busy', own: false, text: `Another job works on ${other.spec.vm}.` };
+  if (!other) return { kind: 'none' };
+  return { kind: 'busy', own: false, text: `Another job works on ${nameIn(other, host.id)}.` };
 }
 
 function touches({ spec }: Job, hostId: string): boolean {
-  if (spec.kind === 'plan') return false;
-  return spec.kind === 'move'
-    ? spec.sourceHostId === hostId || spec.targetHostId === hostId
-    : spec.hostId === hostId;
+  return vmsOfJob(spec).some((vm) => vm.hostId === hostId);
+}
+
+function nameIn({ spec }: Job, hostId: string): string {
+  return vmsOfJob(spec).find((vm) => vm.hostId === hostId)?.name ?? '';
 }
 
 /** How far a plan's moves are: `Moving 3 VMs away: db-1 → xen-2, 40 %; 1 is there.` */

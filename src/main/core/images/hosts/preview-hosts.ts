@@ -4,6 +4,7 @@ import type { RolloutPlan } from '../../../../shared/images/rollout-plan.ts';
 import type { SiteState } from '../../../../shared/model/site.ts';
 import { findXenHost } from './find-xen-host.ts';
 import type { HostPorts } from './host-ports.ts';
+import { isStillRead } from './plan-evacuation.ts';
 import { proposeEvacuation } from './propose-evacuation.ts';
 import { noWayBack } from './way-back.ts';
 
@@ -21,9 +22,17 @@ export async function previewHosts(
   for (const id of waves.flatMap(({ clients }) => clients)) {
     const named = xenHosts.find(({ client }) => client === id);
     if (!named) continue;
-    const host = findXenHost(state, named);
+    const now = state;
+    const host = findXenHost(now, named);
     const unknown = (problem: string): HostPreview => ({
-      ...{ client: id, label: named.label, problem, moves: [], stays: [] },
+      ...{
+        client: id,
+        label: named.label,
+        problem,
+        isStillRead: isStillRead(now),
+        moves: [],
+        stays: [],
+      },
     });
     if (typeof host === 'string') {
       previews.push(unknown(host));
@@ -39,11 +48,11 @@ export async function previewHosts(
       continue;
     }
     const { plan, stays } = made.value;
-    const now = state;
     previews.push({
       client: id,
       label: host.label,
       problem: null,
+      isStillRead: stays.length > 0 && isStillRead(now),
       stays,
       moves: plan.moves.map((move) => {
         const target = now.hosts[move.targetHostId];
