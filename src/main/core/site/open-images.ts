@@ -42,10 +42,10 @@ export function openImages(options: {
   emit: (events: readonly SiteEvent[]) => void;
   createLink: (machine: { id: string; label: string; access: Access }) => HostLink;
   linkOf: Fleet['linkOf'];
-  /** How hosts that are clients are emptied and filled again. */
-  hosts: Omit<HostPorts, 'place' | 'holder' | 'stateOf'>;
   /** A server has come online. */
   onOnline: (serverId: string) => void;
+  /** How hosts that are clients are emptied and filled again. */
+  hosts: Omit<HostPorts, 'place' | 'holder' | 'stateOf'>;
   log: Log;
 }): SiteImages {
   const { consoleId, store, state, emit, createLink, linkOf, hosts, log } = options;

@@ -234,6 +234,7 @@ export async function openSite(options: {
     emit,
     createLink,
     linkOf: fleet.linkOf,
+    onOnline: (serverId) => jobs.hostOnline(serverId),
     hosts: {
       refresh: inventory.refresh,
       jobs: () => jobs,
@@ -242,7 +243,6 @@ export async function openSite(options: {
         proposePlan({ planner, samples, store, now: options.now }, site, input, randomUUID()),
       newId: randomUUID,
     },
-    onOnline: (serverId) => jobs.hostOnline(serverId),
     log,
   });
   const mover = createMover({
