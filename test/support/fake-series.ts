@@ -22,6 +22,10 @@ export function fakeSeries(
       cpu: (3 + 1.5 * wave + 0.4 * noise) * factor,
       dom0,
       memoryMiB: 9000 + 1500 * Math.floor((at / hour / 9) % 3),
+      netIn: Math.round((9e6 + 5e6 * wave + 2e6 * noise) * factor),
+      netOut: Math.round((31e6 + 22e6 * wave + 6e6 * noise) * factor),
+      diskRead: Math.round((4e6 + 1e6 * noise) * factor),
+      diskWrite: Math.round((11e6 + 4e6 * wave + 5e6 * noise) * factor),
     }));
     const sum = rollUp(samples);
     if (sum) parts.push({ at, ...sum });

@@ -52,6 +52,10 @@ describe('a graph in words', () => {
     cpu: mean === null ? none : { min: mean, mean, max: mean + 1, p95: mean },
     dom0: none,
     memoryMiB: none,
+    netIn: none,
+    netOut: none,
+    diskRead: none,
+    diskWrite: none,
   });
 
   it('weighs each point by its samples, and leaves gaps out', () => {
