@@ -9,6 +9,7 @@ const cleanups = createCleanups();
 let ids: string[];
 let seen: SiteState;
 let client: ConsoleClient;
+const begun = Date.now();
 const guest = () => ({ hostId: ids[0] ?? '', name: pausedGuest });
 
 beforeAll(async () => {
@@ -42,7 +43,7 @@ describe('a console that is started when none of its hosts is there any more', (
     const { hosts, vms } = client.state();
     for (const id of ids) {
       expect(hosts[id]?.facts?.hostname).toBe(seen.hosts[id]?.facts?.hostname);
-      expect(Date.now() - (hosts[id]?.link.lastSeen ?? 0)).toBeLessThan(600_000);
+      expect(hosts[id]?.link.lastSeen).toBeGreaterThanOrEqual(begun);
       expect(hosts[id]?.link.error?.code).toBe('ssh-unreachable');
     }
     expect(steady(vms)).toEqual(steady(seen.vms));
