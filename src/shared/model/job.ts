@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appErrorSchema } from '../app-error.ts';
 import { planGoals } from '../capacity/plan-goal.ts';
 import { clientSchema } from '../images/client.ts';
+import { newMachinesSchema } from '../images/new-clients.ts';
 
 export const powerActions = [
   'start',
@@ -71,6 +72,13 @@ export const jobSpecSchema = z.discriminatedUnion('kind', [
     hostId: z.string(),
     serverId: z.string(),
     client: clientSchema,
+  }),
+  /** Makes machines clients of an image server, and the VMs among them anew; or deletes them again. */
+  z.object({
+    kind: z.literal('create-clients'),
+    act: z.enum(['create', 'undo']),
+    serverId: z.string(),
+    machines: newMachinesSchema,
   }),
 ]);
 export type JobSpec = z.infer<typeof jobSpecSchema>;

@@ -175,7 +175,7 @@ function keepImages(): void {
   const access = accessSchema.parse({ address: 'images.example.org', port: 22, user: 'root' });
   const server = { id: 's1', label: long, access, root: '/srv/stateless' };
   must(store.imageServers.put(server));
-  must(store.imageServers.keepOverview('s1', end - hour, overview));
+  must(store.imagesSeen.keep('s1', end - hour, { overview, rollouts: [] }));
 }
 
 async function made(

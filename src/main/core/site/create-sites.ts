@@ -14,7 +14,7 @@ import type { SshConnector } from '../ssh/ssh-connector.ts';
 import type { SecretStore } from '../ssh/ssh-stores.ts';
 import { damageWarning } from '../store/damage-warning.ts';
 import type { KeptHost } from '../store/host-repository.ts';
-import type { KeptImageServer } from '../store/image-server-repository.ts';
+import type { KeptImageServer } from '../store/kept-image-server.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import type { DemoPort } from './demo-port.ts';
 import { openSite, type Site, type SshSurroundings } from './open-site.ts';

@@ -7,10 +7,15 @@ import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-des
 import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
-import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
+import {
+  clientConfigDir,
+  clientFolder,
+  createXenClients,
+  type XenPorts,
+} from '../images/xen/xen-clients.ts';
 import type { Log } from '../log.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
-import type { KeptImageServer } from '../store/image-server-repository.ts';
+import type { KeptImageServer } from '../store/kept-image-server.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Fleet } from './fleet.ts';
 import { overviewOf } from './image-overview.ts';
@@ -30,11 +35,13 @@ export interface SiteImages {
 
 export function openImages(options: {
   consoleId: string;
-  store: Pick<Store, 'imageServers' | 'history'>;
+  store: Pick<Store, 'imageServers' | 'imagesSeen' | 'history'>;
   state: () => SiteState;
   emit: (events: readonly SiteEvent[]) => void;
   createLink: (machine: { id: string; label: string; access: Access }) => HostLink;
   linkOf: Fleet['linkOf'];
+  /** A server has come online. */
+  onOnline: (serverId: string) => void;
   log: Log;
 }): SiteImages {
   const { consoleId, store, state, emit, createLink, linkOf, log } = options;
@@ -43,9 +50,14 @@ export function openImages(options: {
     emit,
     createLink,
     onOnline(serverId) {
+      options.onOnline(serverId);
       rollouts.serverOnline(serverId);
       // Also for the rollouts that another console carries; and there is something to show offline.
       void overviewOf({ imageServers, store }, state(), serverId);
+    },
+    onFacts(serverId, facts) {
+      const kept = store.imagesSeen.keepFacts(serverId, facts);
+      if (!kept.ok) log.warn({ error: kept.error }, 'what a server is could not be kept');
     },
   });
   const xenPorts = (place: ServerPlace): XenPorts => ({
@@ -54,7 +66,7 @@ export function openImages(options: {
     stateOf: state,
     linkOf,
     folder: clientFolder,
-    configDir: '/etc/xen',
+    configDir: clientConfigDir,
   });
   const rollouts = createRolloutDesk({
     placeOf: imageServers.placeOf,

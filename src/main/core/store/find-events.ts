@@ -158,6 +158,8 @@ function whatWords(spec: Job['spec'], labelOf: LabelOf): string[] {
       return ['set', ...Object.keys(spec.to), labelOf(spec.hostId), spec.vm];
     case 'move':
       return ['move', spec.mode, labelOf(spec.sourceHostId), labelOf(spec.targetHostId), spec.vm];
+    case 'create-clients':
+      return [spec.act, ...spec.machines.flatMap(({ client: { id, role } }) => [id, role])];
     case 'plan':
       return ['plan', spec.goal, ...(spec.hostId === null ? [] : [labelOf(spec.hostId)])];
   }

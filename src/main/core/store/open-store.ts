@@ -7,6 +7,7 @@ import {
   createImageServerRepository,
   type ImageServerRepository,
 } from './image-server-repository.ts';
+import { createImagesSeen, type ImagesSeen } from './images-seen.ts';
 import { createJobJournal, type JobJournal } from './job-journal.ts';
 import { createMoveHistory, type MoveHistory } from './move-history.ts';
 import { siteLayout } from './schema.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly hosts: HostRepository;
   readonly hostKeys: HostKeyRepository;
   readonly imageServers: ImageServerRepository;
+  readonly imagesSeen: ImagesSeen;
   /** What the user has to be told; null: all was well. */
   readonly damaged: Damage | null;
   readonly copyTo: CopyStore;
@@ -51,6 +53,7 @@ export function openStore(path: string, options: { log: Log; now?: () => number 
     hosts: createHostRepository(database),
     hostKeys: createHostKeyRepository(database),
     imageServers: createImageServerRepository(database),
+    imagesSeen: createImagesSeen(database),
     damaged,
     copyTo: copyDatabase(database),
     close: () => database.close(),

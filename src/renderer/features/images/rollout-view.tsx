@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { AppError } from '../../../shared/app-error.ts';
 import type { MethodOutput } from '../../../shared/contract/methods.ts';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import type { RolloutCommand } from '../../../shared/images/rollout-command.ts';
@@ -24,6 +25,7 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
   const services = useApp();
   const { transport } = services;
   const [reading, setReading] = useState<Reading | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
   const [picked, setPicked] = useState<string | null>(null);
   const [asked, setAsked] = useState<Grave | null>(null);
   const at = { serverId, rolloutId: row.id };
@@ -31,7 +33,9 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
   useEffect(() => {
     let stopped = false;
     void transport.invoke('rollouts.read', { serverId, rolloutId: row.id }).then((answer) => {
-      if (!stopped && answer.ok) setReading(answer.value);
+      if (stopped) return;
+      setError(answer.ok ? null : answer.error);
+      if (answer.ok) setReading(answer.value);
     });
     return () => {
       stopped = true;
@@ -89,6 +93,7 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
           Roll everything back…
         </ActButton>
       </div>
+      {error ? <ErrorBox error={error} title="Its waves could not be read" /> : null}
       {reading?.plan.waves.map(({ name, clients }, index) => (
         <div key={name} className="rollout-wave" data-now={index === wave || undefined}>
           <h3>
