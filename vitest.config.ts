@@ -7,6 +7,7 @@ export default defineConfig({
     hookTimeout: 20 * 60_000,
     // Two at once: the integration tests start real servers, and Xen may be emulated beside them.
     maxWorkers: 2,
+    setupFiles: ['test/support/properties.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
       {

@@ -89,7 +89,7 @@ describe('a rollout to Xen VMs of the site', () => {
     const [client] = await vmClients();
     if (!client) throw new Error('no VM is a client');
     demo.imageServer.clients.hangNextBoot(client.id);
-    const { rolloutId, digest } = await begin({ rebootSeconds: 8 });
+    const { rolloutId, digest } = await begin({ rebootSeconds: 20 });
     const summary = await end(rolloutId);
     expect(summary.head.status).toBe('done');
     expect((await overview()).clients.find(({ id }) => id === client.id)).toMatchObject({

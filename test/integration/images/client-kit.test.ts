@@ -16,6 +16,7 @@ import {
   type LocalImageServer,
   serverShells,
 } from '../../support/image-server.ts';
+import { runs } from '../../support/properties.ts';
 import { digest } from '../../support/sample-images.ts';
 import { canHaveAccounts } from '../../support/sshd.ts';
 
@@ -58,7 +59,7 @@ describe.each(serverShells)('the client kit (%s)', (shell) => {
         ),
         check,
       ),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -82,7 +83,7 @@ describe.each(serverShells)('the client kit (%s)', (shell) => {
           expect(stdout).toBe(command);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
     const none = ['', '{}', '{"title":",\\"healthCommand\\":\\"x\\""}', '{"healthCommand":"torn'];
     for (const json of none) expect((await run(place, text, [], json)).code).not.toBe(0);

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { commandLine, scriptLine } from '../../../src/main/core/shell/command-line.ts';
 import { createCleanups } from '../../support/cleanups.ts';
 import { findProgram } from '../../support/debian-packages.ts';
+import { runs } from '../../support/properties.ts';
 import { makeKey } from '../../support/ssh-keys.ts';
 import { createSshSite, linkIn } from '../../support/ssh-site.ts';
 import {
@@ -62,7 +63,7 @@ describe.skipIf(!canHaveAccounts)(withAccounts('an account whose login shell is'
           expect(answer).toMatchObject({ value: { stdout: printed(any), stderr: '' } });
         },
       ),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

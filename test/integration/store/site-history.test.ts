@@ -9,6 +9,7 @@ import { applyEvent, emptySite } from '../../../src/shared/model/apply-event.ts'
 import type { Host } from '../../../src/shared/model/host.ts';
 import type { Job } from '../../../src/shared/model/job.ts';
 import type { SiteEvent } from '../../../src/shared/model/site.ts';
+import { runs } from '../../support/properties.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { sampleFacts } from '../../support/sample-facts.ts';
 import { sampleHost, sampleVm } from '../../support/sample-site.ts';
@@ -207,7 +208,7 @@ describe('the history of the site', () => {
           expect(sorted(last.value.vms[id])).toEqual(sorted(site.vms[id]));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });
