@@ -3,6 +3,7 @@ import type { Host } from '../../../../shared/model/host.ts';
 import { endedJobStates, type Job } from '../../../../shared/model/job.ts';
 import type { SiteState } from '../../../../shared/model/site.ts';
 import type { Vm } from '../../../../shared/model/vm.ts';
+import { vmsOfJob } from '../../../../shared/model/vms-of-job.ts';
 
 /** What is under way on the site that has to do with a host. */
 export type HostWork =
@@ -30,7 +31,7 @@ export function workOn(
   const jobs = Object.values(state.jobs);
   const lost = jobs.find((job) => job.state === 'undecided' && touches(job, host.id));
   if (lost) {
-    const text = `What became of the last job on ${subjectOf(lost)} is not known: look at it, and settle it.`;
+    const text = `What became of the last job on ${nameIn(lost, host.id)} is not known: look at it, and settle it.`;
     return { kind: 'undecided', text };
   }
   const open = jobs.filter((job) => !endedJobStates.includes(job.state));
@@ -44,24 +45,15 @@ export function workOn(
   }
   const [other] = open.filter((job) => touches(job, host.id));
   if (!other) return { kind: 'none' };
-  return { kind: 'busy', own: false, text: `Another job works on ${subjectOf(other)}.` };
-}
-
-function subjectOf({ spec }: Job): string {
-  return 'vm' in spec ? spec.vm : 'new clients';
+  return { kind: 'busy', own: false, text: `Another job works on ${nameIn(other, host.id)}.` };
 }
 
 function touches({ spec }: Job, hostId: string): boolean {
-  switch (spec.kind) {
-    case 'plan':
-      return false;
-    case 'move':
-      return spec.sourceHostId === hostId || spec.targetHostId === hostId;
-    case 'create-clients':
-      return spec.machines.some(({ vm }) => vm?.hostId === hostId);
-    default:
-      return spec.hostId === hostId;
-  }
+  return vmsOfJob(spec).some((vm) => vm.hostId === hostId);
+}
+
+function nameIn({ spec }: Job, hostId: string): string {
+  return vmsOfJob(spec).find((vm) => vm.hostId === hostId)?.name ?? '';
 }
 
 /** How far a plan's moves are: `Moving 3 VMs away: db-1 → xen-2, 40 %; 1 is there.` */
