@@ -45,6 +45,8 @@ export async function buildNodeSide(
       sourcemap: true,
       rolldownOptions: {
         external: ['electron'],
+        // What one program needs at once, and loads so, another may load with its first use.
+        checks: { ineffectiveDynamicImport: false },
         output: {
           format,
           entryFileNames: `[name].${ending}`,

@@ -8,10 +8,11 @@ test.describe('a stored site without any host', () => {
   const data = makeDataDir();
   const guest = { host: 'xen-01', name: pausedGuest };
   let ids: string[];
+  let rollouts: { open: string; ended: string };
   let console_: ConsoleProcess;
 
   test.beforeAll(async () => {
-    ({ ids } = await leaveDemoSite(data.path));
+    ({ ids, rollouts } = await leaveDemoSite(data.path));
     console_ = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
   });
   test.beforeEach(({ page }) => open(page));
@@ -150,10 +151,16 @@ test.describe('a stored site without any host', () => {
     await cannot('Reset the state…');
     await part('Rollouts');
     await isAway();
-    await expect(images).toContainText(/rollout/i);
+    const open = images.getByRole('region', { name: 'Rollout to worker' });
+    await expect(open.getByRole('list', { name: 'canary' }).getByRole('button')).not.toHaveCount(0);
+    await cannot('Abort…');
+    await images.getByRole('button', { name: `Record of ${rollouts.ended}` }).click();
+    await expect(images.getByRole('region', { name: /^Record of/ })).toContainText('abort');
+    await images.getByRole('button', { name: 'All rollouts' }).click();
     await part('Server');
     await expect(images).toContainText(/is not connected \(last seen/);
     await expect(images).toContainText('/srv/stateless');
+    await expect(images).toContainText(/free of/);
     await cannot('Look again');
   });
 

@@ -340,7 +340,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
         state: 'cancelled',
         cancellable: false,
         endedAt: Date.now(),
-        summary: job.spec.kind === 'plan' ? 'Cancelled.' : `${job.spec.vm} stayed where it was.`,
+        summary: 'vm' in job.spec ? `${job.spec.vm} stayed where it was.` : 'Cancelled.',
       });
       moves.step(0);
       return ok({});
@@ -355,6 +355,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
     },
     'history.moments': () => ok({ moments: past.map(({ at }) => at) }),
     'history.at': ({ at }) => ok(siteAt(at)),
+    'history.images': () => ok({ overview: null }),
     'history.diff': ({ from, to }) => ok({ changes: diffSites(siteAt(from), siteAt(to)) }),
     'history.find': ({ query, limit }) => {
       const words = wordsOf(query);

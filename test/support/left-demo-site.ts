@@ -1,10 +1,12 @@
 import { startDemoSite } from '../../src/main/demo/start-demo-site.ts';
+import { defaultPolicy } from '../../src/shared/images/rollout-plan.ts';
 import type { SiteState } from '../../src/shared/model/site.ts';
 import { addHost, untilRead } from './add-hosts.ts';
 import { addImageServer } from './add-image-server.ts';
-import { connectClient } from './console-client.ts';
+import { type ConsoleClient, connectClient } from './console-client.ts';
 import { startConsole } from './console-process.ts';
 import { demoDoors } from './demo-doors.ts';
+import { until } from './until.ts';
 
 /** The name of the guest that was paused; it is on the first host. */
 export const pausedGuest = 'web-01';
@@ -17,6 +19,8 @@ export const pausedGuest = 'web-01';
 export async function leaveDemoSite(dataPath: string): Promise<{
   ids: string[];
   seen: SiteState;
+  serverId: string;
+  rollouts: { open: string; ended: string };
 }> {
   const demo = await startDemoSite({ hosts: 3, vms: 15, seed: 7, speed: 4 });
   const doors = demoDoors(demo.hosts);
@@ -29,8 +33,7 @@ export async function leaveDemoSite(dataPath: string): Promise<{
   if (!first) throw new Error('the demo site has no host');
   const { label, port, root } = demo.imageServer;
   const serverId = await addImageServer(client, { ...first, label, port }, root);
-  // As a look at its page does.
-  await client.must('images.overview', { serverId });
+  const rollouts = await leaveRollouts(client, serverId);
   const vm = { hostId: ids[0] ?? '', name: pausedGuest };
   // Asking for the history writes what waits.
   await client.must('history.moments', {});
@@ -44,5 +47,38 @@ export async function leaveDemoSite(dataPath: string): Promise<{
   await shell.stop();
   doors.close();
   await demo.close();
-  return { ids, seen };
+  return { ids, seen, serverId, rollouts };
+}
+
+/** Begins two rollouts: one is aborted, and so over, the other one stands in its pause. */
+async function leaveRollouts(
+  client: ConsoleClient,
+  serverId: string,
+): Promise<{ open: string; ended: string }> {
+  const [ended, open] = [await begin('web', 'abort'), await begin('worker', 'pause')];
+  const kept = async () => {
+    // As a look at the page of rollouts does; the records of those that are over follow it.
+    const overview = await client.must('images.overview', { serverId });
+    return overview.ended.some(({ id }) => id === ended);
+  };
+  await until(kept, 'the aborted rollout is over');
+  await client.must('rollouts.record', { serverId, rolloutId: ended });
+  return { open, ended };
+
+  async function begin(role: string, order: 'abort' | 'pause'): Promise<string> {
+    const { channels } = await client.must('images.overview', { serverId });
+    const newest = channels.find((one) => one.role === role && one.name === 'testing');
+    const request = {
+      role,
+      digest: newest?.digest ?? '',
+      waves: [
+        { name: 'canary', pick: { kind: 'group' as const, group: 'canary' } },
+        { name: 'rest', pick: { kind: 'rest' as const } },
+      ],
+      policy: { ...defaultPolicy, soakSeconds: 86_400 },
+    };
+    const { rolloutId } = await client.must('rollouts.start', { serverId, request });
+    await client.must('rollouts.command', { serverId, rolloutId, command: { kind: order } });
+    return rolloutId;
+  }
 }

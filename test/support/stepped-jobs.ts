@@ -40,7 +40,8 @@ export function openFile(): Store {
 }
 
 function vmOf(spec: JobSpec): string {
-  return spec.kind === 'plan' ? spec.planId : spec.vm;
+  if (spec.kind === 'plan') return spec.planId;
+  return 'vm' in spec ? spec.vm : spec.serverId;
 }
 
 type MoveSpec = Extract<JobSpec, { kind: 'move' }>;

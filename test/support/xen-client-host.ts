@@ -13,7 +13,7 @@ export const clientUuid = '6b8b4567-327b-43c6-a43c-98695a3c0001';
 
 const row = (name: string, domid: number, uuid: string) =>
   `${name.padEnd(40)} ${String(domid).padStart(5)}   128     1     -b----      33.6 ${uuid}        -                -\n`;
-const dom0 = `Name                                        ID   Mem VCPUs\tState\tTime(s) UUID\n${row('Domain-0', 0, '00000000-0000-0000-0000-000000000000')}`;
+const dom0 = `Name                                        ID   Mem VCPUs\tState\tTime(s) UUID                            Reason-Code\tSecurity Label\n${row('Domain-0', 0, '00000000-0000-0000-0000-000000000000')}`;
 
 function sha256(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

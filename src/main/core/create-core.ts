@@ -68,11 +68,13 @@ export function createCore(options: CoreOptions): Core {
     tell: (work) => hub.emit([{ type: 'file-work', work }]),
     now: Date.now,
   });
+  const planner = createPlanner({ log: log.child({ part: 'planner' }) });
   const sites = createSites({
     dataDir,
     consoleId,
     hub,
     settings,
+    planner,
     connector: createLateConnector(),
     secrets: options.secrets,
     ssh,
@@ -84,7 +86,6 @@ export function createCore(options: CoreOptions): Core {
     if (question.kind === 'images') await lookAtImages(site, hub.state());
     return beginReport(site, hub.state(), question);
   }
-  const planner = createPlanner({ log: log.child({ part: 'planner' }) });
   const reports = createReportDesk({
     async begin(question) {
       const open = currentSite({ sites });

@@ -3,6 +3,7 @@ import { AddImageServerDialog } from '../features/connect/add-image-server-dialo
 import { EditHostDialog } from '../features/connect/edit-host-dialog.tsx';
 import { RemoveHostDialog } from '../features/connect/remove-host-dialog.tsx';
 import { ShortcutsDialog } from '../features/help/shortcuts-dialog.tsx';
+import { DeleteMadeDialog } from '../features/jobs/delete-made-dialog.tsx';
 import { DismissUndecidedDialog } from '../features/jobs/dismiss-undecided-dialog.tsx';
 import { ConfirmMoveDialog } from '../features/move/confirm-move-dialog.tsx';
 import { MoveToDialog } from '../features/move/move-to-dialog.tsx';
@@ -36,6 +37,8 @@ function OpenDialog({ dialog }: { dialog: Dialog }) {
       return <MoveToDialog dialog={dialog} />;
     case 'confirm-power':
       return <ConfirmPowerDialog dialog={dialog} />;
+    case 'delete-made':
+      return <DeleteMadeDialog jobId={dialog.jobId} />;
     case 'dismiss-undecided':
       return <DismissUndecidedDialog jobId={dialog.jobId} />;
     case 'add-host':

@@ -1,4 +1,5 @@
 import { endedJobStates, type Job } from '../../shared/model/job.ts';
+import { vmsOfJob } from '../../shared/model/vms-of-job.ts';
 
 export function isEnded(job: Job): boolean {
   return endedJobStates.includes(job.state);
@@ -51,8 +52,8 @@ export function sortJobsToHosts(
     if (job.spec.kind === 'move') {
       at(job.spec.sourceHostId).here.set(job.spec.vm, job);
       at(job.spec.targetHostId).arriving.push(job);
-    } else if (job.spec.kind !== 'plan') {
-      at(job.spec.hostId).here.set(job.spec.vm, job);
+    } else {
+      for (const { hostId, name } of vmsOfJob(job.spec)) at(hostId).here.set(name, job);
     }
   }
   const result = new Map<string, HostJobs>();

@@ -1,4 +1,5 @@
-import type { PlanGoal } from '../../shared/capacity/plan-goal.ts';
+import type { CarriedGoal } from '../../shared/capacity/plan-goal.ts';
+import { nameList } from '../../shared/images/name-list.ts';
 import type { Job, JobSpec, MovePhase, PowerAction } from '../../shared/model/job.ts';
 import { formatPercent } from '../ui/format/percent.ts';
 import { plural } from '../ui/format/plural.ts';
@@ -31,10 +32,16 @@ export function movePhaseText(phase: MovePhase): string {
   return phases[phase];
 }
 
-const planTitles: Record<PlanGoal, string> = {
+const createWords = {
+  create: { doing: 'making', done: 'made' },
+  undo: { doing: 'deleting', done: 'deleted' },
+};
+
+const planTitles: Record<CarriedGoal, string> = {
   consolidate: 'Free hosts as planned',
   balance: 'Even out the load',
   evacuate: 'Empty a host',
+  'bring-back': 'Bring VMs back to a host',
 };
 
 function planStepText(job: Job): string {
@@ -72,7 +79,7 @@ export function jobStepText(job: Job): string {
     case 'queued':
       return 'waiting in the queue';
     case 'checking':
-      return 'checking both hosts';
+      return job.spec.kind === 'create-clients' ? 'checking' : 'checking both hosts';
     case 'verifying':
       return job.spec.kind === 'move' || job.spec.kind === 'power'
         ? 'looking that it runs there'
@@ -81,10 +88,12 @@ export function jobStepText(job: Job): string {
       if (job.spec.kind === 'power') return actions[job.spec.action].doing;
       if (job.spec.kind === 'tune') return 'setting';
       if (job.spec.kind === 'convert') return 'switching';
+      if (job.spec.kind === 'create-clients') return createWords[job.spec.act].doing;
       return job.phase ? phases[job.phase] : 'moving';
     case 'succeeded':
       if (job.spec.kind === 'tune') return 'set';
       if (job.spec.kind === 'convert') return 'switched';
+      if (job.spec.kind === 'create-clients') return createWords[job.spec.act].done;
       return job.spec.kind === 'power' ? actions[job.spec.action].done : 'moved';
     case 'failed':
       return 'failed';
@@ -116,6 +125,7 @@ export function jobChipText(job: Job): string {
   if (job.state === 'undecided') return 'look!';
   if (job.spec.kind === 'tune') return 'setting';
   if (job.spec.kind === 'convert') return 'switching';
+  if (job.spec.kind === 'create-clients') return createWords[job.spec.act].doing;
   return job.spec.kind === 'power' ? actions[job.spec.action].doing : 'moving';
 }
 
@@ -127,6 +137,11 @@ export function jobTitle(job: Job): string {
   if (job.spec.kind === 'convert') {
     const { act, client, vm } = job.spec;
     return act === 'convert' ? `Boot ${vm} from ${client.role}` : `Boot ${vm} from its own disk`;
+  }
+  if (job.spec.kind === 'create-clients') {
+    const { act, machines } = job.spec;
+    const names = nameList(machines.map(({ client }) => client.id));
+    return act === 'create' ? `Make ${names}` : `Delete ${names}`;
   }
   return job.spec.mode === 'live' ? `Move ${job.spec.vm}` : `Stop and copy ${job.spec.vm}`;
 }

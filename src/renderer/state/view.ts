@@ -63,6 +63,8 @@ export type Dialog =
   | { kind: 'move-to'; vms: readonly VmRef[] }
   | { kind: 'confirm-power'; vms: readonly VmRef[]; action: PowerAction }
   | { kind: 'dismiss-undecided'; jobId: string }
+  /** Clients that this job has made. */
+  | { kind: 'delete-made'; jobId: string }
   | { kind: 'vm-config'; vm: VmRef }
   /** Two moments, in any order; null is now. With a scope, the earlier one is chosen there. */
   | { kind: 'changes'; moments: readonly (number | null)[]; scope?: ChangeScope }

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { conversionRequestSchema, conversionSchema } from '../images/conversion.ts';
 import { nameSchema } from '../images/names.ts';
+import { newClientsPreviewSchema, newClientsRequestSchema } from '../images/new-clients.ts';
 import { method } from './method.ts';
 
 const serverId = z.string();
 const request = z.object({ serverId, request: conversionRequestSchema }).strict();
+const newRequest = { serverId, request: newClientsRequestSchema };
 const begun = z.object({ jobIds: z.array(z.string()) });
+const job = z.object({ jobId: z.string() }).strict();
 
-/** VMs that become clients of an image server. */
+/** VMs that become clients of an image server, and clients that are made anew. */
 export const clientMethods = {
   /** What is written where, for each VM, or why it cannot be. Changes nothing. */
   'clients.preview': method('read', request, z.object({ vms: z.array(conversionSchema) })),
@@ -19,4 +22,16 @@ export const clientMethods = {
     z.object({ serverId, clients: z.array(nameSchema).min(1).max(100) }).strict(),
     begun,
   ),
+  /** Everything that would be made, by its name, or why it cannot be. Changes nothing. */
+  'clients.newPreview': method('read', z.object(newRequest).strict(), newClientsPreviewSchema),
+  /** Makes them by one job. `agreed`: of the preview; `conflict` where it would be another by now. */
+  'clients.create': method(
+    'destructive',
+    z.object({ ...newRequest, agreed: z.string() }).strict(),
+    begun,
+  ),
+  /** Makes what an ended job of that kind has not made; what is there stays. */
+  'clients.createRest': method('destructive', job, begun),
+  /** Deletes those that such a job has made, and nothing else. */
+  'clients.deleteMade': method('destructive', job, begun),
 } as const;

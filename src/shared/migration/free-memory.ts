@@ -1,9 +1,9 @@
 import type { HostFacts } from '../model/host.ts';
-import { endedJobStates, type Job } from '../model/job.ts';
+import { endedJobStates, type JobSpec } from '../model/job.ts';
 import type { Vm } from '../model/vm.ts';
 import type { MoveQuestion } from './move-question.ts';
 
-/** Memory that moves on their way to the target will take and have not taken yet. */
+/** Memory that VMs on their way to the target, or made there, will take and have not taken yet. */
 export function reservedMiB({
   target,
   targetVms,
@@ -14,19 +14,26 @@ export function reservedMiB({
   Partial<Pick<MoveQuestion, 'vm'>>): number {
   let total = 0;
   for (const job of jobs) {
-    if (job.id === ownJobId || !isIncoming(job, target.id)) continue;
+    if (job.id === ownJobId || endedJobStates.includes(job.state)) continue;
     const { spec } = job;
-    if (spec.kind !== 'move') continue;
     // The VM asked about: `vm-busy` says it, and it needs its memory once.
-    if (spec.vm === vm?.name && spec.sourceHostId === vm.hostId) continue;
-    total += Math.max(0, spec.memoryMiB - presentMiB(spec.vm, targetVms));
+    if (spec.kind === 'move' && spec.vm === vm?.name && spec.sourceHostId === vm.hostId) continue;
+    for (const { name, memoryMiB } of incoming(spec, target.id)) {
+      total += Math.max(0, memoryMiB - presentMiB(name, targetVms));
+    }
   }
   return total;
 }
 
-function isIncoming(job: Job, hostId: string): boolean {
-  if (endedJobStates.includes(job.state)) return false;
-  return job.spec.kind === 'move' && job.spec.targetHostId === hostId;
+/** What a job brings to a host, or makes there. */
+function incoming(spec: JobSpec, hostId: string): { name: string; memoryMiB: number }[] {
+  if (spec.kind === 'move') {
+    return spec.targetHostId === hostId ? [{ name: spec.vm, memoryMiB: spec.memoryMiB }] : [];
+  }
+  if (spec.kind !== 'create-clients' || spec.act === 'undo') return [];
+  return spec.machines.flatMap(({ client: { id }, vm }) =>
+    vm?.start && vm.hostId === hostId ? [{ name: id, memoryMiB: vm.memoryMiB }] : [],
+  );
 }
 
 function presentMiB(name: string, targetVms: readonly Vm[]): number {

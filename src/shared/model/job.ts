@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error-schema.ts';
-import { planGoals } from '../capacity/plan-goal.ts';
+import { carriedGoals } from '../capacity/plan-goal.ts';
 import { clientSchema } from '../images/client.ts';
+import { newMachinesSchema } from '../images/new-clients.ts';
 
 export const powerActions = [
   'start',
@@ -44,8 +45,8 @@ export const jobSpecSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('plan'),
     planId: z.string(),
-    goal: z.enum(planGoals),
-    /** The host that it empties; null: it is about the whole site. */
+    goal: z.enum(carriedGoals),
+    /** The host that it empties, or brings VMs back to; null: it is about the whole site. */
     hostId: z.string().nullable(),
     moves: z.number(),
     /** What it does when a move is not possible any more, or fails. */
@@ -71,6 +72,13 @@ export const jobSpecSchema = z.discriminatedUnion('kind', [
     hostId: z.string(),
     serverId: z.string(),
     client: clientSchema,
+  }),
+  /** Makes machines clients of an image server, and the VMs among them anew; or deletes them again. */
+  z.object({
+    kind: z.literal('create-clients'),
+    act: z.enum(['create', 'undo']),
+    serverId: z.string(),
+    machines: newMachinesSchema,
   }),
 ]);
 export type JobSpec = z.infer<typeof jobSpecSchema>;

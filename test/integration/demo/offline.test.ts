@@ -9,12 +9,14 @@ const cleanups = createCleanups();
 let ids: string[];
 let seen: SiteState;
 let client: ConsoleClient;
+let serverId: string;
+let rollouts: { open: string; ended: string };
 const guest = () => ({ hostId: ids[0] ?? '', name: pausedGuest });
 
 beforeAll(async () => {
   const data = makeDataDir();
   cleanups.add({ close: data.remove });
-  ({ ids, seen } = await leaveDemoSite(data.path));
+  ({ ids, seen, serverId, rollouts } = await leaveDemoSite(data.path));
   const after = await startConsole({ dataDir: data.path, args: ['--site', 'own'] });
   cleanups.add({ close: after.stop });
   client = await connectClient(after.url);
@@ -112,6 +114,27 @@ describe('a console that is started when none of its hosts is there any more', (
     const config = await client.must('vms.readConfig', guest());
     expect(config).toMatchObject({ path: '/etc/xen/web-01.cfg', asLastSeen: true });
     expect(config.text).toContain('name = "web-01"');
+  });
+
+  it('has the image server as it was, its rollouts with every client, and the record of the ended one', async () => {
+    const server = client.state().imageServers[serverId];
+    expect(server?.facts).toEqual(seen.imageServers[serverId]?.facts);
+    expect(server?.lacks).toEqual(seen.imageServers[serverId]?.lacks);
+    expect(server?.facts?.exports).not.toEqual([]);
+    const read = await client.must('rollouts.read', { serverId, rolloutId: rollouts.open });
+    expect(read.plan.waves.map(({ name }) => name)).toEqual(['canary', 'rest']);
+    expect(Object.keys(read.state.clients)).toEqual(
+      read.plan.waves.flatMap(({ clients }) => clients).toSorted(),
+    );
+    const record = await client.must('rollouts.record', { serverId, rolloutId: rollouts.ended });
+    expect(record.head.status).toBe('aborted');
+    expect(record.events.map(({ command }) => command)).toContain('abort');
+    const at = { serverId, rolloutId: rollouts.ended };
+    const made = await client.must('rollouts.export', { ...at, format: 'csv' });
+    expect(made.bytes).toBeGreaterThan(0);
+    expect(
+      await client.invoke('rollouts.record', { serverId, rolloutId: rollouts.open }),
+    ).toMatchObject({ error: { code: 'not-possible-now' } });
   });
 
   it('refuses what needs a connection with a reason, and does not wait for it', async () => {

@@ -37,16 +37,17 @@ it('of an image server that cannot be reached, it is told what it was last seen 
   expect(await overviewOf(site, emptySite, 's1')).toMatchObject({
     error: { code: 'image-server-not-found' },
   });
-  store.imageServers.keepOverview('s1', 5000, overview);
+  store.imagesSeen.keep('s1', 5000, { overview, rollouts: [] });
   expect(await overviewOf(site, emptySite, 's1')).toEqual({ ok: true, value: overview });
   store.close();
 });
 
 it('a page that reads again and again does not write each time, but what is old is replaced', () => {
   const { store } = openSite();
-  const keep = (at: number) => store.imageServers.keepOverview('s1', at, { ...overview, at });
+  const keep = (at: number) =>
+    store.imagesSeen.keep('s1', at, { overview: { ...overview, at }, rollouts: [] });
   const kept = () => {
-    const last = store.imageServers.lastOverviews();
+    const last = store.imagesSeen.lastOverviews();
     return last.ok ? last.value.map(({ at, overview: of }) => [at, of.at]) : last.error;
   };
   keep(5000);
@@ -63,14 +64,14 @@ it('before anybody is connected to them, servers are known with when each was la
   const { store } = openSite();
   const seen = () => {
     const servers = store.imageServers.all();
-    const reads = store.imageServers.lastReads();
+    const reads = store.imagesSeen.lastReads();
     if (!servers.ok || !reads.ok) throw new Error('the store cannot be read');
-    return lastSeenServers(servers.value, reads.value);
+    return lastSeenServers(servers.value, reads.value, new Map());
   };
   expect(seen()).toMatchObject({
     s1: { label: 'images', link: { state: 'idle', lastSeen: null } },
   });
-  store.imageServers.keepOverview('s1', 5000, overview);
+  store.imagesSeen.keep('s1', 5000, { overview, rollouts: [] });
   expect(seen()).toMatchObject({ s1: { link: { state: 'idle', lastSeen: 5000 } } });
   store.close();
 });

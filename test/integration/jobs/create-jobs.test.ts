@@ -4,6 +4,7 @@ import type { JobEnd } from '../../../src/main/core/jobs/job-machine.ts';
 import { openStore } from '../../../src/main/core/store/open-store.ts';
 import { appError } from '../../../src/shared/app-error.ts';
 import { type Job, type JobSpec, jobSchema } from '../../../src/shared/model/job.ts';
+import { vmsOfJob } from '../../../src/shared/model/vms-of-job.ts';
 import { err, ok } from '../../../src/shared/result.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 
@@ -244,13 +245,9 @@ describe('the queue of jobs', () => {
 function mustHold(jobs: readonly Job[]): void {
   for (const job of jobs) expect(jobSchema.parse(job)).toEqual(job);
   const busy = jobs.filter(({ endedAt, state }) => endedAt === null || state === 'undecided');
-  const held = busy.flatMap(({ spec }) =>
-    spec.kind === 'plan'
-      ? []
-      : spec.kind === 'move'
-        ? [...new Set([`${spec.vm} ${spec.sourceHostId}`, `${spec.vm} ${spec.targetHostId}`])]
-        : [`${spec.vm} ${spec.hostId}`],
-  );
+  const held = busy.flatMap(({ spec }) => [
+    ...new Set(vmsOfJob(spec).map(({ hostId, name }) => `${name} ${hostId}`)),
+  ]);
   expect(new Set(held).size).toBe(held.length);
   const active = jobs.filter(({ state }) => ['checking', 'running', 'verifying'].includes(state));
   expect(active.filter(({ spec }) => spec.kind === 'move').length).toBeLessThanOrEqual(2);

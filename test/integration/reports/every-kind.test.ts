@@ -137,6 +137,7 @@ const overview: ImagesOverview = {
     kind: 'xen-vm' as const,
     channel: n === 0 ? 'stable' : null,
     desired: digest('a'),
+    previous: null,
     running: n === 2 ? null : digest('a'),
     health: n === 1 ? ('failed' as const) : ('ok' as const),
     healthText: n === 1 ? `${rightToLeft} ${hostile}` : '',
@@ -175,7 +176,7 @@ function keepImages(): void {
   const access = accessSchema.parse({ address: 'images.example.org', port: 22, user: 'root' });
   const server = { id: 's1', label: long, access, root: '/srv/stateless' };
   must(store.imageServers.put(server));
-  must(store.imageServers.keepOverview('s1', end - hour, overview));
+  must(store.imagesSeen.keep('s1', end - hour, { overview, rollouts: [] }));
 }
 
 async function made(

@@ -15,7 +15,7 @@ import { withholdPasswords } from '../xen/xl/withhold-passwords.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { findServer } from './image-handlers.ts';
 
-type ClientMethods = Extract<keyof Handlers, `clients.${string}`>;
+type ClientMethods = 'clients.preview' | 'clients.convert' | 'clients.undo';
 
 export function clientHandlers(context: HandlerContext): Pick<Handlers, ClientMethods> {
   const find = (serverId: string) => findServer(context, serverId);

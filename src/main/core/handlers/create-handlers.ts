@@ -8,6 +8,7 @@ import { hostHandlers } from './host-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { newClientHandlers } from './new-client-handlers.ts';
 import { refuseActs } from './refuse-acts.ts';
 import { repairHandlers } from './repair-handlers.ts';
 import { reportHandlers } from './report-handlers.ts';
@@ -34,6 +35,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...imageHandlers(context),
     ...importHandlers(context),
     ...clientHandlers(context),
+    ...newClientHandlers(context),
     ...buildHandlers(context),
     ...repairHandlers(context),
     ...rolloutHandlers(context),

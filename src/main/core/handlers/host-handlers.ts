@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { appError } from '../../../shared/app-error.ts';
 import type { Host } from '../../../shared/model/host.ts';
 import { endedJobStates } from '../../../shared/model/job.ts';
+import { vmsOfJob } from '../../../shared/model/vms-of-job.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Handlers } from '../invoker.ts';
 import type { Site } from '../site/open-site.ts';
@@ -36,10 +37,7 @@ export function hostHandlers(context: HandlerContext): Pick<Handlers, HostMethod
     return Object.values(hub.state().jobs).some(({ spec, state }) => {
       if (endedJobStates.includes(state)) return false;
       // A plan's moves are jobs of their own; those to come find the host gone, and say so.
-      if (spec.kind === 'plan') return false;
-      return spec.kind === 'move'
-        ? spec.sourceHostId === hostId || spec.targetHostId === hostId
-        : spec.hostId === hostId;
+      return vmsOfJob(spec).some((vm) => vm.hostId === hostId);
     });
   }
 

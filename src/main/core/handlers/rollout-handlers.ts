@@ -1,14 +1,14 @@
 import { appError } from '../../../shared/app-error.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { commandRollout, openRollout, releaseByForce } from '../images/carry/open-rollout.ts';
-import { loadRollout } from '../images/carry/rollout-file.ts';
 import { readState } from '../images/read-state.ts';
-import { readRecord } from '../images/record/read-record.ts';
 import { makePlan } from '../images/rollout/make-plan.ts';
 import { installTimer, lookAtTimer, removeTimer } from '../images/timer/rollout-timer.ts';
 import type { Handlers } from '../invoker.ts';
 import { rolloutReport } from '../reports/build/rollout-report.ts';
-import { done, type HandlerContext, mapped } from './handler-context.ts';
+import { unknownServer } from '../site/image-servers.ts';
+import { recordOf, rolloutOf } from '../site/rollout-readings.ts';
+import { currentSite, done, type HandlerContext, mapped } from './handler-context.ts';
 import { findServer } from './image-handlers.ts';
 
 type RolloutMethods = Extract<keyof Handlers, `rollouts.${string}`>;
@@ -43,29 +43,29 @@ export function rolloutHandlers(context: HandlerContext): Pick<Handlers, Rollout
       return mapped(carried, () => ({ serverId, rolloutId: id }));
     },
     'rollouts.read': async ({ serverId, rolloutId: id }) => {
-      const found = find(serverId);
-      if (!found.ok) return found;
-      const { site, place } = found.value;
-      const loaded = await loadRollout(place, id);
-      return mapped(loaded, ({ rollout: { plan, state } }) => ({
+      const site = currentSite(context);
+      if (!site.ok) return site;
+      const { rollouts } = site.value;
+      return mapped(await rolloutOf(site.value, serverId, id), ({ plan, state }) => ({
         plan,
         state,
-        carriedHere: site.rollouts.isCarried(serverId, id),
-        problem: site.rollouts.problemOf(serverId, id),
+        carriedHere: rollouts.isCarried(serverId, id),
+        problem: rollouts.problemOf(serverId, id),
       }));
     },
     'rollouts.record': ({ serverId, rolloutId: id }) => {
-      const found = find(serverId);
-      return found.ok ? readRecord(found.value.place, id) : found;
+      const site = currentSite(context);
+      return site.ok ? recordOf(site.value, serverId, id) : site;
     },
     'rollouts.export': async ({ serverId, rolloutId: id, format }) => {
-      const found = find(serverId);
-      if (!found.ok) return found;
-      const { place } = found.value;
-      const record = await readRecord(place, id);
+      const site = currentSite(context);
+      if (!site.ok) return site;
+      const server = context.hub.state().imageServers[serverId];
+      if (!server) return err(unknownServer());
+      const record = await recordOf(site.value, serverId, id);
       if (!record.ok) return record;
       const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-      const about = { site: place.label, madeAt: Date.now(), timeZone };
+      const about = { site: server.label, madeAt: Date.now(), timeZone };
       return context.reports.write(rolloutReport(record.value, about), format);
     },
     'rollouts.timer': async ({ serverId }) => {

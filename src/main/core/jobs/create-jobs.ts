@@ -37,7 +37,7 @@ export interface Jobs {
   recheck(jobId: string): Promise<Result<void>>;
   /** At start: takes up every job that the journal says was open, and those in the tray. */
   recover(tray: readonly Job[]): Result<void>;
-  /** A host has come online: undecided jobs that touch it are looked at again by themselves. */
+  /** A host or image server has come online: undecided jobs that touch it are looked at again. */
   hostOnline(hostId: string): void;
   /** Resolves when nothing is queued or running. */
   idle(): Promise<void>;
@@ -317,8 +317,9 @@ export function createJobs(options: {
     hostOnline(hostId) {
       for (const entry of entries.values()) {
         if (entry.job.state !== 'undecided') continue;
-        const { anyHost, vms } = entry.claims;
-        if (!anyHost && !vms.some((vm) => vm.hostId === hostId)) continue;
+        const { anyHost, serverId, vms } = entry.claims;
+        const tells = serverId === hostId || vms.some((vm) => vm.hostId === hostId);
+        if (!anyHost && !tells) continue;
         apply(entry, { type: 'reopen' });
         lookAgain(entry);
       }

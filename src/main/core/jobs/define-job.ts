@@ -12,6 +12,8 @@ export interface JobClaims {
   move: { sourceHostId: string; targetHostId: string } | null;
   /** Any host may tell what became of it, not only those of its VMs. */
   anyHost?: true;
+  /** The image server that may tell, too. */
+  serverId?: string;
 }
 
 /** What the kernel gives a definition to work with. */

@@ -5,7 +5,7 @@ import type { Block, ReportHead, Table, Value } from '../../../shared/reports/re
 import type { SampleSeries } from '../../../shared/samples/series.ts';
 import type { Objective } from '../../../shared/sla/objective.ts';
 import type { Breach, SlaAudit, SlaDay } from '../../../shared/sla/sla-overview.ts';
-import type { LastOverview } from '../store/image-server-repository.ts';
+import type { LastOverview } from '../store/images-seen.ts';
 
 /** A report that is made while it is written: no more of it than a row is ever there at once. */
 export interface ReportSource {

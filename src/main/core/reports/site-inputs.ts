@@ -6,7 +6,7 @@ import type { SampleSeries } from '../../../shared/samples/series.ts';
 import { dayOf } from '../../../shared/sla/hours.ts';
 import { day } from '../samples/levels.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
-import type { ImageServerRepository, LastOverview } from '../store/image-server-repository.ts';
+import type { ImagesSeen, LastOverview } from '../store/images-seen.ts';
 import type { SiteHistory } from '../store/site-history.ts';
 import type { SlaRepository } from '../store/sla-repository.ts';
 import type { PromiseFacts, ReportInputs } from './report-source.ts';
@@ -26,7 +26,7 @@ export function siteInputs(
       SlaRepository,
       'objectives' | 'tags' | 'totalsOf' | 'daysOfAll' | 'breachesWithin' | 'auditWithin'
     >;
-    imageServers: Pick<ImageServerRepository, 'lastOverviews'>;
+    imagesSeen: Pick<ImagesSeen, 'lastOverviews'>;
     /** The site as it is shown; null: only what is stored is known. */
     live: PastSite | null;
   },
@@ -73,7 +73,7 @@ export function siteInputs(
         return promises;
       },
       imageServers() {
-        imageServers ??= must(from.imageServers.lastOverviews());
+        imageServers ??= must(from.imagesSeen.lastOverviews());
         return imageServers;
       },
       changes() {

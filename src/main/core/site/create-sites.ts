@@ -3,6 +3,7 @@ import { type AppError, appError } from '../../../shared/app-error.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../log.ts';
+import type { Planner } from '../planner/planner.ts';
 import { openSampleStore, type SampleStore } from '../samples/sample-store.ts';
 import { type SamplePast, withPast } from '../samples/with-past.ts';
 import { noSamplesWarning, withoutSamples } from '../samples/without-samples.ts';
@@ -14,7 +15,7 @@ import type { SshConnector } from '../ssh/ssh-connector.ts';
 import type { SecretStore } from '../ssh/ssh-stores.ts';
 import { damageWarning } from '../store/damage-warning.ts';
 import type { KeptHost } from '../store/host-repository.ts';
-import type { KeptImageServer } from '../store/image-server-repository.ts';
+import type { KeptImageServer } from '../store/kept-image-server.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import type { DemoPort } from './demo-port.ts';
 import { openSite, type Site, type SshSurroundings } from './open-site.ts';
@@ -61,6 +62,7 @@ export function createSites(options: {
   consoleId: string;
   hub: SiteHub;
   settings: SettingsStore;
+  planner: Planner;
   connector: SshConnector;
   secrets: SecretStore;
   ssh: SshSurroundings;
@@ -68,7 +70,8 @@ export function createSites(options: {
   openDemo: () => Promise<DemoPort>;
   log: Log;
 }): Sites {
-  const { dataDir, consoleId, hub, settings, connector, secrets, ssh, files, log } = options;
+  const { dataDir, consoleId, hub, settings, planner, connector, secrets, ssh, files, log } =
+    options;
   let site: Site | null = null;
   /** Ends what the open site stands on: the demo's hosts, or what was unpacked of a file. */
   let endBasis = async (): Promise<void> => {};
@@ -115,6 +118,7 @@ export function createSites(options: {
           },
           hub,
           settings,
+          planner,
           connector,
           secrets,
           ssh,

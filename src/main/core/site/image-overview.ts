@@ -1,6 +1,6 @@
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import type { SiteState } from '../../../shared/model/site.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import { composeOverview } from '../images/compose-overview.ts';
 import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { readState } from '../images/read-state.ts';
@@ -8,10 +8,11 @@ import { withConfigDrift } from '../images/xen/config-drift.ts';
 import { clientFolder } from '../images/xen/xen-clients.ts';
 import type { Store } from '../store/open-store.ts';
 import { type ImageServers, unknownServer } from './image-servers.ts';
+import { keepRecords, reachedPlace } from './rollout-readings.ts';
 
 interface Of {
   imageServers: ImageServers;
-  store: Pick<Store, 'imageServers' | 'history'>;
+  store: Pick<Store, 'imagesSeen' | 'history'>;
 }
 
 /**
@@ -23,15 +24,15 @@ export async function overviewOf(
   live: SiteState,
   serverId: string,
 ): Promise<Result<ImagesOverview>> {
-  const place = site.imageServers.placeOf(serverId);
-  const isOnline = site.imageServers.linkOf(serverId)?.link.state === 'online';
-  if (!place || !isOnline) {
-    const kept = site.store.imageServers.lastOverviews();
+  const reached = reachedPlace(site, serverId);
+  const place = reached ?? site.imageServers.placeOf(serverId);
+  if (!reached) {
+    const kept = site.store.imagesSeen.lastOverviews();
     if (!kept.ok) return kept;
     const last = kept.value.find(({ server }) => server.id === serverId);
     if (last) return ok(last.overview);
-    if (!place) return { ok: false, error: unknownServer() };
   }
+  if (!place) return err(unknownServer());
   const state = await readState(place);
   if (!state.ok) return state;
   const open = [...state.value.rollouts.values()].map(glanceAtRollout);
@@ -45,8 +46,18 @@ export async function overviewOf(
       return config.ok ? config.value : null;
     },
   });
-  const kept = site.store.imageServers.keepOverview(serverId, Date.now(), overview);
-  return kept.ok ? ok(overview) : kept;
+  const rollouts = [...state.value.rollouts.values()];
+  const at = Date.now();
+  const kept = site.store.imagesSeen.keep(serverId, at, { overview, rollouts });
+  if (!kept.ok) return kept;
+  if (kept.value) {
+    const { label, root } = place;
+    const told = site.store.history.appendImages(at, { id: serverId, label, root }, overview);
+    if (!told.ok) return told;
+  }
+  // Nobody waits for them: what could not be kept is read anew after the next look.
+  void keepRecords(site, serverId, overview.ended);
+  return ok(overview);
 }
 
 /** Looks at every image server that can be reached, for a report of what they keep. */

@@ -2,13 +2,14 @@ import { appError } from '../../../shared/app-error.ts';
 import { adviseServer } from '../../../shared/images/advise-server.ts';
 import type { RolloutGlance } from '../../../shared/images/rollout-glance.ts';
 import { endedStatuses } from '../../../shared/images/rollout-state.ts';
+import type { ServerFacts } from '../../../shared/images/server-facts.ts';
 import type { ImageServer } from '../../../shared/model/image-server.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { probeServer } from '../images/server/probe-server.ts';
 import type { FollowedPlace } from '../images/server/server-answer.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
-import type { KeptImageServer } from '../store/image-server-repository.ts';
+import type { KeptImageServer } from '../store/kept-image-server.ts';
 
 /** The image servers of the open site, each with its one SSH session. */
 export interface ImageServers {
@@ -29,8 +30,10 @@ export function createImageServers(options: {
   emit: (events: readonly SiteEvent[]) => void;
   createLink: (server: KeptImageServer) => HostLink;
   onOnline: (serverId: string) => void;
+  /** It was looked at. */
+  onFacts: (serverId: string, facts: ServerFacts) => void;
 }): ImageServers {
-  const { state, emit, createLink, onOnline } = options;
+  const { state, emit, createLink, onOnline, onFacts } = options;
   const links = new Map<string, HostLink>();
 
   const shown = (id: string): ImageServer | undefined => state().imageServers[id];
@@ -64,6 +67,7 @@ export function createImageServers(options: {
     }
     const lacks = adviseServer(facts.value, place.root);
     change(serverId, { facts: facts.value, lacks, problem: null });
+    onFacts(serverId, facts.value);
     return ok(undefined);
   }
 

@@ -5,12 +5,19 @@ import { ok, type Result } from '../../../shared/result.ts';
 import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
 import { glanceAtRollout } from '../images/glance-at-rollout.ts';
+import type { HostPorts } from '../images/hosts/host-ports.ts';
+import { createHostTender } from '../images/hosts/tend-hosts.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
-import { clientFolder, createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
+import {
+  clientConfigDir,
+  clientFolder,
+  createXenClients,
+  type XenPorts,
+} from '../images/xen/xen-clients.ts';
 import type { Log } from '../log.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
-import type { KeptImageServer } from '../store/image-server-repository.ts';
+import type { KeptImageServer } from '../store/kept-image-server.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Fleet } from './fleet.ts';
 import { overviewOf } from './image-overview.ts';
@@ -30,22 +37,31 @@ export interface SiteImages {
 
 export function openImages(options: {
   consoleId: string;
-  store: Pick<Store, 'imageServers' | 'history'>;
+  store: Pick<Store, 'imageServers' | 'imagesSeen' | 'history'>;
   state: () => SiteState;
   emit: (events: readonly SiteEvent[]) => void;
   createLink: (machine: { id: string; label: string; access: Access }) => HostLink;
   linkOf: Fleet['linkOf'];
+  /** A server has come online. */
+  onOnline: (serverId: string) => void;
+  /** How hosts that are clients are emptied and filled again. */
+  hosts: Omit<HostPorts, 'place' | 'holder' | 'stateOf'>;
   log: Log;
 }): SiteImages {
-  const { consoleId, store, state, emit, createLink, linkOf, log } = options;
+  const { consoleId, store, state, emit, createLink, linkOf, hosts, log } = options;
   const imageServers = createImageServers({
     state,
     emit,
     createLink,
     onOnline(serverId) {
+      options.onOnline(serverId);
       rollouts.serverOnline(serverId);
       // Also for the rollouts that another console carries; and there is something to show offline.
       void overviewOf({ imageServers, store }, state(), serverId);
+    },
+    onFacts(serverId, facts) {
+      const kept = store.imagesSeen.keepFacts(serverId, facts);
+      if (!kept.ok) log.warn({ error: kept.error }, 'what a server is could not be kept');
     },
   });
   const xenPorts = (place: ServerPlace): XenPorts => ({
@@ -53,12 +69,16 @@ export function openImages(options: {
     holder: consoleId,
     stateOf: state,
     linkOf,
+    refresh: hosts.refresh,
     folder: clientFolder,
-    configDir: '/etc/xen',
+    configDir: clientConfigDir,
   });
   const rollouts = createRolloutDesk({
     placeOf: imageServers.placeOf,
-    portOf: (_serverId, place) => createOrderPort(place, createXenClients(xenPorts(place))),
+    portOf: (_serverId, place) => {
+      const tendHosts = createHostTender({ ...hosts, place, holder: consoleId, stateOf: state });
+      return createOrderPort(place, { ...createXenClients(xenPorts(place)), tendHosts });
+    },
     holder: consoleId,
     keep: store.imageServers.setCarried,
     onState: (serverId, rollout) => imageServers.showRollout(serverId, glanceAtRollout(rollout)),

@@ -6,6 +6,8 @@ import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { RolloutDesk } from '../images/carry/rollout-desk.ts';
+import { createClientsJob } from '../images/create/create-job.ts';
+import { createPorts } from '../images/create/create-ports.ts';
 import type { ImportDesk } from '../images/import/import-desk.ts';
 import { convertJob } from '../images/xen/convert-job.ts';
 import { systemClock } from '../inventory/clock.ts';
@@ -17,6 +19,8 @@ import type { Log } from '../log.ts';
 import { createMover, type Mover } from '../migration/mover.ts';
 import { createPlanDesk, type PlanDesk } from '../plan/plan-desk.ts';
 import { planJob } from '../plan/plan-job.ts';
+import { proposePlan } from '../plan/propose-plan.ts';
+import type { Planner } from '../planner/planner.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -30,7 +34,7 @@ import type { SshConnector } from '../ssh/ssh-connector.ts';
 import { createSshShared } from '../ssh/ssh-shared.ts';
 import type { HostKeyStore, SecretStore } from '../ssh/ssh-stores.ts';
 import type { KeptHost } from '../store/host-repository.ts';
-import type { KeptImageServer } from '../store/image-server-repository.ts';
+import type { KeptImageServer } from '../store/kept-image-server.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ToolstackDriver, VmTuning } from '../xen/toolstack.ts';
 import { createXlDriver } from '../xen/xl/xl-driver.ts';
@@ -97,6 +101,7 @@ export async function openSite(options: {
   warnings: SiteState['warnings'];
   hub: SiteHub;
   settings: SettingsStore;
+  planner: Planner;
   connector: SshConnector;
   secrets: SecretStore;
   ssh: SshSurroundings;
@@ -112,6 +117,7 @@ export async function openSite(options: {
     samples,
     hub,
     settings,
+    planner,
     connector,
     secrets,
     ssh,
@@ -129,14 +135,16 @@ export async function openSite(options: {
     ? store.history.stateAt(file.madeAt)
     : ok({ hosts: stillKept(lastSeen.value.hosts), vms: stillKept(lastSeen.value.vms) });
   if (!past.ok) return past;
-  const reads = store.imageServers.lastReads();
+  const reads = store.imagesSeen.lastReads();
   if (!reads.ok) return reads;
+  const facts = store.imagesSeen.lastFacts();
+  if (!facts.ok) return facts;
   const shown = figures ? withFigures(past.value, figures) : past.value;
   const seen: SiteState = {
     ...emptySite,
     kind,
     ...shown,
-    imageServers: lastSeenServers(options.imageServers, reads.value),
+    imageServers: lastSeenServers(options.imageServers, reads.value, facts.value),
     jobs: file ? lastSeen.value.jobs : {},
     settings: settings.current(),
     warnings: options.warnings,
@@ -227,6 +235,7 @@ export async function openSite(options: {
     onOnline: (hostId) => jobs.hostOnline(hostId),
     createLink,
   });
+  const plans = createPlanDesk();
   const images = openImages({
     consoleId,
     store,
@@ -234,6 +243,15 @@ export async function openSite(options: {
     emit,
     createLink,
     linkOf: fleet.linkOf,
+    onOnline: (serverId) => jobs.hostOnline(serverId),
+    hosts: {
+      refresh: inventory.refresh,
+      jobs: () => jobs,
+      plans,
+      propose: (site, input) =>
+        proposePlan({ planner, samples, store, now: options.now }, site, input, randomUUID()),
+      newId: randomUUID,
+    },
     log,
   });
   const mover = createMover({
@@ -244,13 +262,15 @@ export async function openSite(options: {
     log: log.child({ part: 'migration' }),
     now: Date.now,
   });
-  const plans = createPlanDesk();
   const moveConcurrency = () => settings.current().moveConcurrency;
+  const machineLinkOf = (id: string) => fleet.linkOf(id) ?? images.imageServers.linkOf(id);
+  const createPortsOf = createPorts({ portsOf: images.xenPortsOf, linkOf: fleet.linkOf, driverOf });
   const jobs: Jobs = createJobs({
     definitions: [
       mover.definition,
       powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
-      convertJob({ portsOf: images.xenPortsOf }),
+      convertJob({ portsOf: images.xenPortsOf, linkOf: machineLinkOf }),
+      createClientsJob({ portsOf: createPortsOf, linkOf: machineLinkOf }),
       tuneJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state, onTuned }),
       planJob({
         planOf: plans.of,

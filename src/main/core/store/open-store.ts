@@ -8,6 +8,7 @@ import {
   createImageServerRepository,
   type ImageServerRepository,
 } from './image-server-repository.ts';
+import { createImagesSeen, type ImagesSeen } from './images-seen.ts';
 import { createJobJournal, type JobJournal } from './job-journal.ts';
 import { createMoveHistory, type MoveHistory } from './move-history.ts';
 import { siteLayout } from './schema.ts';
@@ -25,6 +26,7 @@ export interface Store {
   readonly hosts: HostRepository;
   readonly hostKeys: HostKeyRepository;
   readonly imageServers: ImageServerRepository;
+  readonly imagesSeen: ImagesSeen;
   /** What the user has to be told; null: all was well. */
   readonly damaged: Damage | null;
   /**
@@ -67,6 +69,7 @@ export function openStore(path: string, options: StoreOptions): Result<Store> {
       hosts: createHostRepository(database),
       hostKeys: createHostKeyRepository(database),
       imageServers: createImageServerRepository(database),
+      imagesSeen: createImagesSeen(database),
       damaged,
       isSound: async () => !unchecked || fileIsSound(path),
       copyTo: copyDatabase(database),

@@ -23,7 +23,8 @@ export interface Layout {
  * `latest` is the same look at now, kept so that starting does not read years of events.
  * `record_shapes`: see record-shapes.ts. `texts`: contents of configuration files, by their hash.
  * `sla_leases`: what is set of a VM for a promise, and what was set before, until it is returned.
- * `image_overviews`: what each image server was last seen to keep.
+ * `image_overviews`, `image_server_facts`: what each image server was last seen to keep and to be.
+ * `seen_rollouts`: those not over, as they were then; `rollout_records`: of those that are.
  */
 const steps: readonly string[] = [
   `
@@ -148,6 +149,24 @@ const steps: readonly string[] = [
     json TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE image_server_facts (
+    server TEXT PRIMARY KEY,
+    json TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE seen_rollouts (
+    server TEXT NOT NULL,
+    rollout TEXT NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (server, rollout)
+  ) STRICT;
+  CREATE TABLE rollout_records (
+    server TEXT NOT NULL,
+    rollout TEXT NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (server, rollout)
+  ) STRICT;
+  `,
 ];
 
 /**
@@ -171,6 +190,9 @@ export const siteLayout: Layout = {
       image_servers: ['id'],
       carried_rollouts: ['server', 'rollout'],
       image_overviews: ['server'],
+      image_server_facts: ['server'],
+      seen_rollouts: ['server', 'rollout'],
+      rollout_records: ['server', 'rollout'],
       jobs: ['id'],
       journal: ['job', 'seq'],
       sla_leases: ['uuid'],

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
+import { itemsOf } from '../../../shared/history/image-items.ts';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
+import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import type { SiteEvent } from '../../../shared/model/site.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ConfigText } from '../xen/toolstack.ts';
@@ -12,11 +14,24 @@ import { createLastSite, type LastSeen } from './last-site.ts';
 import { createPastSites } from './past-sites.ts';
 import { createRecordReader } from './record-reader.ts';
 import { createRecordShapes } from './record-shapes.ts';
-import { configRecords, type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
+import {
+  configRecords,
+  imageRecords,
+  type RecordKind,
+  recordsOf,
+  type SiteRecord,
+} from './site-records.ts';
 import { createSiteWalk, type SiteWalk } from './site-walk.ts';
 import { guarded, guardedAsync } from './sqlite-error.ts';
 import { parseRecord } from './stored-record.ts';
 import { transaction } from './transaction.ts';
+
+/** The image server whose images are told of. */
+export interface ImagesSource {
+  id: string;
+  label: string;
+  root: string;
+}
 
 /** The append-only history of the site: every change of its hosts, links, VMs and jobs. */
 export interface SiteHistory {
@@ -29,6 +44,13 @@ export interface SiteHistory {
   appendEvents(at: number, events: readonly SiteEvent[]): Result<void>;
   /** The same for all configuration files of a host; those that are no longer there are gone. */
   appendConfigs(at: number, hostId: string, texts: readonly ConfigText[]): Result<void>;
+  /**
+   * The same for all that an image server keeps. Where problems are told of, some of its files
+   * could not be read: what is not there then is as it was.
+   */
+  appendImages(at: number, server: ImagesSource, overview: ImagesOverview): Result<void>;
+  /** What an image server kept at a moment; null: nothing is known of it then. */
+  imagesAt(at: number, serverId: string): Result<ImagesOverview | null>;
   /** The site as it was at a moment: every change up to and with that millisecond, none after. */
   stateAt(at: number): Result<PastSite>;
   /** What makes the site at one moment into the site at another, as `diffSites` tells it. */
@@ -129,6 +151,12 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
         );
         return configRecords(hostId, hashes, namesOf('config', hostId));
       }),
+    appendImages: (now, { id, ...server }, overview) =>
+      appendAll(now, () => {
+        const known = overview.problems.length === 0 ? namesOf('images', id) : [];
+        return imageRecords(id, itemsOf(server, overview), known);
+      }),
+    imagesAt: (at, serverId) => guarded(() => past.imagesAt(at, serverId)),
     stateAt: (at) => guarded(() => past.at(at)),
     diff: (from, to) => guarded(() => past.diff(from, to)),
     walk: (at) => guarded(() => walk(at)),

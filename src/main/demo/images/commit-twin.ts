@@ -44,7 +44,8 @@ export function holderOf(
 }
 
 function obstacle(server: DemoImageServer, { verb, a, b, c }: Change): string | null {
-  const { files } = server;
+  const { files, drives } = server;
+  if (verb === 'expect' && drives.has(b)) return `conflict ${b}`;
   if (verb === 'expect') return files.sum(b) === (a === '-' ? null : a) ? null : `conflict ${b}`;
   if (verb === 'hold') {
     const holder = holderOf(server, b);
@@ -101,7 +102,15 @@ export const commitTwin: ServerProgram = ({ server, input, out }) => {
     }
     if (verb === 'release' && holderOf(server, b) === a) files.remove(b);
     if (verb === 'break') files.remove(a);
-    if (verb === 'rename') files.rename(a, b);
+    if (verb === 'mkdir' && a.startsWith('state/') && !a.startsWith('state/.')) {
+      server.drives.set(a, server.drives.get(a) ?? 4);
+    }
+    if (verb === 'rename') {
+      files.rename(a, b);
+      const drive = server.drives.get(a);
+      if (drive !== undefined) server.drives.set(b, drive);
+      server.drives.delete(a);
+    }
   }
   for (const path of written) {
     const sum = files.sum(path);

@@ -31,6 +31,8 @@ export async function startImageServer(options: {
   plan: ImagePlan;
   /** The machine of a client that is a guest of the site. */
   guestOf: (uuid: string) => GuestMachine;
+  /** The machine of one that is a host of it; `desired`: what its next boot is of. */
+  hostOf: (label: string, first: string | null, desired: () => string | null) => GuestMachine;
   speed: number;
   userKeyBlob: string;
 }): Promise<StartedImageServer> {
@@ -42,6 +44,7 @@ export async function startImageServer(options: {
     plan.images.filter(({ isBroken }) => isBroken).map(({ manifest }) => manifest.digest),
   );
   const clients = createDemoClients({ now, speed: options.speed, files: () => files, broken });
+  const known = new Set(plan.clients.map(({ client }) => client.id));
   const stored = createDemoFiles(now, (path) => {
     const id = /^reports\/(.+)\.json$/.exec(path)?.[1];
     return id === undefined ? null : clients.report(id);
@@ -50,16 +53,22 @@ export async function startImageServer(options: {
     ...stored,
     put(path, text) {
       stored.put(path, text);
-      const id = /^orders\/(.+)\.json$/.exec(path)?.[1];
-      if (id !== undefined) clients.ordered(id, text);
+      const [, folder, id] = /^(orders|clients)\/([^/]+)\.json$/.exec(path) ?? [];
+      if (id === undefined) return;
+      if (folder === 'orders') clients.ordered(id, text);
+      else if (!known.has(id)) meet(id, text);
     },
     below: (prefix) =>
       prefix === 'reports/'
-        ? plan.clients.flatMap(({ client }) =>
-            clients.report(client.id) ? [`reports/${client.id}.json`] : [],
-          )
+        ? [...known].flatMap((id) => (clients.report(id) ? [`reports/${id}.json`] : []))
         : stored.below(prefix),
   };
+  /** A client that was made meanwhile: of metal, it never comes up by itself. */
+  function meet(id: string, text: string): void {
+    known.add(id);
+    const uuid = /"kind":"xen-vm","uuid":"([^"]+)"/.exec(text)?.[1];
+    if (uuid !== undefined) clients.addGuest(id, options.guestOf(uuid));
+  }
   const put = (path: string, value: object) => files.put(path, `${JSON.stringify(value)}\n`);
   for (const role of plan.roles) put(`images/${role.name}/role.json`, role);
   for (const { manifest, packages, bootOf } of plan.images) {
@@ -81,6 +90,10 @@ export async function startImageServer(options: {
     }
     if (client.place.kind === 'xen-vm') {
       clients.addGuest(client.id, options.guestOf(client.place.uuid));
+    } else if (client.place.kind === 'xen-host') {
+      const desired = () => JSON.parse(files.text(`clients/${client.id}.json`) ?? '{}').desired;
+      const machine = options.hostOf(client.place.label, client.desired, desired);
+      clients.addGuest(client.id, machine);
     } else clients.add(client.id, quirk, quirk === 'behind' ? client.previous : client.desired);
   }
   const server: DemoImageServer = {

@@ -2,6 +2,7 @@ import {
   sweepBootFilesScript,
   takeBootFileScript,
 } from '../../core/images/xen/scripts/boot-files.ts';
+import { createConfigScript, removeVmScript } from '../../core/images/xen/scripts/new-vm.ts';
 import { powerCycleScript } from '../../core/images/xen/scripts/power-cycle.ts';
 import { switchConfigScript } from '../../core/images/xen/scripts/switch-config.ts';
 import { checkFilesScript } from '../../core/migration/scripts/check-files.ts';
@@ -51,6 +52,7 @@ import {
   lookAtTargetTwin,
   settleDomainTwin,
 } from './move-upkeep-twins.ts';
+import { createConfigTwin, removeVmTwin } from './new-vm-twins.ts';
 import { powerTwin } from './power-twin.ts';
 import { readTwin } from './read-twin.ts';
 import { startMoveTwin } from './start-move-twin.ts';
@@ -87,4 +89,6 @@ export const scriptTwins: ReadonlyMap<string, Program> = new Map<string, Program
   [sweepBootFilesScript.text, sweepBootFilesTwin],
   [switchConfigScript.text, switchConfigTwin],
   [powerCycleScript.text, powerCycleTwin],
+  [createConfigScript.text, createConfigTwin],
+  [removeVmScript.text, removeVmTwin],
 ]);

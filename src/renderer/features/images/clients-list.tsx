@@ -8,6 +8,7 @@ import { ActButton } from './act-button.tsx';
 import { ClientRow } from './client-row.tsx';
 import { ConvertDialog } from './convert-dialog.tsx';
 import { driftText } from './image-text.ts';
+import { NewClientsDialog } from './new-clients-dialog.tsx';
 import { type Repair, RepairDialog } from './repair-dialog.tsx';
 import { SetAsideDialog } from './set-aside-dialog.tsx';
 import { UndoConversionDialog } from './undo-conversion-dialog.tsx';
@@ -24,7 +25,9 @@ export function ClientsList(props: {
   const [drift, setDrift] = useState<Shown>('all');
   const [query, setQuery] = useState('');
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [asked, setAsked] = useState<Repair | 'set-aside' | 'convert' | 'undo' | null>(null);
+  const [asked, setAsked] = useState<Repair | 'set-aside' | 'new' | 'convert' | 'undo' | null>(
+    null,
+  );
   const isOf = (one: ImagesOverview['clients'][number], kind: Drift) =>
     kind === 'none' ? one.drifts.length === 0 : one.drifts.includes(kind);
   const count = (kind: Drift) => overview.clients.filter((one) => isOf(one, kind)).length;
@@ -41,10 +44,20 @@ export function ClientsList(props: {
     .toSorted((a, b) => rank(a.drift) - rank(b.drift) || (a.id < b.id ? -1 : 1));
   const chosen = overview.clients.filter(({ id }) => picked.has(id));
   const convert = (
-    <ActButton onPress={() => setAsked('convert')}>Let VMs boot from an image…</ActButton>
+    <>
+      <ActButton onPress={() => setAsked('new')}>New clients…</ActButton>
+      <ActButton onPress={() => setAsked('convert')}>Let VMs boot from an image…</ActButton>
+    </>
   );
   const converting =
-    asked === 'convert' ? (
+    asked === 'new' ? (
+      <NewClientsDialog
+        serverId={serverId}
+        overview={overview}
+        onClose={() => setAsked(null)}
+        onBegun={onChanged}
+      />
+    ) : asked === 'convert' ? (
       <ConvertDialog
         serverId={serverId}
         overview={overview}
@@ -59,7 +72,7 @@ export function ClientsList(props: {
           No client yet. A client is a file in <code>clients/</code> on the server: its role, its
           group, its drive, and what it shall run.
         </p>
-        {convert}
+        <div className="images-choices">{convert}</div>
         {converting}
       </section>
     );

@@ -10,7 +10,7 @@ import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { ConversionPreview } from './conversion-preview.tsx';
-import { shortDigest } from './image-text.ts';
+import { imageSources } from './image-sources.ts';
 import { VmChoice } from './vm-choice.tsx';
 import './convert.css';
 
@@ -24,7 +24,7 @@ export function ConvertDialog(props: {
   const { serverId, overview } = props;
   const { transport } = useApp();
   const hosts = useAppState((state) => state.site.hosts);
-  const sources = sourcesOf(overview);
+  const sources = imageSources(overview);
   const [source, setSource] = useState(sources[0]?.value ?? '');
   const [group, setGroup] = useState('canary');
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
@@ -106,21 +106,4 @@ export function ConvertDialog(props: {
       {shown ? <ConversionPreview vms={shown} hostLabel={(id) => hosts[id]?.label ?? id} /> : null}
     </ModalDialog>
   );
-}
-
-/** What a client can follow: each channel, and each version that no channel names. */
-function sourcesOf({ channels, images }: ImagesOverview) {
-  const named = channels.map(({ role, name, digest }) => ({
-    ...{ role, digest, channel: name as string | null },
-    value: `${role}/${name}`,
-    label: `${role}, ${name} (${shortDigest(digest)})`,
-  }));
-  const others = images
-    .filter(({ channels: names }) => names.length === 0)
-    .map(({ manifest: { role, digest } }) => ({
-      ...{ role, digest, channel: null },
-      value: `${role}/${digest}`,
-      label: `${role}, only ${shortDigest(digest)}`,
-    }));
-  return [...named, ...others];
 }

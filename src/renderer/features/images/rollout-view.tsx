@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { AppError } from '../../../shared/app-error.ts';
 import type { MethodOutput } from '../../../shared/contract/methods.ts';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import type { RolloutCommand } from '../../../shared/images/rollout-command.ts';
@@ -8,8 +9,9 @@ import {
   type RolloutStatus,
 } from '../../../shared/images/rollout-state.ts';
 import { call } from '../../state/actions/call.ts';
-import { useApp } from '../../state/app-context.ts';
+import { useApp, useAppState } from '../../state/app-context.ts';
 import { statusText } from '../../state/rollout-text.ts';
+import { pastText } from '../../state/travel.ts';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { ActButton } from './act-button.tsx';
 import { ConfirmOrderDialog, type Grave } from './confirm-order-dialog.tsx';
@@ -24,19 +26,25 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
   const services = useApp();
   const { transport } = services;
   const [reading, setReading] = useState<Reading | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
   const [picked, setPicked] = useState<string | null>(null);
   const [asked, setAsked] = useState<Grave | null>(null);
   const at = { serverId, rolloutId: row.id };
+  const isPast = useAppState((state) => pastText(state) !== null);
   // The overview is read every few seconds: with each, the rollout itself.
   useEffect(() => {
     let stopped = false;
+    setReading((before) => (isPast ? null : before));
+    if (isPast) return;
     void transport.invoke('rollouts.read', { serverId, rolloutId: row.id }).then((answer) => {
-      if (!stopped && answer.ok) setReading(answer.value);
+      if (stopped) return;
+      setError(answer.ok ? null : answer.error);
+      if (answer.ok) setReading(answer.value);
     });
     return () => {
       stopped = true;
     };
-  }, [transport, serverId, row]);
+  }, [transport, serverId, row, isPast]);
 
   async function order(command: RolloutCommand): Promise<void> {
     await call(services, 'The rollout did not take that', 'rollouts.command', { ...at, command });
@@ -89,6 +97,13 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
           Roll everything back…
         </ActButton>
       </div>
+      {isPast ? (
+        <p className="images-sub">
+          Which client was where is not kept for every moment: the record of the rollout tells each
+          step.
+        </p>
+      ) : null}
+      {error && !isPast ? <ErrorBox error={error} title="Its waves could not be read" /> : null}
       {reading?.plan.waves.map(({ name, clients }, index) => (
         <div key={name} className="rollout-wave" data-now={index === wave || undefined}>
           <h3>

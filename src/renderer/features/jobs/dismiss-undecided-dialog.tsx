@@ -1,3 +1,4 @@
+import { vmsOfJob } from '../../../shared/model/vms-of-job.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
@@ -9,7 +10,7 @@ export function DismissUndecidedDialog({ jobId }: { jobId: string }) {
   const services = useApp();
   const job = useAppState((state) => state.site.jobs[jobId]);
   const close = () => openDialog(services.store, null);
-  const vm = job && job.spec.kind !== 'plan' ? job.spec.vm : 'the VM';
+  const vm = (job && vmsOfJob(job.spec)[0]?.name) ?? 'the VM';
   return (
     <ModalDialog
       title={`Have you looked at both hosts for ${vm}?`}

@@ -1,5 +1,6 @@
 import { ArrowRight, ChevronDown, Pause, Play } from 'lucide-react';
 import { memo, type ReactNode, useState } from 'react';
+import { nameList } from '../../../shared/images/name-list.ts';
 import type { Job } from '../../../shared/model/job.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
@@ -13,6 +14,7 @@ import { formatBytes } from '../../ui/format/memory.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { CreatedButtons } from './created-buttons.tsx';
 import { JobDetails } from './job-details.tsx';
 import { jobPart } from './job-order.ts';
 import { elapsedMs, remainingMs } from './job-times.ts';
@@ -71,6 +73,10 @@ function JobRoute({ job }: { job: Job }) {
       </span>
     );
   }
+  if (spec.kind === 'create-clients') {
+    const all = new Set(spec.machines.flatMap(({ vm }) => (vm ? label(vm.hostId) : [])));
+    return <span className="job-route">{all.size > 0 ? `on ${nameList([...all])}` : null}</span>;
+  }
   if (spec.kind !== 'move') return <span className="job-route">on {label(spec.hostId)}</span>;
   return (
     <span className="job-route">
@@ -98,7 +104,7 @@ function JobMiddle({ job, waitsFor }: { job: Job; waitsFor: string }) {
     <div className="job-progress">
       <span className="job-step">
         <span>{capital(jobProgressText(job))}</span>
-        {progress ? (
+        {progress && progress.totalBytes > 0 ? (
           <small>
             {formatBytes(progress.bytes)} of {formatBytes(progress.totalBytes)}
             {progress.bytesPerSecond > 0 ? `, ${formatBytes(progress.bytesPerSecond)}/s` : ''}
@@ -210,6 +216,7 @@ function JobButtons({ job }: { job: Job }) {
     case 'ended':
       return (
         <span className="job-buttons">
+          <CreatedButtons job={job} />
           <Button
             size="s"
             look="quiet"

@@ -1,6 +1,8 @@
 import { changeText, fieldText, valueText } from '../../../shared/history/change-text.ts';
 import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
+import { nameList } from '../../../shared/images/name-list.ts';
+import type { NewMachine } from '../../../shared/images/new-clients.ts';
 import type { JobSpec } from '../../../shared/model/job.ts';
 import { jobStepText, jobTitle } from '../../state/job-text.ts';
 import { plural } from '../../ui/format/plural.ts';
@@ -60,7 +62,14 @@ function whereText(spec: JobSpec, hostName: (id: string) => string): string {
       return `on ${hostName(spec.hostId)}`;
     case 'move':
       return `${hostName(spec.sourceHostId)} to ${hostName(spec.targetHostId)}`;
+    case 'create-clients':
+      return machinesPlace(spec.machines, hostName);
     case 'plan':
       return spec.hostId === null ? plural(spec.moves, 'move') : hostName(spec.hostId);
   }
+}
+
+function machinesPlace(machines: readonly NewMachine[], hostName: (id: string) => string): string {
+  const hosts = [...new Set(machines.flatMap(({ vm }) => (vm ? hostName(vm.hostId) : [])))];
+  return hosts.length === 0 ? plural(machines.length, 'machine') : `on ${nameList(hosts)}`;
 }

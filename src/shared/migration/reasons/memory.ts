@@ -24,7 +24,7 @@ export function memoryReasons(question: MoveQuestion): MoveReason[] {
   const reserved = reservedMiB(question);
   const reclaimable = reclaimableMiB(facts);
   const available = free + reclaimable - reserved;
-  const promised = reserved > 0 ? `, of which ${mib(reserved)} are promised to other moves` : '';
+  const promised = reserved > 0 ? `, of which ${mib(reserved)} are promised to others` : '';
   const given = reclaimable > 0 ? `; dom0 can give up ${mib(reclaimable)}` : '';
   if (need > available) {
     return [

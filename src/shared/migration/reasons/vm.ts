@@ -1,5 +1,6 @@
 import { endedJobStates, type Job } from '../../model/job.ts';
 import type { Vm } from '../../model/vm.ts';
+import { isJobOn } from '../../model/vms-of-job.ts';
 import { blocks } from '../blocks.ts';
 import type { MoveQuestion } from '../move-question.ts';
 import type { MoveReason } from '../verdict.ts';
@@ -45,12 +46,8 @@ export function vmReasons({ vm, source, jobs, ownJobId }: MoveQuestion): MoveRea
 /** An undecided move holds its VM too: until somebody has looked, it may run at either host. */
 export function holds(job: Job, vm: Pick<Vm, 'hostId' | 'name'>): boolean {
   if (endedJobStates.includes(job.state) && job.state !== 'undecided') return false;
-  const { spec } = job;
   // A plan holds a VM only while one of its moves does.
-  if (spec.kind === 'plan' || spec.vm !== vm.name) return false;
-  return spec.kind === 'move'
-    ? spec.sourceHostId === vm.hostId || spec.targetHostId === vm.hostId
-    : spec.hostId === vm.hostId;
+  return isJobOn(job.spec, vm);
 }
 
 const stateWords: Record<Vm['state'], string> = {

@@ -16,6 +16,7 @@ export type Change =
   | { do: 'lines'; path: string; lines: readonly string[] }
   | { do: 'append'; path: string; value: object }
   | { do: 'rename'; path: string; to: string }
+  | { do: 'mkdir'; path: string }
   | { do: 'audit'; by: string; what: string; about: object };
 
 export interface Committed {
@@ -60,7 +61,8 @@ function linesOf(change: Change): string {
     case 'lease':
       return `lease ${change.seconds} ${change.holder} ${change.path}\n`;
     case 'break':
-      return `break ${change.path}\n`;
+    case 'mkdir':
+      return `${change.do} ${change.path}\n`;
     case 'write':
     case 'append':
       return `${change.do} ${change.path}\n${JSON.stringify(change.value)}\n`;

@@ -3,6 +3,8 @@ import type { JobSpec } from '../../../../shared/model/job.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { type DefinedJob, defineJob } from '../../jobs/define-job.ts';
 import type { JobEnd } from '../../jobs/job-machine.ts';
+import { readyWithin } from '../../jobs/ready-within.ts';
+import type { HostLink } from '../../ssh/ssh-port.ts';
 import { convertVm, isConverted, undoConversion } from './convert-vm.ts';
 import type { XenPorts, XenVmClient } from './xen-clients.ts';
 
@@ -18,6 +20,8 @@ type Report = Result<void> | null;
 export function convertJob(ports: {
   /** Null: the image server is not in the site, or not connected. */
   portsOf(serverId: string): XenPorts | null;
+  /** Of a host, or of an image server. */
+  linkOf(machineId: string): HostLink | undefined;
 }): DefinedJob {
   function clientOf({ client }: ConvertSpec): Result<XenVmClient> {
     const { place } = client;
@@ -27,7 +31,7 @@ export function convertJob(ports: {
 
   return defineJob<ConvertSpec, { xen: XenPorts; client: XenVmClient }, Report>({
     kind: 'convert',
-    claims: (spec) => ({ vms: [{ hostId: spec.hostId, name: spec.vm }], move: null }),
+    claims: ({ hostId, vm, serverId }) => ({ vms: [{ hostId, name: vm }], move: null, serverId }),
 
     async validate({ spec }) {
       const client = clientOf(spec);
@@ -64,6 +68,8 @@ export function convertJob(ports: {
       const xen = ports.portsOf(spec.serverId);
       if (!client.ok) return failed(client.error);
       if (!xen) return unseen(spec, noServer());
+      const links = [spec.serverId, spec.hostId].flatMap((id) => ports.linkOf(id) ?? []);
+      await Promise.all(links.map((link) => readyWithin(link, 60_000, closing)));
       const seen = await isConverted(xen, client.value, closing);
       if (!seen.ok) return unseen(spec, seen.error);
       return spec.act === 'convert' ? converted(spec, seen.value) : undone(spec, seen.value);

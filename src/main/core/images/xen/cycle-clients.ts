@@ -4,6 +4,7 @@ import { reportSchema } from '../../../../shared/images/client.ts';
 import { bootIdSchema, nameSchema } from '../../../../shared/images/names.ts';
 import { endedJobStates } from '../../../../shared/model/job.ts';
 import type { SiteState } from '../../../../shared/model/site.ts';
+import { isJobOn } from '../../../../shared/model/vms-of-job.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { Outcome, Outcomes, RebootOrder } from '../carry/client-port.ts';
 import { reportPath } from '../carry/report-looks.ts';
@@ -128,13 +129,7 @@ async function claim(
 /** A job that works on the VM, in words. */
 function jobOn({ jobs }: SiteState, { at: { vm } }: FoundVm): string | null {
   const busy = Object.values(jobs).some(
-    ({ spec, state }) =>
-      !endedJobStates.includes(state) &&
-      'vm' in spec &&
-      spec.vm === vm.name &&
-      (spec.kind === 'move'
-        ? [spec.sourceHostId, spec.targetHostId].includes(vm.hostId)
-        : spec.hostId === vm.hostId),
+    ({ spec, state }) => !endedJobStates.includes(state) && isJobOn(spec, vm),
   );
   return busy ? `Another job works on “${vm.name}”.` : null;
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Client } from '../../../../shared/images/client.ts';
 import type { ConversionRequest } from '../../../../shared/images/conversion.ts';
 import { nameSchema } from '../../../../shared/images/names.ts';
 import type { SiteState } from '../../../../shared/model/site.ts';
 import type { VmRef } from '../../../../shared/model/vm.ts';
+import { machineIdOf } from '../create/derive-identity.ts';
 import type { ImageServerState } from '../parse/image-server-state.ts';
 import { findVm } from './find-vm.ts';
 
@@ -12,11 +12,6 @@ export interface PlannedConversion {
   ref: VmRef;
   troubles: string[];
   client: Client | null;
-}
-
-/** Systemd's, of the VM's own UUID: no two are alike, and one that is made again is the same. */
-function machineIdOf(uuid: string): string {
-  return createHash('sha256').update(`stateless ${uuid}`).digest('hex').slice(0, 32);
 }
 
 /** What each VM becomes. Pure; the same answer as long as nothing changes. */

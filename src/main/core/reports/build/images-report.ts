@@ -1,7 +1,7 @@
 import type { ImagesOverview } from '../../../../shared/images/overview.ts';
 import type { RolloutSummary } from '../../../../shared/images/rollout-state.ts';
 import type { Value } from '../../../../shared/reports/report.ts';
-import type { LastOverview } from '../../store/image-server-repository.ts';
+import type { LastOverview } from '../../store/images-seen.ts';
 import type { ReportInputs, SourceBlock, TableSource } from '../report-source.ts';
 import { column, fact, words, yesNo } from '../values.ts';
 

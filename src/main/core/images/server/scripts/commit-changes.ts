@@ -13,7 +13,8 @@ import { leaseOf, writer } from './common.ts';
  *     write PATH, then TEXT      replaces the file whole
  *     lines COUNT PATH, then COUNT lines: replaces a file that is no JSON whole
  *     append PATH, then TEXT     one more line
- *     rename FROM TO
+ *     rename FROM TO             of a file or folder; nothing, where FROM is not there
+ *     mkdir PATH                 makes a folder, unless it is there
  *     audit -, then TEXT         see \`audit\`
  *     commit                     without it nothing happens: the rest was lost on the way
  *
@@ -68,7 +69,7 @@ while IFS=' ' read -r verb a b c; do
         >"$stage/$n" || problem full
       echo "lease $n $path $b" >&3 || problem full ;;
     hold|release) echo "$verb $n $path $a" >&3 || problem full ;;
-    break) echo "$verb $n $path" >&3 || problem full ;;
+    break|mkdir) echo "$verb $n $path" >&3 || problem full ;;
     rename) echo "$verb $n $path $b" >&3 || problem full ;;
     *) problem "verb $verb" ;;
   esac
@@ -113,6 +114,7 @@ while read -r verb n path rest; do
       mv -f "$stage/$n" "$path" || problem full ;;
     release) lease_of "$path"; if [ "$holder" = "$rest" ]; then rm -f "$path"; fi ;;
     break) rm -f "$path" ;;
+    mkdir) mkdir -p "$path" || problem full ;;
     rename) if [ -e "$path" ]; then mv -f "$path" "$rest" || problem full; fi ;;
     *) continue ;;
   esac
