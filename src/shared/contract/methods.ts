@@ -6,6 +6,7 @@ import { planTroubleSchema } from '../capacity/plan-trouble.ts';
 import { objectChangeSchema } from '../history/diff-sites.ts';
 import { pastEventSchema } from '../history/past-event.ts';
 import { pastSiteSchema } from '../history/past-site.ts';
+import { imagesOverviewSchema } from '../images/overview.ts';
 import { moveEstimateSchema, moveVerdictSchema } from '../migration/verdict.ts';
 import { accessSchema, hostKeySchema, promptAnswerSchema } from '../model/connection.ts';
 import { moveModes, powerActions, troubleAnswers } from '../model/job.ts';
@@ -24,6 +25,7 @@ import { clientMethods } from './client-methods.ts';
 import { imageMethods } from './image-methods.ts';
 import { importMethods } from './import-methods.ts';
 import { done, method, nothing } from './method.ts';
+import { outageMethods } from './outage-methods.ts';
 import { repairMethods } from './repair-methods.ts';
 
 const hostId = z.object({ hostId: z.string() }).strict();
@@ -230,6 +232,7 @@ export const methods = {
   ...importMethods,
   ...repairMethods,
   ...clientMethods,
+  ...outageMethods,
 
   'jobs.cancel': method('write', jobId, done),
   /** A plan begins no more moves until it is resumed; those under way go on. */
@@ -241,12 +244,18 @@ export const methods = {
   'jobs.recheck': method('read', jobId, done),
 
   /**
-   * When hosts or VMs changed, oldest first, at most the newest 5,000 moments. Milliseconds since
-   * the epoch.
+   * When hosts, VMs, configuration files or images changed, oldest first, at most the newest 5,000
+   * moments. Milliseconds since the epoch.
    */
   'history.moments': method('read', nothing, z.object({ moments: z.array(z.number()) })),
   /** The site as it was at a moment. */
   'history.at': method('read', z.object({ at: z.number() }).strict(), pastSiteSchema),
+  /** What an image server kept at a moment; null: nothing is known of it then. */
+  'history.images': method(
+    'read',
+    z.object({ at: z.number(), serverId: z.string() }).strict(),
+    z.object({ overview: imagesOverviewSchema.nullable() }),
+  ),
   /** What makes the site of the one moment into that of the other. */
   'history.diff': method(
     'read',

@@ -9,8 +9,9 @@ import {
   type RolloutStatus,
 } from '../../../shared/images/rollout-state.ts';
 import { call } from '../../state/actions/call.ts';
-import { useApp } from '../../state/app-context.ts';
+import { useApp, useAppState } from '../../state/app-context.ts';
 import { statusText } from '../../state/rollout-text.ts';
+import { pastText } from '../../state/travel.ts';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { ActButton } from './act-button.tsx';
 import { ConfirmOrderDialog, type Grave } from './confirm-order-dialog.tsx';
@@ -30,9 +31,12 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
   const [picked, setPicked] = useState<string | null>(null);
   const [asked, setAsked] = useState<Grave | null>(null);
   const at = { serverId, rolloutId: row.id };
+  const isPast = useAppState((state) => pastText(state) !== null);
   // The overview is read every few seconds: with each, the rollout itself.
   useEffect(() => {
     let stopped = false;
+    setReading((before) => (isPast ? null : before));
+    if (isPast) return;
     void transport.invoke('rollouts.read', { serverId, rolloutId: row.id }).then((answer) => {
       if (stopped) return;
       setError(answer.ok ? null : answer.error);
@@ -41,7 +45,7 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
     return () => {
       stopped = true;
     };
-  }, [transport, serverId, row]);
+  }, [transport, serverId, row, isPast]);
 
   async function order(command: RolloutCommand): Promise<void> {
     await call(services, 'The rollout did not take that', 'rollouts.command', { ...at, command });
@@ -94,7 +98,13 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
           Roll everything back…
         </ActButton>
       </div>
-      {error ? <ErrorBox error={error} title="Its waves could not be read" /> : null}
+      {isPast ? (
+        <p className="images-sub">
+          Which client was where is not kept for every moment: the record of the rollout tells each
+          step.
+        </p>
+      ) : null}
+      {error && !isPast ? <ErrorBox error={error} title="Its waves could not be read" /> : null}
       {reading?.plan.waves.map(({ name, clients }, index) => (
         <div key={name} className="rollout-wave" data-now={index === wave || undefined}>
           <h3>
