@@ -9,6 +9,8 @@ import type { HostServer } from './ssh/host-server.ts';
 export interface DemoControl {
   /** The next move of the guest ends so, whoever starts it. */
   failNextMove(guest: string, failure: MoveFailure): void;
+  /** Moves of the guest stand still in the middle of their copy until the answer is called. */
+  holdCopy(guest: string): () => void;
   /** Every SSH connection to the host breaks; new ones are taken. */
   cutLink(host: string): void;
   /** The host answers nothing until `thaw`; connections stay open. */
@@ -62,6 +64,7 @@ export function createDemoControl(world: DemoWorld, servers: readonly HostServer
   };
   return {
     failNextMove: (guest, failure) => world.failNextMove(guest, failure),
+    holdCopy: (guest) => world.holdCopy(guest),
     cutLink: (label) => at(label)[1].cut(),
     freeze: (label) => at(label)[1].freeze(),
     thaw: (label) => at(label)[1].thaw(),

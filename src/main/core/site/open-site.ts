@@ -171,7 +171,7 @@ export async function openSite(options: {
     now: Date.now,
     log: log.child({ part: 'history' }),
   });
-  const recordSamples = createSampleRecorder({
+  const sampleRecorder = createSampleRecorder({
     store: samples,
     state: hub.state,
     log: log.child({ part: 'samples' }),
@@ -181,7 +181,7 @@ export async function openSite(options: {
   const emit = (events: readonly SiteEvent[]) => {
     hub.emit(events);
     recorder.record(events);
-    recordSamples(events);
+    sampleRecorder.take(events);
     sla.take(events);
     outageBook.take(events);
   };
@@ -217,6 +217,7 @@ export async function openSite(options: {
     emit,
     keepConfigs: recorder.recordConfigs,
     tellDomains: (hostId, domains) => sla.takeActivity(hostId, domains),
+    tellTraffic: sampleRecorder.takeTraffic,
     settings: settings.current,
   });
   const sshLog = log.child({ part: 'ssh' });
