@@ -18,9 +18,13 @@ test.describe('usage over time', () => {
       await week.focus();
       await page.keyboard.press('Enter');
       await expect(week).toBeChecked();
-      const asked = (await fake.calls('samples.series')) as { from: number; to: number }[];
-      const last = asked.at(-1);
-      expect((last?.to ?? 0) - (last?.from ?? 0)).toBe(7 * 86_400_000);
+      await expect
+        .poll(async () => {
+          const asked = (await fake.calls('samples.series')) as { from: number; to: number }[];
+          const last = asked.at(-1);
+          return (last?.to ?? 0) - (last?.from ?? 0);
+        })
+        .toBe(7 * 86_400_000);
     });
   }
 
