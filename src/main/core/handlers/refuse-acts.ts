@@ -45,6 +45,7 @@ const acts: readonly MethodName[] = [
   'repair.reboot',
   'repair.reset',
   'repair.putBack',
+  'clients.addHost',
   'clients.convert',
   'clients.undo',
   'clients.create',
@@ -57,6 +58,14 @@ const acts: readonly MethodName[] = [
   'rollouts.release',
   'rollouts.installTimer',
   'rollouts.removeTimer',
+  'outages.plan',
+  'outages.giveWord',
+  'outages.restart',
+  'outages.retire',
+  'fencing.fence',
+  'fencing.set',
+  'fencing.ask',
+  'demo.setPower',
 ];
 
 /** While a site file is open, every act is refused with the reason, whoever asks for it. */
