@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from '../app-error.ts';
+import { appErrorSchema } from '../app-error-schema.ts';
 import { capacityPlanSchema, planInputSchema } from '../capacity/capacity-plan.ts';
 import { planProgressSchema } from '../capacity/plan-progress.ts';
 import { planTroubleSchema } from '../capacity/plan-trouble.ts';
@@ -25,6 +25,7 @@ import { clientMethods } from './client-methods.ts';
 import { imageMethods } from './image-methods.ts';
 import { importMethods } from './import-methods.ts';
 import { done, method, nothing } from './method.ts';
+import { outageMethods } from './outage-methods.ts';
 import { repairMethods } from './repair-methods.ts';
 
 const hostId = z.object({ hostId: z.string() }).strict();
@@ -231,6 +232,7 @@ export const methods = {
   ...importMethods,
   ...repairMethods,
   ...clientMethods,
+  ...outageMethods,
 
   'jobs.cancel': method('write', jobId, done),
   /** A plan begins no more moves until it is resumed; those under way go on. */

@@ -169,7 +169,7 @@ describe('a promise of CPU that a full host does not keep', () => {
     );
     expect(before.month.badMs).toBe(0);
     // It may well run there, as it does: nothing is proposed that could make two of it.
-    expect(before.unsure).toContain(`ns-01 may still run there: start it nowhere else`);
+    expect(before.unsure).toContain(`ns-01 may still run there: it is started elsewhere only`);
     expect((await client.must('sla.overview', {})).proposals).toEqual([]);
   });
 

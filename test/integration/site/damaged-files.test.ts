@@ -16,6 +16,7 @@ import { openSampleStore } from '../../../src/main/core/samples/sample-store.ts'
 import { createSessionSecrets } from '../../../src/main/core/ssh/session-secrets.ts';
 import { openStore } from '../../../src/main/core/store/open-store.ts';
 import { accessSchema } from '../../../src/shared/model/connection.ts';
+import { noTraffic } from '../../../src/shared/samples/series.ts';
 import { createCleanups } from '../../support/cleanups.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { sampleHost } from '../../support/sample-site.ts';
@@ -38,7 +39,13 @@ beforeEach(() => {
   const host = sampleHost({ id: 'h1', label: 'xen-1' });
   store.value.history.appendEvents(1000, [{ type: 'host-put', host }]);
   for (let n = 0; n < 48; n++) {
-    const sample = { at: Date.now() - (48 - n) * hour, cpu: n, dom0: 0, memoryMiB: 100 };
+    const sample = {
+      at: Date.now() - (48 - n) * hour,
+      cpu: n,
+      dom0: 0,
+      memoryMiB: 100,
+      ...noTraffic,
+    };
     samples.value.record([{ key: 'host h1', sample }]);
   }
   store.value.close();
@@ -126,6 +133,7 @@ describe('a site whose store is damaged', () => {
   it('says what was set aside, where, and what was saved, until that was read', async () => {
     truncateSync(files.store, statSync(files.store).size - 4096);
     const site = await openConsole();
+    await site.until('the warning', ({ warnings }) => warnings.store);
     const aside = readdirSync(folder).find((name) => name.startsWith('site.sqlite.damaged-'));
     expect(site.state().warnings).toEqual({
       store: expect.objectContaining({
@@ -137,5 +145,24 @@ describe('a site whose store is damaged', () => {
     expect(site.state().hosts.h1?.label).toBe('xen-1');
     await site.must('site.dismissWarning', { id: 'store' });
     await site.until('the warning gone', ({ warnings }) => Object.keys(warnings).length === 0);
+  });
+
+  it('is shown before all of the file was checked, and saved with nothing written to it', async () => {
+    const raw = new DatabaseSync(files.store);
+    const index = raw
+      .prepare("SELECT rootpage FROM sqlite_master WHERE name = 'events_of_object'")
+      .get();
+    raw.close();
+    // A start reads nothing of this index: only the check of the whole file finds it.
+    const harmed = readFileSync(files.store);
+    const page = Number(index?.rootpage);
+    harmed.fill(0xff, (page - 1) * 4096 + 8, page * 4096);
+    writeFileSync(files.store, harmed);
+    const site = await openConsole();
+    expect(site.state().hosts.h1?.label).toBe('xen-1');
+    await site.until('the warning', ({ warnings }) => warnings.store);
+    expect(site.state().hosts.h1?.label).toBe('xen-1');
+    const aside = readdirSync(folder).find((name) => name.startsWith('site.sqlite.damaged-'));
+    expect(readFileSync(join(folder, aside ?? 'none')).equals(harmed)).toBe(true);
   });
 });

@@ -182,8 +182,9 @@ for (const { shell, present } of shells) {
       tools.domains({ 0: 'Domain-0', 1: 'hvm1', 2: 'web' });
       tools.store('/local/domain/2/console/tty', '/dev/pts/7');
       tools.event('@introduceDomain');
-      await until(() => frames.length >= before + 3, 'the change is told');
-      expect(frames.slice(before, before + 3)).toMatchObject([
+      await until(() => frames.length >= before + 4, 'the change is told');
+      expect(frames.slice(before, before + 4)).toMatchObject([
+        { kind: 'traffic', status: 0 },
         {
           kind: 'domains',
           args: [expect.stringMatching(/^\d+\.\d\d$/), '1756'],
@@ -216,9 +217,11 @@ for (const { shell, present } of shells) {
       const before = tools.calls().length;
       const looks = frames.length;
       tools.answer('list -v', table.replace('33.9', '35.1').replaceAll('r-----', '-b----'));
-      await until(() => frames.length >= looks + 4, 'four ticks');
+      await until(() => frames.length >= looks + 8, 'four ticks');
       expect(new Set(tools.calls().slice(before))).toEqual(new Set(['list -v']));
-      expect(new Set(frames.slice(looks).map(({ kind }) => kind))).toEqual(new Set(['domains']));
+      expect(new Set(frames.slice(looks).map(({ kind }) => kind))).toEqual(
+        new Set(['traffic', 'domains']),
+      );
     });
 
     it('sees at a tick what xenstore does not tell: pausing, renaming, ballooning', async () => {

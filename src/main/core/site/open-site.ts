@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { appError } from '../../../shared/app-error.ts';
 import { emptySite } from '../../../shared/model/apply-event.ts';
 import type { Access, HostKey } from '../../../shared/model/connection.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { RolloutDesk } from '../images/carry/rollout-desk.ts';
 import { createClientsJob } from '../images/create/create-job.ts';
 import { createPorts } from '../images/create/create-ports.ts';
@@ -16,6 +17,11 @@ import { powerJob } from '../jobs/power-job.ts';
 import { tuneJob } from '../jobs/tune-job.ts';
 import type { Log } from '../log.ts';
 import { createMover, type Mover } from '../migration/mover.ts';
+import { fenceJob } from '../outage/fence-job.ts';
+import { createOutageBook, type OutageBook } from '../outage/outage-book.ts';
+import type { OutagePorts } from '../outage/outage-ports.ts';
+import { restartJob } from '../outage/restart-job.ts';
+import { retireJob } from '../outage/retire-job.ts';
 import { createPlanDesk, type PlanDesk } from '../plan/plan-desk.ts';
 import { planJob } from '../plan/plan-job.ts';
 import { proposePlan } from '../plan/propose-plan.ts';
@@ -37,6 +43,7 @@ import type { KeptImageServer } from '../store/kept-image-server.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ToolstackDriver, VmTuning } from '../xen/toolstack.ts';
 import { createXlDriver } from '../xen/xl/xl-driver.ts';
+import type { DemoPort } from './demo-port.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createHistoryRecorder, type HistoryRecorder } from './history-recorder.ts';
 import type { ImageServers } from './image-servers.ts';
@@ -66,6 +73,10 @@ export interface Site {
   readonly consoleId: string;
   readonly prompts: PromptDesk;
   readonly sla: SlaKeeper;
+  readonly outages: OutageBook;
+  readonly outagePorts: OutagePorts;
+  /** Of the demo only: pulls a host's plug, or puts it in again. */
+  readonly setPower: DemoPort['setPower'] | null;
   driverOf(hostId: string): ToolstackDriver | undefined;
   close(): Promise<void>;
 }
@@ -88,6 +99,8 @@ export async function openSite(options: {
   /** The load as it was last seen when that was made; null: it is not known. */
   figures: Figures | null;
   now: () => number;
+  /** Once the site is shown, waited for before anything else is done; left out: not at all. */
+  looked?: (() => Promise<void>) | undefined;
   hosts: readonly KeptHost[];
   imageServers: readonly KeptImageServer[];
   /** This console, as others see it. */
@@ -102,6 +115,7 @@ export async function openSite(options: {
   connector: SshConnector;
   secrets: SecretStore;
   ssh: SshSurroundings;
+  setPower: Site['setPower'];
   log: Log;
 }): Promise<Result<Site>> {
   const {
@@ -134,19 +148,31 @@ export async function openSite(options: {
   if (!past.ok) return past;
   const reads = store.imagesSeen.lastReads();
   if (!reads.ok) return reads;
+  const outages = store.outages.all();
+  if (!outages.ok) return outages;
+  const fencing = store.outages.fencing();
+  if (!fencing.ok) return fencing;
   const facts = store.imagesSeen.lastFacts();
   if (!facts.ok) return facts;
   const shown = figures ? withFigures(past.value, figures) : past.value;
-  hub.replace({
+  const seen: SiteState = {
     ...emptySite,
     kind,
     ...shown,
     imageServers: lastSeenServers(options.imageServers, reads.value, facts.value),
+    outages: Object.fromEntries(outages.value.map((one) => [one.hostId, one])),
+    fencing: Object.fromEntries(fencing.value),
     jobs: file ? lastSeen.value.jobs : {},
     settings: settings.current(),
     warnings: options.warnings,
     file,
-  });
+  };
+  hub.replace(seen, lastSeen.value.vmTexts);
+  // It can be looked at from here on; what follows may write.
+  if (Object.keys(seen.hosts).length > 0) await options.looked?.();
+  if (!(await store.isSound())) {
+    return err(appError('store-damaged', 'The store of the site is damaged.'));
+  }
 
   const recorder = createHistoryRecorder({
     append: store.history.appendEvents,
@@ -154,7 +180,7 @@ export async function openSite(options: {
     now: Date.now,
     log: log.child({ part: 'history' }),
   });
-  const recordSamples = createSampleRecorder({
+  const sampleRecorder = createSampleRecorder({
     store: samples,
     state: hub.state,
     log: log.child({ part: 'samples' }),
@@ -164,8 +190,9 @@ export async function openSite(options: {
   const emit = (events: readonly SiteEvent[]) => {
     hub.emit(events);
     recorder.record(events);
-    recordSamples(events);
+    sampleRecorder.take(events);
     sla.take(events);
+    outageBook.take(events);
   };
 
   const hands = createSlaHands({
@@ -186,6 +213,7 @@ export async function openSite(options: {
     clock: systemClock,
   });
 
+  const outageBook = createOutageBook({ repository: store.outages, state: hub.state, emit });
   const prompts = createPromptDesk(emit);
   const xl = createXlDriver();
   const driverFor = (toolstack: string) => (toolstack === 'xl' ? xl : null);
@@ -198,6 +226,7 @@ export async function openSite(options: {
     emit,
     keepConfigs: recorder.recordConfigs,
     tellDomains: (hostId, domains) => sla.takeActivity(hostId, domains),
+    tellTraffic: sampleRecorder.takeTraffic,
     settings: settings.current,
   });
   const sshLog = log.child({ part: 'ssh' });
@@ -253,6 +282,15 @@ export async function openSite(options: {
     log: log.child({ part: 'migration' }),
     now: Date.now,
   });
+  const outagePorts: OutagePorts = {
+    linkOf: fleet.linkOf,
+    driverOf,
+    stateOf: hub.state,
+    emit,
+    book: outageBook,
+    lastConfig: store.history.lastConfig,
+    now: Date.now,
+  };
   const moveConcurrency = () => settings.current().moveConcurrency;
   const machineLinkOf = (id: string) => fleet.linkOf(id) ?? images.imageServers.linkOf(id);
   const createPortsOf = createPorts({ portsOf: images.xenPortsOf, linkOf: fleet.linkOf, driverOf });
@@ -262,6 +300,9 @@ export async function openSite(options: {
       powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
       convertJob({ portsOf: images.xenPortsOf, linkOf: machineLinkOf }),
       createClientsJob({ portsOf: createPortsOf, linkOf: machineLinkOf }),
+      restartJob(outagePorts),
+      retireJob(outagePorts),
+      fenceJob(outagePorts),
       tuneJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state, onTuned }),
       planJob({
         planOf: plans.of,
@@ -312,6 +353,9 @@ export async function openSite(options: {
     consoleId,
     prompts,
     sla,
+    outages: outageBook,
+    outagePorts,
+    setPower: options.setPower,
     driverOf,
     async close() {
       prompts.close();

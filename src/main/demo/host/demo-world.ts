@@ -59,6 +59,8 @@ export interface DemoWorld {
   /** What the next move of this guest ends with; one that was asked for is used up by asking. */
   takeFailure(name: string, uuid: string): MoveFailure | null;
   failNextMove(name: string, failure: MoveFailure): void;
+  /** What a host's management controller does to it; null until there are servers. */
+  power: ((host: WorldHost, on: boolean) => Promise<void>) | null;
   /** Copies of the guest's memory stand still in the middle until the answer is called. */
   holdCopy(name: string): () => void;
   /** Resolves when nobody holds the copy of the guest; also when aborted. Null: nobody does. */
@@ -149,6 +151,7 @@ export function createDemoWorld(options: WorldOptions): DemoWorld {
       return quirk === undefined ? null : failureOf[quirk];
     },
     failNextMove: (name, failure) => void asked.set(name, failure),
+    power: null,
     holdCopy(name) {
       const release = new AbortController();
       held.set(name, release);
