@@ -10,6 +10,7 @@ import {
   steadyItem,
 } from '../../../src/shared/history/image-items.ts';
 import type { ImagesOverview } from '../../../src/shared/images/overview.ts';
+import { runs } from '../../support/properties.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import {
   digest,
@@ -137,7 +138,7 @@ describe('what image servers kept at a past moment', () => {
           expect(sorted(must(history.diff(10 * from + 5, 10 * to + 5)))).toEqual(sorted(expected));
         }),
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
