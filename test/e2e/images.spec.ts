@@ -60,6 +60,15 @@ test.describe('images on the demo site', () => {
     await expect(dialog).toHaveCount(0);
     const client = images.getByRole('row').filter({ hasText: name });
     await expect(client).toContainText('never reported', { timeout: 60_000 });
+    // It runs its own system still: nobody there would read an order.
+    await client.getByRole('button', { name: `Power-cycle ${name}` }).press('Enter');
+    const cut = page.getByRole('alertdialog', { name: `Power-cycle ${name}?` });
+    await expect(cut.getByRole('list', { name: 'What happens to each' })).toContainText(
+      'is ended and started anew on',
+    );
+    await cut.getByRole('button', { name: 'Power-cycle', exact: true }).press('Enter');
+    await expect(cut).toHaveCount(0);
+    await expect(client).toContainText('As it should be', { timeout: 60_000 });
     await client.getByRole('checkbox').check();
     await images.getByRole('button', { name: 'Boot as before…' }).click();
     const ask = page.getByRole('alertdialog', { name: `Let ${name} boot as before?` });

@@ -87,11 +87,13 @@ export function jobStepText(job: Job): string {
       if (job.spec.kind === 'power') return actions[job.spec.action].doing;
       if (job.spec.kind === 'tune') return 'setting';
       if (job.spec.kind === 'convert') return 'switching';
+      if (job.spec.kind === 'cycle-client') return 'power-cycling';
       if (job.spec.kind === 'create-clients') return createWords[job.spec.act].doing;
       return job.phase ? phases[job.phase] : 'moving';
     case 'succeeded':
       if (job.spec.kind === 'tune') return 'set';
       if (job.spec.kind === 'convert') return 'switched';
+      if (job.spec.kind === 'cycle-client') return 'power-cycled';
       if (job.spec.kind === 'create-clients') return createWords[job.spec.act].done;
       return job.spec.kind === 'power' ? actions[job.spec.action].done : 'moved';
     case 'failed':
@@ -124,6 +126,7 @@ export function jobChipText(job: Job): string {
   if (job.state === 'undecided') return 'look!';
   if (job.spec.kind === 'tune') return 'setting';
   if (job.spec.kind === 'convert') return 'switching';
+  if (job.spec.kind === 'cycle-client') return 'power-cycling';
   if (job.spec.kind === 'create-clients') return createWords[job.spec.act].doing;
   return job.spec.kind === 'power' ? actions[job.spec.action].doing : 'moving';
 }
@@ -133,6 +136,7 @@ export function jobTitle(job: Job): string {
   if (job.spec.kind === 'power') return `${actions[job.spec.action].name} ${job.spec.vm}`;
   if (job.spec.kind === 'plan') return planTitles[job.spec.goal];
   if (job.spec.kind === 'tune') return `Set ${tuneText(job.spec.to)} of ${job.spec.vm}`;
+  if (job.spec.kind === 'cycle-client') return `Power-cycle ${job.spec.client}`;
   if (job.spec.kind === 'convert') {
     const { act, client, vm } = job.spec;
     return act === 'convert' ? `Boot ${vm} from ${client.role}` : `Boot ${vm} from its own disk`;

@@ -44,6 +44,7 @@ const acts: readonly MethodName[] = [
   'imports.end',
   'repair.reboot',
   'repair.reset',
+  'repair.cycle',
   'repair.putBack',
   'clients.convert',
   'clients.undo',

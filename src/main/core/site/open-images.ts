@@ -7,12 +7,8 @@ import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-des
 import { glanceAtRollout } from '../images/glance-at-rollout.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
-import {
-  clientConfigDir,
-  clientFolder,
-  createXenClients,
-  type XenPorts,
-} from '../images/xen/xen-clients.ts';
+import { clientConfigDir, clientFolder } from '../images/xen/client-folders.ts';
+import { createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import type { Log } from '../log.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import type { KeptImageServer } from '../store/kept-image-server.ts';

@@ -7,6 +7,7 @@ import { TextInput } from '../../ui/text-input.tsx';
 import { ActButton } from './act-button.tsx';
 import { ClientRow } from './client-row.tsx';
 import { ConvertDialog } from './convert-dialog.tsx';
+import { CycleDialog } from './cycle-dialog.tsx';
 import { driftText } from './image-text.ts';
 import { NewClientsDialog } from './new-clients-dialog.tsx';
 import { type Repair, RepairDialog } from './repair-dialog.tsx';
@@ -25,9 +26,9 @@ export function ClientsList(props: {
   const [drift, setDrift] = useState<Shown>('all');
   const [query, setQuery] = useState('');
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [asked, setAsked] = useState<Repair | 'set-aside' | 'new' | 'convert' | 'undo' | null>(
-    null,
-  );
+  const [asked, setAsked] = useState<
+    Repair | 'set-aside' | 'new' | 'convert' | 'undo' | 'cycle' | null
+  >(null);
   const isOf = (one: ImagesOverview['clients'][number], kind: Drift) =>
     kind === 'none' ? one.drifts.length === 0 : one.drifts.includes(kind);
   const count = (kind: Drift) => overview.clients.filter((one) => isOf(one, kind)).length;
@@ -119,6 +120,10 @@ export function ClientsList(props: {
               client={client}
               picked={picked.has(client.id)}
               onPick={(isPicked) => pick(client.id, isPicked)}
+              onCycle={() => {
+                setPicked(new Set([client.id]));
+                setAsked('cycle');
+              }}
             />
           ))}
         </tbody>
@@ -133,6 +138,16 @@ export function ClientsList(props: {
           <ActButton onPress={() => setAsked('reset')}>Reset the state…</ActButton>
           <ActButton
             blocked={
+              chosen.some(({ drifts }) => drifts.includes('silent'))
+                ? null
+                : 'Only what is silent has its power cut: reboot the others.'
+            }
+            onPress={() => setAsked('cycle')}
+          >
+            Power-cycle…
+          </ActButton>
+          <ActButton
+            blocked={
               vms.length === chosen.length ? null : 'Only VMs had a system of their own here.'
             }
             onPress={() => setAsked('undo')}
@@ -145,6 +160,17 @@ export function ClientsList(props: {
         </div>
       ) : null}
       {converting}
+      {asked === 'cycle' ? (
+        <CycleDialog
+          serverId={serverId}
+          clients={chosen.map(({ id }) => id)}
+          onClose={() => setAsked(null)}
+          onBegun={() => {
+            setPicked(new Set());
+            onChanged();
+          }}
+        />
+      ) : null}
       {asked === 'undo' ? (
         <UndoConversionDialog
           serverId={serverId}

@@ -59,6 +59,7 @@ function whereText(spec: JobSpec, hostName: (id: string) => string): string {
     case 'power':
     case 'tune':
     case 'convert':
+    case 'cycle-client':
       return `on ${hostName(spec.hostId)}`;
     case 'move':
       return `${hostName(spec.sourceHostId)} to ${hostName(spec.targetHostId)}`;
