@@ -248,6 +248,43 @@ test.describe('images on the demo site', () => {
     await expect(others).toHaveCount(0, { timeout: 60_000 });
   });
 
+  test('goes back to what was stable before, says what changed, and does nothing to the past', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    const web = images.getByRole('region', { name: 'Web servers' });
+    const tag = page.locator('.images-tag', { hasText: /^stable$/ });
+    const stable = web.getByRole('row').filter({ has: tag });
+    const digestOf = () => stable.locator('code').first().textContent();
+    await expect(stable).toHaveCount(1);
+    const before = await digestOf();
+    const newer = web.getByRole('row').filter({ hasNot: tag }).nth(1);
+    await newer.getByRole('button', { name: 'Make stable' }).click();
+    await expect.poll(digestOf).not.toBe(before);
+    const after = await digestOf();
+
+    await page.keyboard.press('h');
+    const bar = page.getByRole('region', { name: 'Back in time' });
+    const slider = bar.getByRole('slider');
+    await expect(slider).toBeFocused();
+    await expect(bar).toContainText('The image server is shown as it is now');
+    // Moments of the board come in between.
+    await expect(async () => {
+      await slider.press('ArrowLeft');
+      await expect(bar).toHaveAttribute('aria-busy', 'false');
+      expect(await digestOf()).toBe(before);
+    }).toPass();
+    const act = stable.getByRole('button', { name: 'Roll out…' });
+    await expect(act).toHaveAttribute('aria-disabled', 'true');
+    await bar.getByRole('button', { name: 'What changed' }).click();
+    const dialog = page.getByRole('dialog', { name: /^What changed/ });
+    await dialog.getByRole('textbox', { name: 'Named' }).fill('web stable');
+    await expect(dialog.getByRole('list', { name: 'Changes' })).toContainText('channel changed on');
+    await page.keyboard.press('Escape');
+    await bar.getByRole('button', { name: 'Back to now' }).click();
+    await expect.poll(digestOf).toBe(after);
+  });
+
   test('tells what the server lacks, with the very commands, and asks before it runs them', async ({
     page,
   }) => {

@@ -32,7 +32,7 @@ test('a VM of the past cannot be dragged, nor its host be disconnected', async (
   await page.mouse.move(box.x + 5, box.y + 5);
   await page.mouse.down();
   await page.mouse.move(box.x + 60, box.y + 60, { steps: 4 });
-  await expect(page.getByText('The board shows the past: go back to now first.')).toBeVisible();
+  await expect(page.getByText('This is the past: go back to now first.')).toBeVisible();
   await expect(board.ghost).toHaveCount(0);
   await page.mouse.up();
 

@@ -41,7 +41,7 @@ test.describe('back in time on the demo site', () => {
     await expect(bar).toContainText('The past:');
 
     await vm.click({ button: 'right' });
-    const reason = 'The board shows the past: go back to now first.';
+    const reason = 'This is the past: go back to now first.';
     for (const name of ['Move to…', 'Shut down…', 'Show configuration']) {
       const entry = page.getByRole('menuitem', { name });
       await expect(entry).toHaveAttribute('aria-disabled', 'true');

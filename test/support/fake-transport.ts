@@ -355,6 +355,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
     },
     'history.moments': () => ok({ moments: past.map(({ at }) => at) }),
     'history.at': ({ at }) => ok(siteAt(at)),
+    'history.images': () => ok({ overview: null }),
     'history.diff': ({ from, to }) => ok({ changes: diffSites(siteAt(from), siteAt(to)) }),
     'history.find': ({ query, limit }) => {
       const words = wordsOf(query);

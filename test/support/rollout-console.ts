@@ -26,7 +26,7 @@ export type Kill = 'before-write' | 'after-write' | 'amid-orders' | null;
  */
 export function createRolloutConsole(
   plan: RolloutPlan,
-  world: RolloutWorld,
+  world: Pick<RolloutWorld, 'look' | 'follow'>,
   clock: () => ServerClock,
   onWrite: (before: RolloutState, after: RolloutState) => void = () => {},
 ) {
@@ -92,9 +92,10 @@ export function createRolloutConsole(
       for (const [index, order] of made.orders.entries()) {
         if (kill === 'amid-orders' && index >= made.orders.length / 2) break;
         const missing = lost(index);
-        if (missing !== 'order') world.follow(order, now);
-        const outcome = missing === null ? ('done' as const) : ('unknown' as const);
-        results.push({ client: order.client, key: order.key, outcome, text: '' });
+        const unheard = { outcome: 'unknown' as const, text: '' };
+        const said = missing === 'order' ? unheard : world.follow(order, now);
+        const heard = missing === null ? said : unheard;
+        results.push({ client: order.client, key: order.key, ...heard });
       }
       if (kill === 'amid-orders') {
         takeOver();

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../src/main/core/images/carry/client-port.ts';
 import type { Look, OrderedAct } from '../../src/main/core/images/rollout/rollout-input.ts';
 
 /** What becomes of a machine each time it boots the new image. */
@@ -77,19 +78,21 @@ export function createRolloutWorld(
       };
     },
     /** Follows an order once, whoever gives it and how often. */
-    follow({ client, kind, key, to, reject, bootId }: OrderedAct, now: number): void {
+    follow({ client, kind, key, to, reject, bootId }: OrderedAct, now: number): Outcome {
       const machine = of(client);
+      const done: Outcome = { outcome: 'done', text: '' };
       if (kind === 'switch') {
         if (to !== null) machine.file = to;
         if (reject !== null) machine.rejected.add(reject);
-        return;
+        return done;
       }
       const isSilent = machine.hung || machine.awayUntil > now;
       const other = `${client}-${machine.boot}` !== bootId;
-      if (machine.followed.includes(key) || (other && !isSilent) || !machine.on) return;
-      if (kind === 'reboot' && isSilent) return;
+      if (machine.followed.includes(key) || (other && !isSilent) || !machine.on) return done;
+      if (kind === 'reboot' && isSilent) return done;
       machine.followed.push(key);
       boot(machine, now, kind === 'power-cycle');
+      return done;
     },
   };
 }

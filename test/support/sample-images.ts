@@ -71,6 +71,7 @@ export function samplePlan(
     createdBy: 'anna',
     waves: waves.map((clients, index) => ({ name: `wave ${index + 1}`, clients: [...clients] })),
     groups: Object.fromEntries(waves.flat().map((id) => [id, 'rest'])),
+    xenHosts: [],
     leftOut: [],
     policy: { ...defaultPolicy, ...policy },
   };

@@ -67,11 +67,13 @@ export function createCore(options: CoreOptions): Core {
     tell: (work) => hub.emit([{ type: 'file-work', work }]),
     now: Date.now,
   });
+  const planner = createPlanner({ log: log.child({ part: 'planner' }) });
   const sites = createSites({
     dataDir,
     consoleId,
     hub,
     settings,
+    planner,
     connector: createSsh2Connector(),
     secrets: options.secrets,
     ssh,
@@ -83,7 +85,6 @@ export function createCore(options: CoreOptions): Core {
     if (question.kind === 'images') await lookAtImages(site, hub.state());
     return beginReport(site, hub.state(), question);
   }
-  const planner = createPlanner({ log: log.child({ part: 'planner' }) });
   const reports = createReportDesk({
     async begin(question) {
       const open = currentSite({ sites });

@@ -28,6 +28,8 @@ export interface DemoControl {
   shutDownGuest(host: string, guest: string): Promise<void>;
   /** Labels of the hosts on which a domain of this name runs. */
   whereRuns(guest: string): string[];
+  /** Which boot of a guest runs, wherever that is: it stays the same as long as the guest does. */
+  bootOf(guest: string): string | null;
   /** A domain as it is now; null: there is none of this name. */
   look(host: string, guest: string): { state: SimDomain['state']; memoryMiB: number } | null;
   /** A program in the guest burns so many pCPUs from now on; 0 ends it. */
@@ -112,6 +114,10 @@ export function createDemoControl(world: DemoWorld, servers: readonly HostServer
       world.hosts
         .filter((host) => host.sim.byName(guest)?.state === 'running')
         .map((host) => host.sim.plan.name),
+    bootOf(guest) {
+      const [domain] = world.hosts.flatMap(({ sim }) => sim.byName(guest) ?? []);
+      return domain?.boot.id ?? null;
+    },
     look(label, guest) {
       const domain = at(label)[0].sim.byName(guest);
       return domain === null ? null : { state: domain.state, memoryMiB: domain.memoryMiB };

@@ -5,6 +5,7 @@ import { createDemoControl } from './demo-control.ts';
 import { demoPast } from './host/demo-past.ts';
 import { createDemoWorld } from './host/demo-world.ts';
 import { guestMachine } from './images/guest-machines.ts';
+import { hostMachine, imageHosts } from './images/host-machines.ts';
 import { imageGuests, withImageGuests } from './images/image-guests.ts';
 import { planImages } from './images/plan-images.ts';
 import { type StartedImageServer, startImageServer } from './images/start-image-server.ts';
@@ -69,6 +70,7 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
     clients: options.clients ?? options.vms,
     now: Math.floor(Date.now() / 1000),
     guests: imageGuests(site),
+    hosts: imageHosts(site),
   });
   const world = createDemoWorld({
     ...options,
@@ -84,10 +86,13 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
   world.hosts.forEach((host, index) => {
     host.port = ports[index] ?? 0;
   });
+  const control = createDemoControl(world, servers);
   const imageServer = await startImageServer({
     seed: options.seed,
     plan: images,
     guestOf: (uuid) => guestMachine(world, uuid),
+    hostOf: (label, first, desired) =>
+      hostMachine({ world, label, power: control, first, desired, now: Date.now }),
     speed: options.speed ?? 1,
     userKeyBlob: user.hostKey.blob,
   });
@@ -101,7 +106,7 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
       hostKey: host.hostKey,
       privateKey: user.privateKey,
     })),
-    control: createDemoControl(world, servers),
+    control,
     past: world.plan.guests.length <= mostVmsWithPast ? demoPast(world, demoHostId) : null,
     async close() {
       world.clock.close();

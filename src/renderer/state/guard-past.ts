@@ -5,7 +5,7 @@ import { err } from '../../shared/result.ts';
 import type { AppStore } from './store.ts';
 import { shownBlock } from './travel.ts';
 
-/** What acts on what the board shows. Jobs, questions and settings are always of now. */
+/** What acts on what is shown. Jobs, questions and settings are always of now. */
 const acts: ReadonlySet<MethodName> = new Set<MethodName>([
   'vms.power',
   'moves.start',
@@ -13,9 +13,29 @@ const acts: ReadonlySet<MethodName> = new Set<MethodName>([
   'hosts.remove',
   'hosts.connect',
   'hosts.disconnect',
+  'images.addServer',
+  'images.removeServer',
+  'images.mend',
+  'images.publish',
+  'images.pack',
+  'images.unpack',
+  'images.delete',
+  'builds.start',
+  'imports.start',
+  'rollouts.start',
+  'rollouts.command',
+  'rollouts.carry',
+  'rollouts.release',
+  'rollouts.installTimer',
+  'rollouts.removeTimer',
+  'repair.reboot',
+  'repair.reset',
+  'repair.putBack',
+  'clients.convert',
+  'clients.undo',
 ]);
 
-/** The way to the core, closed to every act while the board shows the past, however it was asked. */
+/** The way to the core, closed to every act while the past is shown, however it was asked. */
 export function guardPast(store: AppStore, transport: Transport): Transport {
   return {
     ...transport,

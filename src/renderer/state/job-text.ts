@@ -1,4 +1,4 @@
-import type { PlanGoal } from '../../shared/capacity/plan-goal.ts';
+import type { CarriedGoal } from '../../shared/capacity/plan-goal.ts';
 import { nameList } from '../../shared/images/name-list.ts';
 import type { Job, JobSpec, MovePhase, PowerAction } from '../../shared/model/job.ts';
 import { formatPercent } from '../ui/format/percent.ts';
@@ -37,10 +37,11 @@ const createWords = {
   undo: { doing: 'deleting', done: 'deleted' },
 };
 
-const planTitles: Record<PlanGoal, string> = {
+const planTitles: Record<CarriedGoal, string> = {
   consolidate: 'Free hosts as planned',
   balance: 'Even out the load',
   evacuate: 'Empty a host',
+  'bring-back': 'Bring VMs back to a host',
 };
 
 function planStepText(job: Job): string {

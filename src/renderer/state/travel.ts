@@ -2,26 +2,26 @@ import type { PastSite } from '../../shared/history/past-site.ts';
 import { readOnlyText } from '../../shared/model/read-only-text.ts';
 import type { AppState } from './app-state.ts';
 
-/** A look at the site's history; null in the state while its bar is closed. */
+/** A look at the site's history, of the board or of the images; null while its bar is closed. */
 export interface Travel {
   /** When something changed, oldest first; milliseconds since the epoch. */
   moments: readonly number[];
   /** What the user asked to see; null: now. */
   wanted: number | null;
-  /** What the board shows instead of now; a step behind `wanted` until the core has answered. */
+  /** What is shown instead of now; a step behind `wanted` until the core has answered. */
   shown: { at: number; site: PastSite } | null;
   /** A moment to compare with instead of now. */
   pinned: number | null;
 }
 
-/** Why nothing can be done to what is on the board; null when the board shows a live site now. */
+/** Why nothing can be done to what is shown; null when that is a live site now. */
 export function shownBlock({ travel, site }: Pick<AppState, 'travel' | 'site'>): string | null {
   return site.file ? readOnlyText(site.file) : pastText({ travel });
 }
 
-/** That the board shows the past; null when it does not. */
+/** That the past is shown; null when it is not. */
 export function pastText({ travel }: Pick<AppState, 'travel'>): string | null {
   return travel?.shown || typeof travel?.wanted === 'number'
-    ? 'The board shows the past: go back to now first.'
+    ? 'This is the past: go back to now first.'
     : null;
 }

@@ -6,6 +6,7 @@ import { planTroubleSchema } from '../capacity/plan-trouble.ts';
 import { objectChangeSchema } from '../history/diff-sites.ts';
 import { pastEventSchema } from '../history/past-event.ts';
 import { pastSiteSchema } from '../history/past-site.ts';
+import { imagesOverviewSchema } from '../images/overview.ts';
 import { moveEstimateSchema, moveVerdictSchema } from '../migration/verdict.ts';
 import { accessSchema, hostKeySchema, promptAnswerSchema } from '../model/connection.ts';
 import { moveModes, powerActions, troubleAnswers } from '../model/job.ts';
@@ -241,12 +242,18 @@ export const methods = {
   'jobs.recheck': method('read', jobId, done),
 
   /**
-   * When hosts or VMs changed, oldest first, at most the newest 5,000 moments. Milliseconds since
-   * the epoch.
+   * When hosts, VMs, configuration files or images changed, oldest first, at most the newest 5,000
+   * moments. Milliseconds since the epoch.
    */
   'history.moments': method('read', nothing, z.object({ moments: z.array(z.number()) })),
   /** The site as it was at a moment. */
   'history.at': method('read', z.object({ at: z.number() }).strict(), pastSiteSchema),
+  /** What an image server kept at a moment; null: nothing is known of it then. */
+  'history.images': method(
+    'read',
+    z.object({ at: z.number(), serverId: z.string() }).strict(),
+    z.object({ overview: imagesOverviewSchema.nullable() }),
+  ),
   /** What makes the site of the one moment into that of the other. */
   'history.diff': method(
     'read',

@@ -1,5 +1,23 @@
 import type { ObjectChange } from './diff-sites.ts';
 
+export const changeKindText: Readonly<Record<ObjectChange['kind'], string>> = {
+  host: 'host',
+  vm: 'VM',
+  config: 'configuration file',
+  'image-server': 'image server',
+  role: 'role',
+  image: 'image',
+  'packed-image': 'packed image',
+  channel: 'channel',
+  client: 'client',
+  rollout: 'rollout',
+};
+
+/** Of a host, a VM or a configuration file; not of what an image server keeps. */
+export function isOfSite({ kind }: Pick<ObjectChange, 'kind'>): boolean {
+  return kind === 'host' || kind === 'vm' || kind === 'config';
+}
+
 /** `maxMemoryMiB` as words, units kept: max memory MiB. */
 export function fieldText(field: string): string {
   return field
@@ -19,7 +37,9 @@ export function valueText(value: unknown): string {
 
 /** What became of the object, in a few words; `hostName` gives a host's label. */
 export function changeText(change: ObjectChange, hostName: (id: string) => string): string {
-  const on = change.kind !== 'host' ? ` on ${hostName(change.hostId)}` : '';
-  if (change.change !== 'moved' || !change.from) return `${change.change}${on}`;
+  const isMachine = change.kind === 'host' || change.kind === 'image-server';
+  const on = isMachine ? '' : ` on ${hostName(change.hostId)}`;
+  const what = isOfSite(change) ? '' : `${changeKindText[change.kind]} `;
+  if (change.change !== 'moved' || !change.from) return `${what}${change.change}${on}`;
   return `moved from ${hostName(change.from.hostId)} to ${hostName(change.hostId)}`;
 }

@@ -1,27 +1,33 @@
 import { z } from 'zod';
 import type { Vm } from '../model/vm.ts';
+import { diffFields, type FieldChange, fieldChangeSchema } from './diff-fields.ts';
 import { hunkSchema } from './hunk.ts';
-import { hostFields, type ObjectFields, volatileVmFields } from './object-fields.ts';
+import { hostFields, volatileVmFields } from './object-fields.ts';
 import type { PastSite } from './past-site.ts';
 
-const fieldChangeSchema = z.object({
-  /** The model's name of it: memoryMiB, xenVersion. */
-  field: z.string(),
-  /** Left out: it was not there, or is not any more. */
-  before: z.unknown().optional(),
-  after: z.unknown().optional(),
-});
-export type FieldChange = z.infer<typeof fieldChangeSchema>;
+const changeKinds = [
+  'host',
+  'vm',
+  'config',
+  // What image servers are and keep.
+  'image-server',
+  'role',
+  'image',
+  'packed-image',
+  'channel',
+  'client',
+  'rollout',
+] as const;
 
 /** One object that is not as it was. `fields` are all that differ, for a new one all it has. */
 export const objectChangeSchema = z.object({
   /** `config`: a VM's configuration file. */
-  kind: z.enum(['host', 'vm', 'config']),
+  kind: z.enum(changeKinds),
   /** `moved`: the same guest, by its UUID, on another host. */
   change: z.enum(['added', 'removed', 'changed', 'moved']),
-  /** Where it is, or was before it went. */
+  /** The host, or the image server, where it is, or was before it went. */
   hostId: z.string(),
-  /** The VM's name; the host's label; the file's path. */
+  /** The VM's name; the host's label; the file's path; of an image its role and digest. */
   name: z.string(),
   /** For `moved`: where it was, and under which name. */
   from: z.object({ hostId: z.string(), name: z.string() }).nullable(),
@@ -100,50 +106,4 @@ function* allVms(site: PastSite): Generator<Vm> {
 function vmAt(site: PastSite, hostId: string, name: string): Vm | undefined {
   const vms = site.vms[hostId];
   return vms && Object.hasOwn(vms, name) ? vms[name] : undefined;
-}
-
-const none: ReadonlySet<string> = new Set();
-
-/** This runs for tens of thousands of VMs at once: it makes no objects where nothing differs. */
-function diffFields(before: ObjectFields, after: ObjectFields, ignored = none): FieldChange[] {
-  const changes: FieldChange[] = [];
-  for (const field in before) {
-    if (isSame(before[field], after[field]) || ignored.has(field)) continue;
-    changes.push(fieldChange(field, before[field], after[field]));
-  }
-  for (const field in after) {
-    if (Object.hasOwn(before, field) || after[field] === undefined || ignored.has(field)) continue;
-    changes.push(fieldChange(field, undefined, after[field]));
-  }
-  return changes;
-}
-
-function fieldChange(field: string, before: unknown, after: unknown): FieldChange {
-  return {
-    field,
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-  };
-}
-
-/** For what JSON can hold, where a field without a value is as good as none. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false;
-  if (Array.isArray(one) || Array.isArray(other)) return areSameLists(one, other);
-  return (
-    holds(one as ObjectFields, other as ObjectFields) &&
-    holds(other as ObjectFields, one as ObjectFields)
-  );
-}
-
-function areSameLists(one: unknown, other: unknown): boolean {
-  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
-  for (let n = 0; n < one.length; n++) if (!isSame(one[n], other[n])) return false;
-  return true;
-}
-
-function holds(whole: ObjectFields, part: ObjectFields): boolean {
-  for (const field in part) if (!isSame(part[field], whole[field])) return false;
-  return true;
 }

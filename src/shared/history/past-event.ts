@@ -3,7 +3,7 @@ import { jobSchema } from '../model/job.ts';
 import { objectChangeSchema } from './diff-sites.ts';
 
 /**
- * Something that happened, and when (milliseconds since the epoch): a host or VM that changed, or a
+ * Something that happened, and when (milliseconds since the epoch): an object that changed, or a
  * job as it was last known.
  */
 export const pastEventSchema = z.discriminatedUnion('kind', [

@@ -57,6 +57,8 @@ export const imagesOverviewSchema = z.object({
       kind: z.enum(['xen-vm', 'xen-host', 'bare-metal']),
       channel: z.string().nullable(),
       desired: z.string().nullable(),
+      /** What it was meant to run before. */
+      previous: z.string().nullable(),
       running: z.string().nullable(),
       health: z.enum(['ok', 'failed', 'unknown']),
       healthText: z.string(),

@@ -33,6 +33,10 @@ export const policySchema = z.object({
   verifySeconds: seconds.min(1),
   /** A client that does not come back is power-cycled once before it counts as timed out. */
   powerCycle: z.boolean(),
+  /** A Xen host has this long to be emptied, and as long for its VMs to come back. */
+  evacuateSeconds: seconds.min(1).default(4 * 3600),
+  /** What becomes of VMs that were moved off a Xen host once it is healthy. */
+  afterwards: z.enum(['bring-back', 'leave']).default('bring-back'),
 });
 export type RolloutPolicy = z.infer<typeof policySchema>;
 
@@ -48,6 +52,8 @@ export const defaultPolicy: RolloutPolicy = {
   rebootSeconds: 600,
   verifySeconds: 300,
   powerCycle: true,
+  evacuateSeconds: 4 * 3600,
+  afterwards: 'bring-back',
 };
 
 /** Who goes in a wave: of those no earlier wave has taken. Percent are of all clients of the plan. */
@@ -92,6 +98,10 @@ export const rolloutPlanSchema = z.looseObject({
     }, 'A client is in two waves.'),
   /** The lease of each client lies in the folder of its group. */
   groups: z.record(nameSchema, nameSchema),
+  /** Those of its clients that are Xen hosts, by what they are called. One at a time is begun. */
+  xenHosts: z
+    .array(z.looseObject({ client: nameSchema, hostname: z.string(), label: z.string() }))
+    .default([]),
   leftOut: z.array(z.looseObject({ client: nameSchema, reason: z.enum(leftOutReasons) })),
   policy: policySchema,
 });

@@ -38,9 +38,23 @@ export const rolloutStatuses = [
 export type RolloutStatus = (typeof rolloutStatuses)[number];
 export const endedStatuses: readonly RolloutStatus[] = ['done', 'aborted', 'rolled-back'];
 
+/**
+ * A Xen host is emptied before its switch; once it is healthy its toolstack has to answer, and then
+ * its VMs come back.
+ */
+export const orderKinds = [
+  'evacuate',
+  'switch',
+  'reboot',
+  'power-cycle',
+  'check-host',
+  'bring-back',
+] as const;
+export type OrderKind = (typeof orderKinds)[number];
+
 /** Something that was asked of a client. Put down before it is asked, so that it is never lost. */
 const orderSchema = z.object({
-  kind: z.enum(['switch', 'reboot', 'power-cycle']),
+  kind: z.enum(orderKinds),
   /** With it the one who carries an order out tells a repeated one from another. */
   key: z.string(),
   /** `asked`: by whoever holds the rollout now. `unsure`: it may or may not have arrived. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error.ts';
-import { planGoals } from '../capacity/plan-goal.ts';
+import { carriedGoals } from '../capacity/plan-goal.ts';
 import { clientSchema } from '../images/client.ts';
 import { nameSchema } from '../images/names.ts';
 import { newMachinesSchema } from '../images/new-clients.ts';
@@ -46,8 +46,8 @@ export const jobSpecSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('plan'),
     planId: z.string(),
-    goal: z.enum(planGoals),
-    /** The host that it empties; null: it is about the whole site. */
+    goal: z.enum(carriedGoals),
+    /** The host that it empties, or brings VMs back to; null: it is about the whole site. */
     hostId: z.string().nullable(),
     moves: z.number(),
     /** What it does when a move is not possible any more, or fails. */

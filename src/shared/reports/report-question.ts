@@ -56,6 +56,7 @@ export const reportSections: Readonly<Record<ReportKind, readonly SectionChoice[
     { id: 'summary', title: 'Summary' },
     { id: 'changes', title: 'Hosts and virtual machines' },
     { id: 'configs', title: 'Configuration files' },
+    { id: 'images', title: 'Images and their clients' },
   ],
 };
 

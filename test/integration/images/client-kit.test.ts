@@ -232,6 +232,7 @@ describe.each(serverShells)('the client kit (%s)', (shell) => {
         STATELESS_RUN: run,
         STATELESS_PROC: place.file('proc'),
         STATELESS_SYS: place.file('sys'),
+        STATELESS_XEN: place.file('proc/xen'),
         STATELESS_LONGEST: '1',
       };
       return {
@@ -307,6 +308,25 @@ describe.each(serverShells)('the client kit (%s)', (shell) => {
         health: 'ok',
         healthText: expect.stringContaining('/var/lib/app'),
       });
+    });
+
+    it('no order in a dom0 while a guest runs there, or while xl does not say', async () => {
+      const one = client({ healthCommand: '' });
+      const order = { client: 'web1', kind: 'reboot', key: 'r1.7', bootId: boot };
+      const head = 'Name                  ID   Mem VCPUs\tState\tTime(s)';
+      const dom0 = 'Domain-0               0   768     1     r-----     104.1';
+      const listed = (...lines: string[]) =>
+        one.place.replace('xl', () => `printf '%s\\n' '${[head, dom0, ...lines].join("' '")}'`);
+      one.place.put('proc/xen/capabilities', 'control_d\n');
+      one.place.put('run/server/orders/web1.json', JSON.stringify(order));
+      listed('db  1                  3   512     1     -b----       2.0');
+      await one.rounds(2);
+      one.place.replace('xl', () => 'echo "xl: cannot reach xenstored" >&2; exit 1');
+      await one.rounds(2);
+      expect(one.acts()).toEqual([]);
+      listed();
+      await one.rounds(2);
+      expect(one.acts()).toHaveLength(1);
     });
 
     it('its order once, and only if it runs the boot that is named there', async () => {

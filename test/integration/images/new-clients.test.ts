@@ -115,6 +115,7 @@ describe.each(serverShells)('a client that is made in %s', (shell) => {
       ...{ place: server, holder: 'anna', folder: host.folder, configDir: host.tools.configDir },
       stateOf: () => ({ ...emptySite, hosts: { h0: host.host }, vms: { h0: {} } }),
       linkOf: (id) => (id === 'h0' ? host.runner : undefined),
+      refresh: async () => ({ ok: true, value: undefined }),
       async startVm(_hostId, { name }) {
         started.push(name);
         return { ok: true, value: { log: '' } };

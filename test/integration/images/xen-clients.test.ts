@@ -8,7 +8,7 @@ import { scriptLine } from '../../../src/main/core/shell/command-line.ts';
 import type { CommandRunner } from '../../../src/main/core/ssh/ssh-port.ts';
 import { appError } from '../../../src/shared/app-error.ts';
 import { emptySite } from '../../../src/shared/model/apply-event.ts';
-import { err } from '../../../src/shared/result.ts';
+import { err, ok } from '../../../src/shared/result.ts';
 import { createImageServer, serverShells } from '../../support/image-server.ts';
 import { sampleClient } from '../../support/sample-images.ts';
 import {
@@ -52,6 +52,7 @@ async function open(
       holder,
       stateOf,
       linkOf: (id) => runners.get(id),
+      refresh: async () => ok(undefined),
       folder: host.folder,
       configDir: host.tools.configDir,
     });

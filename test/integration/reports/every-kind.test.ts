@@ -137,6 +137,7 @@ const overview: ImagesOverview = {
     kind: 'xen-vm' as const,
     channel: n === 0 ? 'stable' : null,
     desired: digest('a'),
+    previous: null,
     running: n === 2 ? null : digest('a'),
     health: n === 1 ? ('failed' as const) : ('ok' as const),
     healthText: n === 1 ? `${rightToLeft} ${hostile}` : '',

@@ -1,22 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { hostInUse } from '../../../src/main/core/images/xen/host-in-use.ts';
 import type { Host } from '../../../src/shared/model/host.ts';
+import { sampleClient } from '../../support/sample-images.ts';
 import { sampleHost, sampleVm } from '../../support/sample-site.ts';
 
-const place = { kind: 'xen-host', label: 'xen-a' } as const;
+const client = sampleClient('dom0-a', {
+  hostname: sampleHost().facts?.hostname ?? '',
+  place: { kind: 'xen-host', label: 'xen-a' },
+});
 
 function look(hosts: Host[], names: string[] = [], halted: string[] = []) {
   const vms = [
     ...names.map((name) => sampleVm({ name })),
     ...halted.map((name) => sampleVm({ name, domid: null, state: 'halted' })),
   ];
-  return hostInUse(
+  const use = hostInUse(
     {
       hosts: Object.fromEntries(hosts.map((host) => [host.id, host])),
       vms: { h1: Object.fromEntries(vms.map((vm) => [vm.name, vm])) },
     },
-    place,
+    client,
   );
+  return use.kind === 'free' ? null : use.why;
 }
 
 describe('a Xen host that is a client', () => {

@@ -5,6 +5,7 @@ import { clientHandlers } from './client-handlers.ts';
 import { cycleHandlers } from './cycle-handlers.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { hostClientHandlers } from './host-client-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
@@ -36,6 +37,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...imageHandlers(context),
     ...importHandlers(context),
     ...clientHandlers(context),
+    ...hostClientHandlers(context),
     ...newClientHandlers(context),
     ...buildHandlers(context),
     ...repairHandlers(context),

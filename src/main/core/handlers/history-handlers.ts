@@ -3,7 +3,12 @@ import type { Handlers } from '../invoker.ts';
 import type { SiteHistory } from '../store/site-history.ts';
 import { currentSite, type HandlerContext, mapped } from './handler-context.ts';
 
-type HistoryMethods = 'history.moments' | 'history.at' | 'history.diff' | 'history.find';
+type HistoryMethods =
+  | 'history.moments'
+  | 'history.at'
+  | 'history.images'
+  | 'history.diff'
+  | 'history.find';
 
 const mostMoments = 5000;
 
@@ -24,6 +29,11 @@ export function historyHandlers(context: HandlerContext): Pick<Handlers, History
     'history.at': ({ at }) => {
       const history = current();
       return history.ok ? history.value.stateAt(at) : history;
+    },
+    'history.images': ({ at, serverId }) => {
+      const history = current();
+      if (!history.ok) return history;
+      return mapped(history.value.imagesAt(at, serverId), (overview) => ({ overview }));
     },
     'history.diff': ({ from, to }) => {
       const history = current();

@@ -99,6 +99,7 @@ function clientRow(
     kind: client.place.kind,
     channel,
     desired: client.desired,
+    previous: client.previous,
     running: report?.digest ?? null,
     health: report?.health ?? 'unknown',
     healthText: report?.healthText ?? '',

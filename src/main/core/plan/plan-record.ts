@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { planGoals } from '../../../shared/capacity/plan-goal.ts';
+import { carriedGoals } from '../../../shared/capacity/plan-goal.ts';
 import { moveModes } from '../../../shared/model/job.ts';
 
 /** A plan as it is carried out and journaled: all that is needed to make it and to tell of it. */
 export const planRecordSchema = z.object({
-  goal: z.enum(planGoals),
+  goal: z.enum(carriedGoals),
   hostId: z.string().nullable(),
   /** Groups of VMs, by UUID, that are never on one host, and that are only on one. */
   apart: z.array(z.array(z.string())),

@@ -43,7 +43,10 @@ export function createReport(
     madeAt: about.madeAt,
     timeZone: about.timeZone,
   };
-  const labelOf: LabelOf = (hostId) => inputs.site.host(hostId)?.host.label ?? hostId;
+  const labelOf: LabelOf = (id) =>
+    inputs.site.host(id)?.host.label ??
+    inputs.imageServers().find(({ server }) => server.id === id)?.server.label ??
+    id;
   const busiest =
     question.kind === 'capacity' && question.sections.includes('vms') ? busiestVms(inputs) : null;
   const blocksOf = (id: string): Iterable<SourceBlock> => {

@@ -3,6 +3,7 @@ import { type AppError, appError } from '../../../shared/app-error.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../log.ts';
+import type { Planner } from '../planner/planner.ts';
 import { openSampleStore, type SampleStore } from '../samples/sample-store.ts';
 import { type SamplePast, withPast } from '../samples/with-past.ts';
 import { noSamplesWarning, withoutSamples } from '../samples/without-samples.ts';
@@ -56,6 +57,7 @@ export function createSites(options: {
   consoleId: string;
   hub: SiteHub;
   settings: SettingsStore;
+  planner: Planner;
   connector: SshConnector;
   secrets: SecretStore;
   ssh: SshSurroundings;
@@ -63,7 +65,8 @@ export function createSites(options: {
   openDemo: () => Promise<DemoPort>;
   log: Log;
 }): Sites {
-  const { dataDir, consoleId, hub, settings, connector, secrets, ssh, files, log } = options;
+  const { dataDir, consoleId, hub, settings, planner, connector, secrets, ssh, files, log } =
+    options;
   let site: Site | null = null;
   /** Ends what the open site stands on: the demo's hosts, or what was unpacked of a file. */
   let endBasis = async (): Promise<void> => {};
@@ -108,6 +111,7 @@ export function createSites(options: {
           },
           hub,
           settings,
+          planner,
           connector,
           secrets,
           ssh,

@@ -22,6 +22,7 @@ const kept: readonly SiteEvent['type'][] = [
   'vm-removed',
   'job-put',
   'job-removed',
+  'image-server-removed',
 ];
 
 export function createHistoryRecorder(options: {

@@ -47,8 +47,14 @@ export async function overviewOf(
     },
   });
   const rollouts = [...state.value.rollouts.values()];
-  const kept = site.store.imagesSeen.keep(serverId, Date.now(), { overview, rollouts });
+  const at = Date.now();
+  const kept = site.store.imagesSeen.keep(serverId, at, { overview, rollouts });
   if (!kept.ok) return kept;
+  if (kept.value) {
+    const { label, root } = place;
+    const told = site.store.history.appendImages(at, { id: serverId, label, root }, overview);
+    if (!told.ok) return told;
+  }
   // Nobody waits for them: what could not be kept is read anew after the next look.
   void keepRecords(site, serverId, overview.ended);
   return ok(overview);

@@ -5,6 +5,8 @@ import { ok, type Result } from '../../../shared/result.ts';
 import { createOrderPort } from '../images/carry/order-port.ts';
 import { createRolloutDesk, type RolloutDesk } from '../images/carry/rollout-desk.ts';
 import { glanceAtRollout } from '../images/glance-at-rollout.ts';
+import type { HostPorts } from '../images/hosts/host-ports.ts';
+import { createHostTender } from '../images/hosts/tend-hosts.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
 import { clientConfigDir, clientFolder } from '../images/xen/client-folders.ts';
@@ -38,9 +40,11 @@ export function openImages(options: {
   linkOf: Fleet['linkOf'];
   /** A server has come online. */
   onOnline: (serverId: string) => void;
+  /** How hosts that are clients are emptied and filled again. */
+  hosts: Omit<HostPorts, 'place' | 'holder' | 'stateOf'>;
   log: Log;
 }): SiteImages {
-  const { consoleId, store, state, emit, createLink, linkOf, log } = options;
+  const { consoleId, store, state, emit, createLink, linkOf, hosts, log } = options;
   const imageServers = createImageServers({
     state,
     emit,
@@ -61,12 +65,16 @@ export function openImages(options: {
     holder: consoleId,
     stateOf: state,
     linkOf,
+    refresh: hosts.refresh,
     folder: clientFolder,
     configDir: clientConfigDir,
   });
   const rollouts = createRolloutDesk({
     placeOf: imageServers.placeOf,
-    portOf: (_serverId, place) => createOrderPort(place, createXenClients(xenPorts(place))),
+    portOf: (_serverId, place) => {
+      const tendHosts = createHostTender({ ...hosts, place, holder: consoleId, stateOf: state });
+      return createOrderPort(place, { ...createXenClients(xenPorts(place)), tendHosts });
+    },
     holder: consoleId,
     keep: store.imageServers.setCarried,
     onState: (serverId, rollout) => imageServers.showRollout(serverId, glanceAtRollout(rollout)),

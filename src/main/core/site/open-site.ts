@@ -19,6 +19,8 @@ import type { Log } from '../log.ts';
 import { createMover, type Mover } from '../migration/mover.ts';
 import { createPlanDesk, type PlanDesk } from '../plan/plan-desk.ts';
 import { planJob } from '../plan/plan-job.ts';
+import { proposePlan } from '../plan/propose-plan.ts';
+import type { Planner } from '../planner/planner.ts';
 import { createSampleRecorder } from '../samples/sample-recorder.ts';
 import type { SampleStore } from '../samples/sample-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -97,6 +99,7 @@ export async function openSite(options: {
   warnings: SiteState['warnings'];
   hub: SiteHub;
   settings: SettingsStore;
+  planner: Planner;
   connector: SshConnector;
   secrets: SecretStore;
   ssh: SshSurroundings;
@@ -112,6 +115,7 @@ export async function openSite(options: {
     samples,
     hub,
     settings,
+    planner,
     connector,
     secrets,
     ssh,
@@ -223,6 +227,7 @@ export async function openSite(options: {
     onOnline: (hostId) => jobs.hostOnline(hostId),
     createLink,
   });
+  const plans = createPlanDesk();
   const images = openImages({
     consoleId,
     store,
@@ -231,6 +236,14 @@ export async function openSite(options: {
     createLink,
     linkOf: fleet.linkOf,
     onOnline: (serverId) => jobs.hostOnline(serverId),
+    hosts: {
+      refresh: inventory.refresh,
+      jobs: () => jobs,
+      plans,
+      propose: (site, input) =>
+        proposePlan({ planner, samples, store, now: options.now }, site, input, randomUUID()),
+      newId: randomUUID,
+    },
     log,
   });
   const mover = createMover({
@@ -241,7 +254,6 @@ export async function openSite(options: {
     log: log.child({ part: 'migration' }),
     now: Date.now,
   });
-  const plans = createPlanDesk();
   const moveConcurrency = () => settings.current().moveConcurrency;
   const machineLinkOf = (id: string) => fleet.linkOf(id) ?? images.imageServers.linkOf(id);
   const createPortsOf = createPorts({ portsOf: images.xenPortsOf, linkOf: fleet.linkOf, driverOf });

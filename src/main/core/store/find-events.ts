@@ -9,7 +9,7 @@ import { parseRecord } from './stored-record.ts';
 
 export type FindEvents = (query: string, limit: number) => PastEvent[];
 
-const objectKind = z.enum(['host', 'link', 'vm', 'config']);
+const objectKind = z.enum(['host', 'link', 'vm', 'config', 'images']);
 const objectRow = z.object({ kind: objectKind, host: z.string(), name: z.string() });
 type ObjectRow = z.infer<typeof objectRow>;
 const foundRow = objectRow.extend({ seq: z.number(), at: z.number() });
@@ -27,12 +27,16 @@ export function createEventFinder(
   texts: Pick<ConfigTexts, 'get'>,
 ): FindEvents {
   const labels = database.prepare(
-    `SELECT e.host, json_extract(e.json, '$.label') AS label
-     FROM (SELECT max(seq) AS seq FROM events WHERE kind = 'host' AND json IS NOT NULL GROUP BY host) n
+    `SELECT e.host, coalesce(json_extract(e.json, '$.label'), json_extract(e.json, '$.value.label'))
+       AS label
+     FROM (
+       SELECT max(seq) AS seq FROM events WHERE json IS NOT NULL
+         AND (kind = 'host' OR (kind = 'images' AND name = 'server')) GROUP BY host
+     ) n
      JOIN events e ON e.seq = n.seq`,
   );
   const objects = database.prepare(
-    `SELECT DISTINCT kind, host, name FROM events WHERE kind IN ('host', 'link', 'vm', 'config')`,
+    `SELECT DISTINCT kind, host, name FROM events WHERE kind IN ('host', 'link', 'vm', 'config', 'images')`,
   );
   const ofObject = database.prepare(
     `SELECT seq, at, kind, host, name FROM events
@@ -41,7 +45,7 @@ export function createEventFinder(
   // The plus keeps SQLite from the index of objects, which would have it sort the whole log.
   const backwards = database.prepare(
     `SELECT seq, at, kind, host, name FROM events
-     WHERE +kind IN ('host', 'link', 'vm', 'config') ORDER BY seq DESC`,
+     WHERE +kind IN ('host', 'link', 'vm', 'config', 'images') ORDER BY seq DESC`,
   );
   const recordAt = database.prepare('SELECT json FROM events WHERE seq = ?');
   const recordBefore = database.prepare(

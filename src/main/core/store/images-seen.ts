@@ -30,15 +30,15 @@ export interface LastOverview {
 export interface ImagesSeen {
   /**
    * What a server keeps, as it was read at this moment (ms since the epoch), with its rollouts that
-   * are not over. Unless a rollout began or ended, what was kept a few seconds ago stays: a page
+   * are not over. Unless an image, a channel or a rollout came or went, what was kept a few seconds ago stays: a page
    * that is open reads a large one again and again. Records of rollouts that the server no longer
-   * has are dropped.
+   * has are dropped. Tells whether it was kept.
    */
   keep(
     serverId: string,
     at: number,
     seen: { overview: ImagesOverview; rollouts: readonly SeenRollout[] },
-  ): Result<void>;
+  ): Result<boolean>;
   keepFacts(serverId: string, facts: ServerFacts): Result<void>;
   /** Of a rollout that is over: it changes no more. */
   keepRecord(serverId: string, record: RolloutRecord): Result<void>;
@@ -92,7 +92,7 @@ export function createImagesSeen(database: DatabaseSync): ImagesSeen {
   );
   const selectRecorded = database.prepare('SELECT rollout FROM rollout_records WHERE server = ?');
 
-  /** The rollouts of each server as they were kept last. */
+  /** What each server had when it was kept last. */
   const kept = new Map<string, string>();
   const recorded = (serverId: string): Set<string> =>
     new Set(selectRecorded.all(serverId).map((raw) => recordedRow.parse(raw).rollout));
@@ -104,7 +104,7 @@ export function createImagesSeen(database: DatabaseSync): ImagesSeen {
           const ids = idsOf(overview);
           const staysMs = ids === kept.get(serverId) ? freshMs : 0;
           const { changes } = putOverview.run(serverId, at, JSON.stringify(overview), staysMs);
-          if (changes === 0) return;
+          if (changes === 0) return false;
           kept.set(serverId, ids);
           dropRollouts.run(serverId);
           for (const { plan, state } of rollouts) {
@@ -112,6 +112,7 @@ export function createImagesSeen(database: DatabaseSync): ImagesSeen {
           }
           const ended = new Set(overview.ended.map(({ id }) => id));
           for (const id of recorded(serverId)) if (!ended.has(id)) dropRecord.run(serverId, id);
+          return true;
         }),
       ),
     keepFacts: (serverId, facts) =>
@@ -157,9 +158,14 @@ function only<T>(schema: z.ZodType<T>, raw: unknown): T | null {
   return raw === undefined ? null : understood(schema, rolloutRow.parse(raw).json);
 }
 
-/** Of its rollouts, over or not. */
-function idsOf({ rollouts, ended }: ImagesOverview): string {
-  return JSON.stringify([rollouts, ended].map((all) => all.map(({ id }) => id)));
+/** Of its images, of what its channels name, and of its rollouts, over or not. */
+function idsOf({ images, channels, rollouts, ended }: ImagesOverview): string {
+  return JSON.stringify([
+    images.map(({ manifest }) => manifest.digest),
+    channels.map(({ role, name, digest }) => [role, name, digest]),
+    rollouts.map(({ id }) => id),
+    ended.map(({ id }) => id),
+  ]);
 }
 
 /** Null: it is of another version's form. */

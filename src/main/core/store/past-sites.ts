@@ -1,18 +1,23 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { diffImageItem, type ImageItemPair } from '../../../shared/history/diff-image-items.ts';
 import { diffSites, type ObjectChange } from '../../../shared/history/diff-sites.ts';
+import { overviewOfItems } from '../../../shared/history/image-items.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
+import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import type { Host } from '../../../shared/model/host.ts';
 import { type ConfigPair, type ConfigTexts, diffConfigs } from './config-history.ts';
 import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
 import type { ReadRecords } from './record-reader.ts';
-import type { StoredHost, StoredRecord } from './stored-record.ts';
+import type { RowHead, StoredHost, StoredRecord } from './stored-record.ts';
 
 /** Looks into the event log at moments, in milliseconds since the epoch. Throws SQLite's errors. */
 export interface PastSites {
   at(moment: number): PastSite;
+  /** What an image server kept; null: nothing is known of it. */
+  imagesAt(moment: number, serverId: string): ImagesOverview | null;
   /**
    * What `diffSites` says of the sites at two moments, without reading what is the same in both,
-   * and then the configuration files that differ.
+   * then the configuration files that differ, and what of image servers does.
    */
   diff(from: number, to: number): ObjectChange[];
   /** When something changed, oldest first; at most the newest `limit`. */
@@ -51,9 +56,13 @@ export function createPastSites(
      HAVING before IS NOT after OR host IN (SELECT value FROM json_each(?3))`,
   );
   const configPairs = arrays(`${pairsOf("'config'")} HAVING before IS NOT after`);
+  const imagePairs = arrays(`${pairsOf("'images'")} HAVING before IS NOT after`);
+  const newestImages = arrays(
+    `SELECT max(seq) FROM events WHERE kind = 'images' AND host = ? AND seq <= ? GROUP BY name`,
+  );
   const firstOf = database.prepare('SELECT min(at) AS at FROM events');
   const momentsOf = database.prepare(
-    `SELECT DISTINCT at FROM events WHERE kind IN ('host', 'link', 'vm', 'config')
+    `SELECT DISTINCT at FROM events WHERE kind IN ('host', 'link', 'vm', 'config', 'images')
      ORDER BY at DESC LIMIT ?`,
   );
 
@@ -78,6 +87,13 @@ export function createPastSites(
       return siteOf(beginLook()((rows as [number][]).map(([seq]) => seq)));
     },
 
+    imagesAt(moment, serverId) {
+      const rows = newestImages.all(serverId, boundAt(moment)) as unknown as [number][];
+      const records = beginLook()(rows.map(([seq]) => seq));
+      const items = records.flatMap((one) => (one.kind === 'images' ? [one.value] : []));
+      return items.length === 0 ? null : overviewOfItems(items, moment);
+    },
+
     diff(from, to) {
       const [first, last] = [boundAt(from), boundAt(to)];
       const read = beginLook();
@@ -92,9 +108,11 @@ export function createPastSites(
       const cameOrWent = known.filter((id) => !(before.hosts[id] && after.hosts[id]));
       const ofVms = vmPairs.all(first, last, JSON.stringify(cameOrWent)) as unknown as Pair[];
       const ofConfigs = configPairs.all(first, last) as unknown as Pair[];
+      const ofImages = imagePairs.all(first, last) as unknown as Pair[];
       return [
         ...diffSites(...sites([...ofHosts, ...ofVms])),
         ...diffConfigs(filePairs(ofConfigs, read), texts),
+        ...itemPairs(ofImages, read).flatMap((pair) => diffImageItem(pair) ?? []),
       ];
     },
 
@@ -106,16 +124,31 @@ export function createPastSites(
   };
 }
 
-function filePairs(pairs: readonly Pair[], read: ReadRecords): ConfigPair[] {
+/** The records of both moments, with the object's own head. */
+function recordPairs(
+  pairs: readonly Pair[],
+  read: ReadRecords,
+): { head: RowHead; before: StoredRecord | undefined; after: StoredRecord | undefined }[] {
   // All at once; what follows finds them read.
   read(pairs.flatMap((pair) => pair.flatMap((seq) => seq ?? [])));
   return pairs.flatMap((pair) => {
     const [before, after] = pair.map((seq) => (seq === null ? undefined : read([seq])[0]));
     const head = after?.head ?? before?.head;
-    const textOf = (record?: StoredRecord) =>
-      record?.kind === 'config' ? record.value.text : null;
-    if (!head) return [];
+    return head ? { head, before, after } : [];
+  });
+}
+
+function filePairs(pairs: readonly Pair[], read: ReadRecords): ConfigPair[] {
+  const textOf = (record?: StoredRecord) => (record?.kind === 'config' ? record.value.text : null);
+  return recordPairs(pairs, read).map(({ head, before, after }) => {
     return { hostId: head.host, path: head.name, before: textOf(before), after: textOf(after) };
+  });
+}
+
+function itemPairs(pairs: readonly Pair[], read: ReadRecords): ImageItemPair[] {
+  const itemOf = (record?: StoredRecord) => (record?.kind === 'images' ? record.value : null);
+  return recordPairs(pairs, read).map(({ head, before, after }) => {
+    return { serverId: head.host, before: itemOf(before), after: itemOf(after) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { diffImageItem } from '../../../shared/history/diff-image-items.ts';
 import { diffSites, type ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
 import type { Link } from '../../../shared/model/connection.ts';
@@ -6,7 +7,7 @@ import type { StoredRecord } from './stored-record.ts';
 
 /** Two records that follow each other of one object. */
 export interface RecordPair {
-  kind: 'host' | 'link' | 'vm' | 'config';
+  kind: 'host' | 'link' | 'vm' | 'config' | 'images';
   host: string;
   /** The VM's name, the file's path. */
   name: string;
@@ -24,6 +25,7 @@ const noLink: Link = { state: 'idle', since: 0, lastSeen: null, retryAt: null, e
 export function changeBetween(pair: RecordPair): ObjectChange | null {
   if (pair.kind === 'link') return linkChange(pair);
   if (pair.kind === 'config') return configChange(pair);
+  if (pair.kind === 'images') return imageChange(pair);
   const [was, is] = [siteOf(pair.host, pair.before), siteOf(pair.host, pair.after)];
   const [change] = was && is ? diffSites(was, is) : [];
   if (!change || pair.kind === 'vm') return change ?? null;
@@ -46,6 +48,12 @@ function siteOf(hostId: string, record: StoredRecord): PastSite | null {
     default:
       return null;
   }
+}
+
+function imageChange({ host, before, after }: RecordPair): ObjectChange | null {
+  if (before.kind === 'unreadable' || after.kind === 'unreadable') return null;
+  const itemOf = (record: StoredRecord) => (record.kind === 'images' ? record.value : null);
+  return diffImageItem({ serverId: host, before: itemOf(before), after: itemOf(after) });
 }
 
 /** With only the first lines that differ: they say what it was about. */

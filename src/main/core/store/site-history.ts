@@ -3,8 +3,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
+import { itemsOf } from '../../../shared/history/image-items.ts';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
+import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import type { Host } from '../../../shared/model/host.ts';
 import { endedJobStates } from '../../../shared/model/job.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
@@ -16,7 +18,13 @@ import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
 import { createPastSites } from './past-sites.ts';
 import { createRecordReader, type ReadRecords } from './record-reader.ts';
 import { createRecordShapes } from './record-shapes.ts';
-import { configRecords, type RecordKind, recordsOf, type SiteRecord } from './site-records.ts';
+import {
+  configRecords,
+  imageRecords,
+  type RecordKind,
+  recordsOf,
+  type SiteRecord,
+} from './site-records.ts';
 import { createSiteWalk, type SiteWalk } from './site-walk.ts';
 import { guarded, guardedAsync } from './sqlite-error.ts';
 import { parseRecord, type StoredHost, type StoredRecord } from './stored-record.ts';
@@ -25,6 +33,13 @@ import { transaction } from './transaction.ts';
 /** The site as it was last seen. `unreadable` names records of another version's shape. */
 export interface LastSeen extends Pick<SiteState, 'hosts' | 'vms' | 'jobs'> {
   unreadable: string[];
+}
+
+/** The image server whose images are told of. */
+export interface ImagesSource {
+  id: string;
+  label: string;
+  root: string;
 }
 
 /** The append-only history of the site: every change of its hosts, links, VMs and jobs. */
@@ -38,6 +53,13 @@ export interface SiteHistory {
   appendEvents(at: number, events: readonly SiteEvent[]): Result<void>;
   /** The same for all configuration files of a host; those that are no longer there are gone. */
   appendConfigs(at: number, hostId: string, texts: readonly ConfigText[]): Result<void>;
+  /**
+   * The same for all that an image server keeps. Where problems are told of, some of its files
+   * could not be read: what is not there then is as it was.
+   */
+  appendImages(at: number, server: ImagesSource, overview: ImagesOverview): Result<void>;
+  /** What an image server kept at a moment; null: nothing is known of it then. */
+  imagesAt(at: number, serverId: string): Result<ImagesOverview | null>;
   /** The site as it was at a moment: every change up to and with that millisecond, none after. */
   stateAt(at: number): Result<PastSite>;
   /** What makes the site at one moment into the site at another, as `diffSites` tells it. */
@@ -139,6 +161,12 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
         );
         return configRecords(hostId, hashes, namesOf('config', hostId));
       }),
+    appendImages: (now, { id, ...server }, overview) =>
+      appendAll(now, () => {
+        const known = overview.problems.length === 0 ? namesOf('images', id) : [];
+        return imageRecords(id, itemsOf(server, overview), known);
+      }),
+    imagesAt: (at, serverId) => guarded(() => past.imagesAt(at, serverId)),
     stateAt: (at) => guarded(() => past.at(at)),
     diff: (from, to) => guarded(() => past.diff(from, to)),
     walk: (at) => guarded(() => walk(at)),
@@ -161,7 +189,7 @@ function hashesOf(known: Hashes, kind: RecordKind, host: string): Map<string, st
 }
 
 const latestRow = z.object({
-  kind: z.enum(['host', 'link', 'vm', 'job', 'config']),
+  kind: z.enum(['host', 'link', 'vm', 'job', 'config', 'images']),
   host: z.string(),
   name: z.string(),
   hash: z.string(),
@@ -182,7 +210,7 @@ function loadHashes(database: DatabaseSync): Hashes {
 const inOneTurn = 500;
 
 async function loadLast(database: DatabaseSync, read: ReadRecords): Promise<LastSeen> {
-  const rows = database.prepare('SELECT seq FROM latest ORDER BY seq').all();
+  const rows = database.prepare("SELECT seq FROM latest WHERE kind <> 'images' ORDER BY seq").all();
   const seqs = rows.map(({ seq }) => Number(seq));
   const records: StoredRecord[] = [];
   for (let n = 0; n < seqs.length; n += inOneTurn) {

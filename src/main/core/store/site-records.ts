@@ -1,3 +1,4 @@
+import { type ImageItem, imageItemName, steadyItem } from '../../../shared/history/image-items.ts';
 import { steadyFacts } from '../../../shared/history/steady-facts.ts';
 import type { Link } from '../../../shared/model/connection.ts';
 import type { Host } from '../../../shared/model/host.ts';
@@ -5,7 +6,8 @@ import type { Job } from '../../../shared/model/job.ts';
 import type { SiteEvent } from '../../../shared/model/site.ts';
 import type { Vm } from '../../../shared/model/vm.ts';
 
-export type RecordKind = 'host' | 'link' | 'vm' | 'job' | 'config';
+/** `images`: one thing that an image server keeps; its `host` is that server. */
+export type RecordKind = 'host' | 'link' | 'vm' | 'job' | 'config' | 'images';
 
 /**
  * One object of the site at one moment, as the event log keeps it.
@@ -23,12 +25,12 @@ export interface SiteRecord {
 /**
  * What of an event belongs into the history. Usage, prompts, settings and a job's progress don't:
  * usage has a store of its own (core/samples), prompts are secrets' neighbours.
- * @param known Names the history has of a host's VMs and configuration files, to tell which of
- * them are gone.
+ * @param known Names the history has of a host's VMs and configuration files, and of what an image
+ * server keeps, to tell which of them are gone.
  */
 export function recordsOf(
   event: SiteEvent,
-  known: (kind: 'vm' | 'config', hostId: string) => Iterable<string>,
+  known: (kind: 'vm' | 'config' | 'images', hostId: string) => Iterable<string>,
 ): SiteRecord[] {
   switch (event.type) {
     case 'host-put':
@@ -51,6 +53,10 @@ export function recordsOf(
       return [gone('vm', event.hostId, event.name)];
     case 'job-put':
       return [jobRecord(event.job)];
+    case 'image-server-removed':
+      return [...known('images', event.serverId)].map((name) =>
+        gone('images', event.serverId, name),
+      );
     case 'job-removed':
       return [gone('job', '', event.jobId)];
     default:
@@ -73,6 +79,25 @@ export function configRecords(
   );
   const missing = [...known].filter((path) => !texts.has(path));
   return [...records, ...missing.map((path) => gone('config', host, path))];
+}
+
+/**
+ * What an image server keeps as it is now.
+ * @param known Names that the history has of it. Left out where some of its files could not be
+ * read: what is not there then is as it was.
+ */
+export function imageRecords(
+  host: string,
+  items: readonly ImageItem[],
+  known: Iterable<string> = [],
+): SiteRecord[] {
+  const records = items.map((item): SiteRecord => {
+    const name = imageItemName(item);
+    return { kind: 'images', host, name, stable: steadyItem(item), whole: item };
+  });
+  const present = new Set(records.map(({ name }) => name));
+  const missing = [...known].filter((name) => !present.has(name));
+  return [...records, ...missing.map((name) => gone('images', host, name))];
 }
 
 function gone(kind: RecordKind, host: string, name: string): SiteRecord {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ImageItem, imageItemSchema } from '../../../shared/history/image-items.ts';
 import { type Link, linkSchema } from '../../../shared/model/connection.ts';
 import { hostSchema } from '../../../shared/model/host.ts';
 import { type Job, jobSchema } from '../../../shared/model/job.ts';
@@ -15,6 +16,7 @@ export const recordSchemas = {
   job: jobSchema,
   /** A configuration file, by the hash of its text. */
   config: z.object({ text: z.string() }),
+  images: imageItemSchema,
 } as const;
 
 /** Of which object a row of the event log tells, and since when, in milliseconds. */
@@ -32,6 +34,7 @@ export type StoredRecord = { head: RowHead } & (
   | { kind: 'vm'; value: Vm }
   | { kind: 'job'; value: Job }
   | { kind: 'config'; value: { text: string } }
+  | { kind: 'images'; value: ImageItem }
   | { kind: 'gone' | 'unreadable' }
 );
 
@@ -47,7 +50,8 @@ export function parseRecord(head: RowHead, json: string | null, checked: boolean
     case 'link':
     case 'vm':
     case 'job':
-    case 'config': {
+    case 'config':
+    case 'images': {
       const { kind } = head;
       if (checked && value !== undefined) return { head, kind, value } as StoredRecord;
       const parsed = recordSchemas[kind].safeParse(value);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client } from '../../../shared/images/client.ts';
 import type { Channel, Manifest, Role } from '../../../shared/images/image.ts';
 import { seededRandom } from '../model/seeded-random.ts';
-import type { GuestPlan } from '../model/site-plan.ts';
+import type { GuestPlan, HostPlan } from '../model/site-plan.ts';
 import { bootFileText } from './boot-file-text.ts';
 import type { ClientQuirk } from './demo-clients.ts';
 
@@ -56,6 +56,22 @@ const kinds: readonly RoleKind[] = [
   },
 ];
 
+/** What the hosts of a rack boot from. */
+const dom0Kind: RoleKind = {
+  name: 'dom0',
+  title: 'Xen hosts',
+  health: 'xl info >/dev/null',
+  share: 0,
+  rootMiB: 320,
+  programs: [
+    'xen-hypervisor-4.17-amd64',
+    'xen-utils-4.17',
+    'xenstore-utils',
+    'lvm2',
+    'bridge-utils',
+  ],
+};
+
 const base = [
   ...['apt', 'base-files', 'bash', 'busybox', 'ca-certificates', 'coreutils', 'cron', 'dash'],
   ...['dbus', 'debconf', 'dpkg', 'e2fsprogs', 'findutils', 'gpgv', 'grep', 'gzip', 'hostname'],
@@ -77,59 +93,14 @@ export function planImages(size: {
   now: number;
   /** Guests of the site that boot from an image. */
   guests: readonly GuestPlan[];
+  /** Hosts of the site that do. */
+  hosts: readonly HostPlan[];
 }): ImagePlan {
   const plan: ImagePlan = { roles: [], images: [], channels: [], clients: [] };
   let made = 0;
   kinds.forEach((kind, index) => {
+    const digests = planRole(plan, size, kind);
     const role = kind.name;
-    plan.roles.push({
-      generation: 1,
-      name: role,
-      title: kind.title,
-      healthCommand: kind.health,
-      lastRollout: null,
-    });
-    const digests = kernels.map((kernel, version) => {
-      const packages = packagesOf(size.seed, kind, version);
-      const boot = (name: 'vmlinuz' | 'initrd.img') => {
-        const text = bootFileText(`${size.seed}/${role}/${version}`, name);
-        return { bytes: text.length, sha256: sha(text) };
-      };
-      const files = {
-        'initrd.img': boot('initrd.img'),
-        'rootfs.squashfs': {
-          bytes: kind.rootMiB * 1_048_576 + version * 77_824,
-          sha256: sha(`${size.seed}/${role}/${version}/rootfs.squashfs`),
-        },
-        vmlinuz: boot('vmlinuz'),
-      };
-      const digest = sha(
-        Object.entries(files)
-          .map(([name, { sha256 }]) => `${sha256}  ${name}\n`)
-          .join(''),
-      );
-      plan.images.push({
-        packages,
-        bootOf: `${size.seed}/${role}/${version}`,
-        // The newest kiosk does not come up: what a rollout is for.
-        isBroken: role === 'kiosk' && version === versions - 1,
-        manifest: {
-          role,
-          digest,
-          files,
-          importedAt: size.now - (versions - version) * 9 * 86_400,
-          importedBy: 'anna@ops-1',
-          origin: `recipe ${role}, build ${20 + version}`,
-          kernel,
-          packages: packages.split('\n').length - 1,
-        },
-      });
-      return digest;
-    });
-    const channel = (name: string, version: number) =>
-      plan.channels.push({ generation: version + 1, role, name, digest: digests[version] ?? '' });
-    channel('stable', versions - 2);
-    channel('testing', versions - 1);
     const isLast = index === kinds.length - 1;
     const count = isLast ? size.clients - made : Math.round(size.clients * kind.share);
     const guests = role === 'web' ? size.guests.slice(0, count) : [];
@@ -145,7 +116,77 @@ export function planImages(size: {
     }
     made += count;
   });
+  if (size.hosts.length > 0) {
+    const digests = planRole(plan, size, dom0Kind);
+    size.hosts.forEach(({ name }, n) => {
+      const of = { id: name, n, of: size.hosts.length, guest: undefined };
+      const planned = planClient(size.seed, dom0Kind, of, digests);
+      const place = { kind: 'xen-host', label: name } as const;
+      plan.clients.push({
+        quirk: 'none',
+        client: { ...planned.client, place, group: n === 0 ? 'canary' : 'rack-b' },
+      });
+    });
+  }
   return plan;
+}
+
+/** A role with its versions and channels; gives the digests, the oldest first. */
+function planRole(
+  plan: ImagePlan,
+  size: { seed: number; now: number },
+  kind: RoleKind,
+): readonly string[] {
+  const role = kind.name;
+  plan.roles.push({
+    generation: 1,
+    name: role,
+    title: kind.title,
+    healthCommand: kind.health,
+    lastRollout: null,
+  });
+  const digests = kernels.map((kernel, version) => {
+    const packages = packagesOf(size.seed, kind, version);
+    const boot = (name: 'vmlinuz' | 'initrd.img') => {
+      const text = bootFileText(`${size.seed}/${role}/${version}`, name);
+      return { bytes: text.length, sha256: sha(text) };
+    };
+    const files = {
+      'initrd.img': boot('initrd.img'),
+      'rootfs.squashfs': {
+        bytes: kind.rootMiB * 1_048_576 + version * 77_824,
+        sha256: sha(`${size.seed}/${role}/${version}/rootfs.squashfs`),
+      },
+      vmlinuz: boot('vmlinuz'),
+    };
+    const digest = sha(
+      Object.entries(files)
+        .map(([name, { sha256 }]) => `${sha256}  ${name}\n`)
+        .join(''),
+    );
+    plan.images.push({
+      packages,
+      bootOf: `${size.seed}/${role}/${version}`,
+      // The newest kiosk does not come up: what a rollout is for.
+      isBroken: role === 'kiosk' && version === versions - 1,
+      manifest: {
+        role,
+        digest,
+        files,
+        importedAt: size.now - (versions - version) * 9 * 86_400,
+        importedBy: 'anna@ops-1',
+        origin: `recipe ${role}, build ${20 + version}`,
+        kernel,
+        packages: packages.split('\n').length - 1,
+      },
+    });
+    return digest;
+  });
+  const channel = (name: string, version: number) =>
+    plan.channels.push({ generation: version + 1, role, name, digest: digests[version] ?? '' });
+  channel('stable', versions - 2);
+  channel('testing', versions - 1);
+  return digests;
 }
 
 /** One in ten has something of its own. */

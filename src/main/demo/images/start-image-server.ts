@@ -31,6 +31,8 @@ export async function startImageServer(options: {
   plan: ImagePlan;
   /** The machine of a client that is a guest of the site. */
   guestOf: (uuid: string) => GuestMachine;
+  /** The machine of one that is a host of it; `desired`: what its next boot is of. */
+  hostOf: (label: string, first: string | null, desired: () => string | null) => GuestMachine;
   speed: number;
   userKeyBlob: string;
 }): Promise<StartedImageServer> {
@@ -88,6 +90,10 @@ export async function startImageServer(options: {
     }
     if (client.place.kind === 'xen-vm') {
       clients.addGuest(client.id, options.guestOf(client.place.uuid));
+    } else if (client.place.kind === 'xen-host') {
+      const desired = () => JSON.parse(files.text(`clients/${client.id}.json`) ?? '{}').desired;
+      const machine = options.hostOf(client.place.label, client.desired, desired);
+      clients.addGuest(client.id, machine);
     } else clients.add(client.id, quirk, quirk === 'behind' ? client.previous : client.desired);
   }
   const server: DemoImageServer = {

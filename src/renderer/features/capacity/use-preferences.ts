@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { PlanRule } from '../../../shared/capacity/capacity-plan.ts';
 import type { PlanPreferences } from '../../../shared/capacity/plan-preferences.ts';
+import { placesOf, rulesNow } from '../../../shared/capacity/rules-now.ts';
 import { call } from '../../state/actions/call.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
-import { placesOf, rulesNow } from './rules-now.ts';
 
 const noPlaces: ReturnType<typeof placesOf> = new Map();
 

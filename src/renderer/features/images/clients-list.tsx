@@ -8,6 +8,7 @@ import { ActButton } from './act-button.tsx';
 import { ClientRow } from './client-row.tsx';
 import { ConvertDialog } from './convert-dialog.tsx';
 import { CycleDialog } from './cycle-dialog.tsx';
+import { HostClientDialog } from './host-client-dialog.tsx';
 import { driftText } from './image-text.ts';
 import { NewClientsDialog } from './new-clients-dialog.tsx';
 import { type Repair, RepairDialog } from './repair-dialog.tsx';
@@ -15,6 +16,7 @@ import { SetAsideDialog } from './set-aside-dialog.tsx';
 import { UndoConversionDialog } from './undo-conversion-dialog.tsx';
 
 type Shown = 'all' | Drift;
+type Asked = Repair | 'set-aside' | 'new' | 'convert' | 'host' | 'undo' | 'cycle';
 
 /** Each client: what it runs against what it should. Those that need somebody come first. */
 export function ClientsList(props: {
@@ -26,9 +28,7 @@ export function ClientsList(props: {
   const [drift, setDrift] = useState<Shown>('all');
   const [query, setQuery] = useState('');
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [asked, setAsked] = useState<
-    Repair | 'set-aside' | 'new' | 'convert' | 'undo' | 'cycle' | null
-  >(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const isOf = (one: ImagesOverview['clients'][number], kind: Drift) =>
     kind === 'none' ? one.drifts.length === 0 : one.drifts.includes(kind);
   const count = (kind: Drift) => overview.clients.filter((one) => isOf(one, kind)).length;
@@ -48,6 +48,7 @@ export function ClientsList(props: {
     <>
       <ActButton onPress={() => setAsked('new')}>New clients…</ActButton>
       <ActButton onPress={() => setAsked('convert')}>Let VMs boot from an image…</ActButton>
+      <ActButton onPress={() => setAsked('host')}>Let a Xen host…</ActButton>
     </>
   );
   const converting =
@@ -64,6 +65,13 @@ export function ClientsList(props: {
         overview={overview}
         onClose={() => setAsked(null)}
         onBegun={onChanged}
+      />
+    ) : asked === 'host' ? (
+      <HostClientDialog
+        serverId={serverId}
+        overview={overview}
+        onClose={() => setAsked(null)}
+        onAdded={onChanged}
       />
     ) : null;
   if (overview.clients.length === 0) {

@@ -2,7 +2,8 @@ import { Upload } from 'lucide-react';
 import { useState } from 'react';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import { call } from '../../state/actions/call.ts';
-import { useApp } from '../../state/app-context.ts';
+import { useApp, useAppState } from '../../state/app-context.ts';
+import { pastText } from '../../state/travel.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatAgo } from '../../ui/format/ago.ts';
 import { formatBytes } from '../../ui/format/memory.ts';
@@ -37,6 +38,7 @@ export function ImagesList(props: {
   const [edited, setEdited] = useState<Role | null>(null);
   const [importing, setImporting] = useState(false);
   const { imports, again } = useImports(serverId, onChanged);
+  const isPast = useAppState((state) => pastText(state) !== null);
   const close = () => setAsked(null);
   const versionsOf = (role: string) =>
     overview.images.filter(({ manifest }) => manifest.role === role);
@@ -53,13 +55,17 @@ export function ImagesList(props: {
 
   return (
     <>
-      <BuildsBar serverId={serverId} overview={overview} onChanged={onChanged}>
-        <ActButton onPress={() => setImporting(true)}>
-          <Upload size={16} aria-hidden />
-          Import an image…
-        </ActButton>
-      </BuildsBar>
-      <ImportsUnderWay imports={imports} onChanged={again} />
+      {isPast ? null : (
+        <>
+          <BuildsBar serverId={serverId} overview={overview} onChanged={onChanged}>
+            <ActButton onPress={() => setImporting(true)}>
+              <Upload size={16} aria-hidden />
+              Import an image…
+            </ActButton>
+          </BuildsBar>
+          <ImportsUnderWay imports={imports} onChanged={again} />
+        </>
+      )}
       {overview.roles.length === 0 ? (
         <p className="images-none">
           No role yet. A role is what machines of one kind have in common: build an image, or import

@@ -2,10 +2,10 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import type { ImageServer } from '../../../shared/model/image-server.ts';
-import { readOnlyText } from '../../../shared/model/read-only-text.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog, showBoard } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
+import { shownBlock } from '../../state/travel.ts';
 import { BackButton } from '../../ui/back-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
@@ -37,7 +37,7 @@ type Part = (typeof parts)[number]['value'];
 export function ImagesPage(props: { serverId: string | null; rolloutId: string | null }) {
   const { store } = useApp();
   const servers = useAppState((state) => state.site.imageServers);
-  const block = useAppState(({ site }) => (site.file ? readOnlyText(site.file) : null));
+  const block = useAppState(shownBlock);
   const all = Object.values(servers);
   const [chosen, setChosen] = useState(props.serverId);
   const [part, setPart] = useState<Part>(props.rolloutId === null ? 'images' : 'rollouts');
@@ -105,7 +105,8 @@ function NoServer() {
 function ServerPart(props: { server: ImageServer; part: Part; rolloutId: string | null }) {
   const { server, part } = props;
   const isOnline = server.link.state === 'online';
-  const { overview, error, again } = useOverview(server.id, isOnline);
+  const past = useAppState(({ travel }) => travel?.wanted ?? null);
+  const { overview, error, again } = useOverview(server.id, isOnline, past);
   if (part === 'server') {
     return (
       <>
@@ -114,19 +115,28 @@ function ServerPart(props: { server: ImageServer; part: Part; rolloutId: string 
             <Away server={server} readAt={null} />
           </div>
         )}
-        <ServerNeeds server={server} />
+        {past === null ? (
+          <ServerNeeds server={server} />
+        ) : (
+          <p className="images-none">
+            What the machine has and lacks is told of now only: go back to now to see it.
+          </p>
+        )}
       </>
     );
   }
   return (
     <div className="images-body">
-      {isOnline ? null : <Away server={server} readAt={overview?.at ?? (error ? 'never' : null)} />}
-      {error && isOnline ? (
+      {isOnline || past !== null ? null : (
+        <Away server={server} readAt={overview?.at ?? (error ? 'never' : null)} />
+      )}
+      {error && past !== null ? <ErrorBox error={error} /> : null}
+      {error && isOnline && past === null ? (
         <ErrorBox error={error} title="What it keeps could not be read" />
       ) : null}
       <Problems problems={overview?.problems ?? []} />
       {overview === null ? (
-        isOnline && !error ? (
+        (isOnline || past !== null) && !error ? (
           <p className="images-waiting" role="status">
             <Spinner /> Reading what it keeps…
           </p>

@@ -9,12 +9,14 @@ import {
   type RolloutStatus,
 } from '../../../shared/images/rollout-state.ts';
 import { call } from '../../state/actions/call.ts';
-import { useApp } from '../../state/app-context.ts';
+import { useApp, useAppState } from '../../state/app-context.ts';
 import { statusText } from '../../state/rollout-text.ts';
+import { pastText } from '../../state/travel.ts';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { ActButton } from './act-button.tsx';
 import { ConfirmOrderDialog, type Grave } from './confirm-order-dialog.tsx';
-import { clientStateText, shortDigest, tallyText } from './image-text.ts';
+import { clientStateText, hostStepText, shortDigest, tallyText } from './image-text.ts';
+import './xen-hosts.css';
 
 type Row = ImagesOverview['rollouts'][number];
 type Reading = MethodOutput<'rollouts.read'>;
@@ -29,9 +31,12 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
   const [picked, setPicked] = useState<string | null>(null);
   const [asked, setAsked] = useState<Grave | null>(null);
   const at = { serverId, rolloutId: row.id };
+  const isPast = useAppState((state) => pastText(state) !== null);
   // The overview is read every few seconds: with each, the rollout itself.
   useEffect(() => {
     let stopped = false;
+    setReading((before) => (isPast ? null : before));
+    if (isPast) return;
     void transport.invoke('rollouts.read', { serverId, rolloutId: row.id }).then((answer) => {
       if (stopped) return;
       setError(answer.ok ? null : answer.error);
@@ -40,7 +45,7 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
     return () => {
       stopped = true;
     };
-  }, [transport, serverId, row]);
+  }, [transport, serverId, row, isPast]);
 
   async function order(command: RolloutCommand): Promise<void> {
     await call(services, 'The rollout did not take that', 'rollouts.command', { ...at, command });
@@ -93,7 +98,13 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
           Roll everything back…
         </ActButton>
       </div>
-      {error ? <ErrorBox error={error} title="Its waves could not be read" /> : null}
+      {isPast ? (
+        <p className="images-sub">
+          Which client was where is not kept for every moment: the record of the rollout tells each
+          step.
+        </p>
+      ) : null}
+      {error && !isPast ? <ErrorBox error={error} title="Its waves could not be read" /> : null}
       {reading?.plan.waves.map(({ name, clients }, index) => (
         <div key={name} className="rollout-wave" data-now={index === wave || undefined}>
           <h3>
@@ -108,6 +119,12 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
               Roll back…
             </ActButton>
           </h3>
+          <UnderWay
+            clients={clients.filter((id) =>
+              reading.plan.xenHosts.some(({ client: host }) => host === id),
+            )}
+            state={reading.state}
+          />
           <ul className="rollout-matrix" aria-label={name}>
             {clients.map((id) => {
               const one = reading.state.clients[id];
@@ -173,6 +190,20 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
 }
 
 const retriable: readonly ClientState[] = ['failed', 'timed-out', 'skipped-offline'];
+
+/** What a Xen host on its way is at: its VMs, its reboot. */
+function UnderWay(props: { clients: readonly string[]; state: Reading['state'] }) {
+  const { state } = props;
+  return props.clients.map((id) => {
+    const one = state.clients[id];
+    if (!one || !movingStates.includes(one.state)) return null;
+    return (
+      <p key={id} className="rollout-under-way" role="status">
+        <strong>{id}</strong> {one.reason ?? hostStepText(one)}
+      </p>
+    );
+  });
+}
 
 /** Whether any of these, or of all, has the new image or may have it. */
 function isTouched(reading: Reading | null, clients?: readonly string[]): boolean {

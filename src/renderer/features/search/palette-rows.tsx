@@ -5,6 +5,7 @@ import { vmStateText } from '../../../shared/model/vm-text.ts';
 import { useAppState } from '../../state/app-context.ts';
 import { keysText } from '../../state/commands/keys.ts';
 import { findVm } from '../../state/find-vm.ts';
+import { machineName } from '../../state/machine-name.ts';
 import { formatLastSeen } from '../../ui/format/last-seen.ts';
 import { momentText } from '../../ui/format/moment.ts';
 import { eventText } from './event-text.ts';
@@ -115,7 +116,8 @@ export const OfferRow = memo(function OfferRow(props: Drawn & { offer: Offer }) 
 
 export const EventRow = memo(function EventRow(props: Drawn & { event: PastEvent }) {
   const hosts = useAppState(({ site }) => site.hosts);
-  const { title, text } = eventText(props.event, (id) => hosts[id]?.label ?? id);
+  const imageServers = useAppState(({ site }) => site.imageServers);
+  const { title, text } = eventText(props.event, (id) => machineName({ hosts, imageServers }, id));
   const isFile = props.event.kind === 'change' && props.event.change.kind === 'config';
   return (
     <Row

@@ -4,6 +4,7 @@ import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
 import type { Result } from '../../../shared/result.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
+import { machineName } from '../../state/machine-name.ts';
 import type { ChangeScope } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
@@ -85,14 +86,16 @@ export function ChangesDialog(props: {
 
 function Changes(props: { changes: readonly ObjectChange[]; scope: ChangeScope | null }) {
   const { changes, scope } = props;
-  const hosts = useAppState((state) => state.site.hosts);
+  const hosts = useAppState(({ site }) => site.hosts);
+  const imageServers = useAppState(({ site }) => site.imageServers);
   const [host, setHost] = useState(scope?.hostId ?? everything);
   const [query, setQuery] = useState(scope?.name ?? '');
-  const hostName = (id: string) => hosts[id]?.label ?? id;
+  const hostName = (id: string) => machineName({ hosts, imageServers }, id);
   if (changes.length === 0) {
     return (
       <p role="status">
-        Nothing: hosts, VMs and their configuration files are the same at both moments.
+        Nothing: hosts, VMs, their configuration files and what image servers keep are the same at
+        both moments.
       </p>
     );
   }

@@ -8,7 +8,7 @@ import { localInputValue, momentIndex, momentText } from '../../ui/format/moment
 import '../../ui/strip.css';
 import './time-bar.css';
 
-/** The bar under the top bar with which the board is taken back in time. */
+/** The bar under the top bar with which the board, or the images, are taken back in time. */
 export function TimeBar() {
   const travel = useAppState((state) => state.travel);
   if (!travel) return null;
@@ -32,11 +32,13 @@ function Moments({ travel }: { travel: Travel }) {
   const services = useApp();
   const { moments, wanted, pinned } = travel;
   const madeAt = useAppState(({ site }) => site.file?.madeAt ?? null);
+  const screen = useAppState(({ view }) => view.screen.kind);
   const last = madeAt === null ? 'now' : 'the end';
   const now = moments.length;
   const index = wanted === null ? now : Math.max(0, momentIndex(moments, wanted));
   const go = (next: number) => void travelTo(services, moments[next] ?? null);
   const text = wanted === null ? last : momentText(wanted);
+  const what = screen === 'images' ? 'The image server is shown' : 'The board shows the site';
   return (
     <section
       className="strip time-bar"
@@ -48,8 +50,7 @@ function Moments({ travel }: { travel: Travel }) {
       <p role="status">
         {wanted === null ? (
           <>
-            The board shows the site as it{' '}
-            {madeAt === null ? 'is now' : 'was when its file was made'}.
+            {what} as it {madeAt === null ? 'is now' : 'was when its file was made'}.
           </>
         ) : (
           <>

@@ -8,7 +8,7 @@ function patchTravel(store: AppStore, patch: Partial<Travel>): void {
   store.setState(({ travel }) => ({ travel: travel && { ...travel, ...patch } }));
 }
 
-/** Opens the bar of moments, or closes it; what the board shows is now either way. */
+/** Opens the bar of moments, or closes it; what is shown is now either way. */
 export async function toggleTravel(services: AppServices): Promise<void> {
   const { store } = services;
   if (store.getState().travel) {
@@ -17,7 +17,9 @@ export async function toggleTravel(services: AppServices): Promise<void> {
   }
   const answer = await call(services, 'Could not read the history', 'history.moments', {});
   if (!answer) return;
-  patchView(store, { screen: { kind: 'board' } });
+  // The board and the images have a past; everything else is of now, or has periods of its own.
+  const { screen } = store.getState().view;
+  if (screen.kind !== 'images') patchView(store, { screen: { kind: 'board' } });
   store.setState({
     travel: { moments: answer.moments, wanted: null, shown: null, pinned: null },
   });

@@ -54,12 +54,11 @@ export function openServiceLevels(store: AppStore): void {
   patchView(store, { screen: { kind: 'sla' }, menu: null });
 }
 
-/** Images are of now: whoever looks at the past leaves it. `at`: straight to one rollout. */
+/** Opens the images, of the past where one looks at it. `at`: straight to one rollout. */
 export function openImages(
   store: AppStore,
   at: { serverId: string; rolloutId: string } | null = null,
 ): void {
-  store.setState({ travel: null });
   const { serverId, rolloutId } = at ?? { serverId: null, rolloutId: null };
   patchView(store, { screen: { kind: 'images', serverId, rolloutId }, menu: null });
 }

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  findVms,
-  placesOf,
-  rulesNow,
-  ruleText,
-} from '../../../../src/renderer/features/capacity/rules-now.ts';
+import { findVms, ruleText } from '../../../../src/renderer/features/capacity/rules-now.ts';
 import type { KeptRule } from '../../../../src/shared/capacity/plan-preferences.ts';
+import { placesOf, rulesNow } from '../../../../src/shared/capacity/rules-now.ts';
 import type { SiteState } from '../../../../src/shared/model/site.ts';
 import { sampleHost, sampleVm } from '../../../support/sample-site.ts';
 

@@ -48,7 +48,7 @@ describe('the registry of commands', () => {
     const services = lab();
     services.store.setState({ travel: { moments: [1], wanted: 1, shown: null, pinned: null } });
     const byId = new Map(windowCommands(services).map((command) => [command.id, command]));
-    expect(byId.get('add-host')?.blocked).toBe('The board shows the past: go back to now first.');
+    expect(byId.get('add-host')?.blocked).toBe('This is the past: go back to now first.');
     expect(byId.get('travel')).toMatchObject({ label: 'Close the history', blocked: null });
     expect(byId.get('board')?.blocked).toBe('The board is shown.');
   });

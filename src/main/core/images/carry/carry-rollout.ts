@@ -1,7 +1,11 @@
 import type { AppError } from '../../../../shared/app-error.ts';
 import type { Client } from '../../../../shared/images/client.ts';
 import type { RolloutPlan } from '../../../../shared/images/rollout-plan.ts';
-import { endedStatuses, type RolloutHead } from '../../../../shared/images/rollout-state.ts';
+import {
+  type ClientState,
+  endedStatuses,
+  type RolloutHead,
+} from '../../../../shared/images/rollout-state.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
 import type { KeptRollout, ServerClock } from '../parse/image-server-state.ts';
 import { clientsToLookAt } from '../rollout/clients-to-look-at.ts';
@@ -10,19 +14,18 @@ import { stepRollout } from '../rollout/step-rollout.ts';
 import { type Change, commit } from '../server/commit.ts';
 import { readFiles } from '../server/read-server.ts';
 import { heldLeases, type ServerPlace } from '../server/server-answer.ts';
-import type { ClientPort, Outcome, RebootOrder } from './client-port.ts';
+import type { ClientPort, HostOrder, Outcome, RebootOrder } from './client-port.ts';
 import { looksOf, reportPath } from './report-looks.ts';
 import {
   afterEvent,
-  clientLeasePath,
-  clientLeaseSeconds,
   closeRollout,
+  leasesOfMoving,
   loadRollout,
   rolloutFolder,
-  rolloutHolder,
   snapshotIfDue,
   stepChanges,
   unchanged,
+  xenHostLeasePath,
 } from './rollout-file.ts';
 import { clientPath, placesOf, readClients, switchClients } from './switch-clients.ts';
 
@@ -127,7 +130,7 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
     const held = new Map<string, string>();
     let orders = await apply({ type: 'look', looks, held }, now);
     while (!orders.ok && orders.error.code === 'lease-held') {
-      const more = heldClients(orders.error, id);
+      const more = heldClients(orders.error, plan);
       // None: it is the rollout's own lease, and another console carries it.
       if (more.size === 0) return orders;
       for (const one of more) held.set(...one);
@@ -145,8 +148,8 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
     const results = await carryOut(plan, orders.value);
     const heard = await apply({ type: 'acted', results }, null);
     if (!heard.ok) return heard;
-    const switched = orders.value.filter(({ kind }) => kind === 'switch').map(({ key }) => key);
-    return ok(results.some(({ key, outcome }) => outcome === 'done' && switched.includes(key)));
+    const goesOn = orders.value.filter(({ kind }) => leadsOn.includes(kind)).map(({ key }) => key);
+    return ok(results.some(({ key, outcome }) => outcome === 'done' && goesOn.includes(key)));
   }
 
   async function carryOut(
@@ -155,7 +158,11 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
   ): Promise<Extract<RolloutInput, { type: 'acted' }>['results']> {
     const switches = orders.filter(({ kind }) => kind === 'switch');
     const others = orders.filter(({ kind }) => kind !== 'switch');
+    const toHosts = others.filter(({ kind }) => isHostOrder(kind));
     const outcomes = new Map<string, Outcome>();
+    const ill = plan.xenHosts
+      .filter(({ client }) => illStates.includes(rollout?.state.clients[client]?.state))
+      .map(({ hostname }) => hostname);
     if (switches.length > 0) {
       for (const one of await switchClients(place, plan, switches, port, signal)) {
         outcomes.set(...one);
@@ -167,9 +174,14 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
       for (const one of missing) outcomes.set(...one);
       const given = others.flatMap((act): RebootOrder[] => {
         const kept = clients.get(act.client);
-        return kept ? [{ client: kept.value, act }] : [];
+        return kept && !isHostOrder(act.kind) ? [{ client: kept.value, act }] : [];
       });
       for (const one of await port.reboot(given, signal)) outcomes.set(...one);
+      const tended = toHosts.flatMap(({ client, kind, key }): HostOrder[] => {
+        const kept = clients.get(client);
+        return kept && isHostOrder(kind) ? [{ client: kept.value, kind, key, plan, ill }] : [];
+      });
+      for (const one of await port.tendHosts(tended, signal)) outcomes.set(...one);
     }
     const unknown: Outcome = { outcome: 'unknown', text: '' };
     return orders.map(({ client, key }) => ({
@@ -213,27 +225,24 @@ export async function carryRollout(options: CarryOptions): Promise<Result<Rollou
   return ok(null);
 }
 
-/** After a reboot of the server their leases are void; the rollout still names them. */
-function leasesOfMoving({ plan, state }: KeptRollout): Change[] {
-  const holder = rolloutHolder(plan.id);
-  return Object.entries(state.clients)
-    .filter(([, { order, deadline }]) => order !== null || deadline !== null)
-    .map(([client]): Change => {
-      return {
-        do: 'lease',
-        path: clientLeasePath(plan, client),
-        holder,
-        seconds: clientLeaseSeconds,
-      };
-    });
+/** Once these are done, there is more to do that need not wait. */
+const leadsOn: readonly OrderedAct['kind'][] = ['evacuate', 'switch', 'check-host'];
+const illStates: readonly (ClientState | undefined)[] = ['failed', 'timed-out'];
+
+function isHostOrder(kind: OrderedAct['kind']): kind is HostOrder['kind'] {
+  return kind === 'evacuate' || kind === 'check-host' || kind === 'bring-back';
 }
 
 /** Clients whose leases are in the way; none where it is the rollout's own. */
-function heldClients(error: AppError, id: string): Map<string, string> {
+function heldClients(error: AppError, { id, xenHosts }: RolloutPlan): Map<string, string> {
   const held = heldLeases(error);
   if (held.has(`${rolloutFolder(id)}/lease.json`)) return new Map();
   return new Map(
-    [...held].map(([path, holder]) => [path.replace(/^.*\//, '').replace(/\.json$/, ''), holder]),
+    [...held].flatMap(([path, holder]): [string, string][] =>
+      path === xenHostLeasePath
+        ? xenHosts.map(({ client }) => [client, holder])
+        : [[path.replace(/^.*\//, '').replace(/\.json$/, ''), holder]],
+    ),
   );
 }
 

@@ -22,7 +22,12 @@ export const noHypervisor: Hypervisors = {
       switches.map(({ client }) => client),
       () => done,
     ),
-  mayNotReboot: (orders) =>
+  tendHosts: async (orders) =>
+    answer(
+      orders.map(({ client }) => client),
+      () => ({ outcome: 'unknown', text: 'A console has to see to what runs on it.' }),
+    ),
+  mayNotReboot: async (orders) =>
     new Map(
       orders
         .filter(({ client }) => client.place.kind === 'xen-host')

@@ -16,7 +16,7 @@ export function createOrderPort(place: ServerPlace, hypervisors: Hypervisors): C
     ...hypervisors,
     async reboot(orders, signal) {
       const wished = orders.filter(({ act }) => act.kind === 'reboot');
-      const outcomes = new Map<string, Outcome>(hypervisors.mayNotReboot(wished));
+      const outcomes = new Map<string, Outcome>(await hypervisors.mayNotReboot(wished));
       const asked = wished.filter(({ client }) => !outcomes.has(client.id));
       const cycled = orders.filter(({ act }) => act.kind === 'power-cycle');
       if (asked.length > 0) {

@@ -1,9 +1,10 @@
 import { type AppError, appError } from '../../../../shared/app-error.ts';
 import type { RolloutPlan } from '../../../../shared/images/rollout-plan.ts';
-import type {
-  RolloutEvent,
-  RolloutState,
-  RolloutSummary,
+import {
+  movingStates,
+  type RolloutEvent,
+  type RolloutState,
+  type RolloutSummary,
 } from '../../../../shared/images/rollout-state.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { KeptRollout, ServerClock } from '../parse/image-server-state.ts';
@@ -29,6 +30,16 @@ export function rolloutHolder(id: string): string {
 
 export function clientLeasePath(plan: RolloutPlan, client: string): string {
   return `leases/${plan.groups[client]}/${client}.json`;
+}
+
+/** Whoever has this one may empty a Xen host: no two of a site are without their VMs at once. */
+export const xenHostLeasePath = 'leases/.xen-hosts/site.json';
+
+function hasXenHostOnItsWay({ xenHosts }: RolloutPlan, clients: RolloutState['clients']): boolean {
+  return xenHosts.some(({ client }) => {
+    const progress = clients[client];
+    return progress !== undefined && movingStates.includes(progress.state);
+  });
 }
 
 /** Reads a rollout that is not over. Errors: `rollout-not-found`, `parse-failed`. */
@@ -76,20 +87,26 @@ export function stepChanges(
     clients: step.changed,
     command: event.command,
   };
-  const lease = (client: string): Change => {
-    const at = clientLeasePath(plan, client);
-    return { do: 'lease', path: at, holder, seconds: clientLeaseSeconds };
+  const lease = (path: string): Change => {
+    return { do: 'lease', path, holder, seconds: clientLeaseSeconds };
   };
+  const clients = { ...state.clients, ...step.changed };
+  const hadSite = hasXenHostOnItsWay(plan, state.clients);
+  const needsSite = hasXenHostOnItsWay(plan, clients);
   return {
     changes: [
       unchanged(rollout),
-      ...step.lease.map(lease),
+      ...step.lease.map((client) => lease(clientLeasePath(plan, client))),
+      ...(needsSite && !hadSite ? [lease(xenHostLeasePath)] : []),
+      ...(hadSite && !needsSite
+        ? [{ do: 'release', path: xenHostLeasePath, holder } as const]
+        : []),
       ...step.release.map((client): Change => {
         return { do: 'release', path: clientLeasePath(plan, client), holder };
       }),
       { do: 'append', path, value },
     ],
-    state: { generation, head: step.head, clients: { ...state.clients, ...step.changed } },
+    state: { generation, head: step.head, clients },
     eventBytes: JSON.stringify(value).length + 1,
   };
 }
@@ -130,6 +147,21 @@ export async function snapshotIfDue(
     eventsSum: null,
     eventsBytes: 0,
   });
+}
+
+/** After a reboot of the server these leases are void; the rollout still names whose they are. */
+export function leasesOfMoving({ plan, state }: KeptRollout): Change[] {
+  const holder = rolloutHolder(plan.id);
+  const lease = (path: string): Change => {
+    return { do: 'lease', path, holder, seconds: clientLeaseSeconds };
+  };
+  const moving = Object.entries(state.clients).filter(
+    ([, { order, deadline }]) => order !== null || deadline !== null,
+  );
+  return [
+    ...moving.map(([client]) => lease(clientLeasePath(plan, client))),
+    ...(hasXenHostOnItsWay(plan, state.clients) ? [lease(xenHostLeasePath)] : []),
+  ];
 }
 
 function snapshotChanges(rollout: KeptRollout): Change[] {

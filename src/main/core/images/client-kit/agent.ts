@@ -5,7 +5,8 @@ import { reportWords } from './report-words.ts';
  * Runs in a booted client, under systemd or from an inittab: reports twice a minute, and as long as
  * it is not well every ten seconds; looks for its order every ten seconds. Which image it runs, it
  * knows from the kernel's command line and from the file that is mounted, both of which have to
- * say the same. An order is followed if it names the boot that runs, and once.
+ * say the same. An order is followed if it names the boot that runs, and once; in a dom0 only while no
+ * guest runs, as it stands a moment before.
  */
 export const agentText = `#!/bin/sh
 # Reports this client to its image server, and follows the orders that lie there for it.
@@ -14,6 +15,7 @@ export PATH
 run=\${STATELESS_RUN:-/run/stateless}
 proc=\${STATELESS_PROC:-/proc}
 sys=\${STATELESS_SYS:-/sys}
+xen=\${STATELESS_XEN:-/proc/xen}
 pace=\${STATELESS_PACE:-10}
 longest=\${STATELESS_LONGEST:-20}
 outer=\${LC_ALL-}
@@ -71,6 +73,13 @@ report() {
   } | write_report "$run/reports" "$client" "$(running)" "$boot" "$(drive)" "$state"
 }
 
+# In a dom0: succeeds while a guest runs, and while xl does not say. What runs does not go down for an image.
+guests() {
+  grep -q control_d "$xen/capabilities" 2>/dev/null || return 1
+  list=$(xl list 2>/dev/null) || return 0
+  [ "$(printf '%s\n' "$list" | wc -l)" -gt 2 ]
+}
+
 follow() {
   order=$run/server/orders/$client.json
   if [ ! -f "$order" ]; then return 0; fi
@@ -79,6 +88,7 @@ follow() {
   if [ "$(said client)" != "$client" ] || [ "$(said bootId)" != "$boot" ] || [ "$(said kind)" != reboot ]; then return 0; fi
   key=$(said key)
   if [ -z "$key" ] || [ "$key" = "$(cat "$run/followed" 2>/dev/null)" ]; then return 0; fi
+  if guests; then return 0; fi
   printf '%s' "$key" >"$run/followed" || return 0
   echo "rebooting: order $key"
   sync

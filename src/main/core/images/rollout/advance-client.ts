@@ -1,64 +1,9 @@
 import type { RolloutPlan } from '../../../../shared/images/rollout-plan.ts';
-import type {
-  ClientProgress,
-  ClientState,
-  Order,
-} from '../../../../shared/images/rollout-state.ts';
-import type { Look, OrderedAct } from './rollout-input.ts';
-
-/** What a client's next step depends on besides itself. `ms`: of the rollout's clock. */
-export interface Circumstances {
-  plan: RolloutPlan;
-  client: string;
-  ms: number;
-}
-
-/** The digest it is on its way to. */
-function goalOf(progress: ClientProgress, plan: RolloutPlan): string | null {
-  return progress.goal === 'forward' ? plan.digest : progress.previous;
-}
-
-export function orderKey(
-  { plan, client }: Circumstances,
-  { attempt, goal }: ClientProgress,
-  kind: Order['kind'],
-): string {
-  return `${plan.id}.${client}.${attempt}.${goal}.${kind}`;
-}
-
-/** The order of a client as the one who carries it out needs it; null: it has none to be given. */
-export function orderedAct(
-  { plan, client }: Circumstances,
-  progress: ClientProgress,
-): OrderedAct | null {
-  const { order, goal, previous } = progress;
-  if (order?.status !== 'asked') return null;
-  const back = goal === 'back';
-  return {
-    client,
-    kind: order.kind,
-    key: order.key,
-    to: goalOf(progress, plan),
-    previous: back ? null : previous,
-    reject: back ? plan.digest : null,
-    bootId: progress.bootIdBefore,
-  };
-}
-
-/** Into a state that it does not leave by itself. */
-export function arrive(
-  progress: ClientProgress,
-  state: ClientState,
-  ms: number,
-  reason: string | null,
-): ClientProgress {
-  return { ...progress, state, since: ms, deadline: null, order: null, absentSince: null, reason };
-}
-
-function asked(at: Circumstances, progress: ClientProgress, kind: Order['kind']): ClientProgress {
-  const order: Order = { kind, key: orderKey(at, progress, kind), status: 'asked' };
-  return { ...progress, order };
-}
+import type { ClientProgress } from '../../../../shared/images/rollout-state.ts';
+import { advanceRejoining, arriveAtGoal, askToolstack, askToRejoin } from './advance-xen-host.ts';
+import { arrive, asked, type Circumstances, goalOf, late } from './client-progress.ts';
+import type { Look } from './rollout-input.ts';
+import { isXenHost } from './xen-hosts-of.ts';
 
 /** Takes a client on its way, forward or back. `runs`: what it was seen running. */
 export function begin(
@@ -66,24 +11,27 @@ export function begin(
   progress: ClientProgress,
   look: Extract<Look, { kind: 'present' }> | null,
 ): ClientProgress {
-  const { plan, ms } = at;
+  const { plan, client, ms } = at;
+  const { switchSeconds, evacuateSeconds } = plan.policy;
   const ran = look && look.digest !== plan.digest ? look.digest : null;
+  // A host that could not be emptied is as it was: its file is written after that.
+  const first = isXenHost(plan, client) ? 'evacuate' : 'switch';
   return asked(
     at,
     {
       ...progress,
       state: 'leased',
       since: ms,
-      deadline: ms + plan.policy.switchSeconds * 1000,
+      deadline: ms + (first === 'evacuate' ? evacuateSeconds : switchSeconds) * 1000,
       // Once its file says the new image, what it ran before is known from then only.
       previous: progress.touched ? progress.previous : ran,
-      touched: true,
+      touched: progress.touched || first === 'switch',
       bootIdBefore: look?.bootId ?? progress.bootIdBefore,
       absentSince: null,
       goBack: false,
       reason: null,
     },
-    'switch',
+    first,
   );
 }
 
@@ -103,16 +51,17 @@ export function advance(at: Circumstances, progress: ClientProgress, look: Look)
   }
 }
 
-const late = (progress: ClientProgress, { ms }: Circumstances) =>
-  progress.deadline !== null && ms >= progress.deadline;
-
 function advanceLeased(at: Circumstances, progress: ClientProgress): ClientProgress {
+  const { order } = progress;
   if (late(progress, at)) {
-    const what = 'It could not be pointed at the image in time.';
+    const what =
+      order?.kind === 'evacuate'
+        ? 'It could not be emptied in time.'
+        : 'It could not be pointed at the image in time.';
     return arrive(progress, 'timed-out', at.ms, `${what} ${progress.reason ?? ''}`.trim());
   }
-  // To switch twice is to switch once: what may be lost is asked again.
-  return progress.order?.status === 'unsure' ? asked(at, progress, 'switch') : progress;
+  // To do either twice is to do it once: what may be lost is asked again.
+  return order?.status === 'unsure' ? asked(at, progress, order.kind) : progress;
 }
 
 function advanceSwitched(at: Circumstances, progress: ClientProgress, look: Look): ClientProgress {
@@ -124,6 +73,8 @@ function advanceSwitched(at: Circumstances, progress: ClientProgress, look: Look
   const rebooted = progress.bootIdBefore !== null && look.bootId !== progress.bootIdBefore;
   if (runsGoal && rebooted) return advance(at, verifying(at, progress), look);
   if (runsGoal && progress.goal === 'back') {
+    // Its VMs went away for a switch that never was.
+    if (isXenHost(at.plan, at.client)) return askToRejoin(at, verifying(at, progress));
     return arrive(progress, 'rolled-back', at.ms, 'It never left the image before.');
   }
   const { rebootSeconds } = at.plan.policy;
@@ -144,7 +95,9 @@ function advanceRebooting(at: Circumstances, progress: ClientProgress, look: Loo
     return advance(at, verifying(at, progress), look);
   }
   if (late(progress, at)) {
-    if (powerCycle && order?.kind !== 'power-cycle') {
+    // Nothing here reaches the power switch of a Xen host.
+    const canCycle = powerCycle && !isXenHost(at.plan, at.client);
+    if (canCycle && order?.kind !== 'power-cycle') {
       return asked(at, { ...progress, deadline: at.ms + rebootSeconds * 1000 }, 'power-cycle');
     }
     const why = look.kind === 'absent' ? look.why : 'It still runs as it did before.';
@@ -166,9 +119,11 @@ function verifying({ plan, ms }: Circumstances, progress: ClientProgress): Clien
 }
 
 function advanceVerifying(at: Circumstances, progress: ClientProgress, look: Look): ClientProgress {
+  if (progress.order?.kind === 'bring-back') return advanceRejoining(at, progress, look);
   const missing = look.kind === 'absent' ? look.why : unhealthy(at.plan, progress, look);
   if (missing === null) {
-    return arrive(progress, progress.goal === 'forward' ? 'healthy' : 'rolled-back', at.ms, null);
+    if (isXenHost(at.plan, at.client)) return askToolstack(at, progress);
+    return arriveAtGoal(progress, at.ms, null);
   }
   if (look.kind === 'present' && look.digest !== goalOf(progress, at.plan)) {
     return arrive(progress, 'failed', at.ms, missing);

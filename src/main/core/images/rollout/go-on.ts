@@ -1,9 +1,11 @@
 import { type ClientProgress, movingStates } from '../../../../shared/images/rollout-state.ts';
 import type { ServerClock } from '../parse/image-server-state.ts';
-import { arrive, begin } from './advance-client.ts';
+import { begin } from './advance-client.ts';
+import { arrive } from './client-progress.ts';
 import { inWindow } from './in-window.ts';
 import { type Look, type RolloutInput, unseen } from './rollout-input.ts';
 import type { Work } from './rollout-work.ts';
+import { isXenHost } from './xen-hosts-of.ts';
 
 /** Begins whom there is room for, and ends what has come to its end. */
 export function goOn(
@@ -20,6 +22,7 @@ export function goOn(
       const progress = work.of(id);
       if (free <= 0) break;
       if (!progress.goBack || movingStates.includes(progress.state) || held.has(id)) continue;
+      if (!mayBegin(work, id)) continue;
       const look = looks.get(id) ?? unseen;
       const back: ClientProgress = { ...progress, goal: 'back' };
       work.put(id, begin(work.at(id), back, look.kind === 'present' ? look : null));
@@ -50,6 +53,7 @@ function beginPending(
       const holder = held.get(id);
       if (holder !== undefined) {
         work.put(id, waitingFor(progress, holder));
+      } else if (look.kind === 'present' && !mayBegin(work, id)) {
       } else if (look.kind === 'present') {
         work.put(id, begin(work.at(id), progress, look));
         free--;
@@ -62,6 +66,12 @@ function beginPending(
       }
     }
   }
+}
+
+/** Two Xen hosts that are emptied at once would count on one another's room. */
+function mayBegin(work: Work, id: string): boolean {
+  const { plan } = work;
+  return !isXenHost(plan, id) || !work.moving().some((other) => isXenHost(plan, other));
 }
 
 function waitingFor(progress: ClientProgress, holder: string): ClientProgress {

@@ -1,4 +1,5 @@
-import { arrive, unhealthy } from './advance-client.ts';
+import { unhealthy } from './advance-client.ts';
+import { arrive } from './client-progress.ts';
 import { flagBack } from './obey-command.ts';
 import { type Look, unseen } from './rollout-input.ts';
 import type { Work } from './rollout-work.ts';

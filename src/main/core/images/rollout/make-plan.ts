@@ -62,6 +62,9 @@ export function makePlan(
     createdBy: who.by,
     waves,
     groups: Object.fromEntries(open.map(({ id, group }) => [id, group])),
+    xenHosts: open.flatMap(({ id, hostname, place }) =>
+      place.kind === 'xen-host' ? [{ client: id, hostname, label: place.label }] : [],
+    ),
     leftOut,
     policy,
   });

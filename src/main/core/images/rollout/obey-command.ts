@@ -9,7 +9,7 @@ import {
   type RolloutStatus,
 } from '../../../../shared/images/rollout-state.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
-import { arrive } from './advance-client.ts';
+import { arrive } from './client-progress.ts';
 
 /** What a command makes of a rollout: its new status, and the clients it changes. */
 export interface Obeyed {

@@ -5,7 +5,7 @@ import {
   type RolloutHead,
   type RolloutState,
 } from '../../../../shared/images/rollout-state.ts';
-import { orderedAct } from './advance-client.ts';
+import { orderedAct } from './client-progress.ts';
 import type { OrderedAct, RolloutStep } from './rollout-input.ts';
 
 /** The state while a step is made of it: what was changed lies over what was there. */

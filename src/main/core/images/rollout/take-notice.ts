@@ -1,26 +1,29 @@
-import { arrive } from './advance-client.ts';
+import type { RolloutPolicy } from '../../../../shared/images/rollout-plan.ts';
+import type { ClientProgress, OrderKind } from '../../../../shared/images/rollout-state.ts';
+import { arriveAtGoal } from './advance-xen-host.ts';
+import { arrive, type Circumstances, orderKey } from './client-progress.ts';
 import type { RolloutInput } from './rollout-input.ts';
 import type { Work } from './rollout-work.ts';
 
 /** The time in which nobody looked counts against no client. */
 export function takeOver(work: Work): void {
-  const { policy } = work.plan;
-  const patience = {
-    leased: policy.switchSeconds,
-    switched: policy.switchSeconds,
-    rebooting: policy.rebootSeconds,
-    verifying: policy.verifySeconds,
-  };
   for (const id of work.moving()) {
     const progress = work.of(id);
-    const { order, state } = progress;
-    const seconds = patience[state as keyof typeof patience];
+    const { order } = progress;
+    const seconds = patience(progress, work.plan.policy);
     work.put(id, {
       ...progress,
       deadline: work.head.clock.ms + seconds * 1000,
       order: order?.status === 'asked' ? { ...order, status: 'unsure' } : order,
     });
   }
+}
+
+/** How long a client has for what it is at. */
+function patience({ state, order }: ClientProgress, policy: RolloutPolicy): number {
+  if (order?.kind === 'evacuate' || order?.kind === 'bring-back') return policy.evacuateSeconds;
+  if (state === 'rebooting') return policy.rebootSeconds;
+  return state === 'verifying' ? policy.verifySeconds : policy.switchSeconds;
 }
 
 export function hear(
@@ -38,11 +41,38 @@ export function hear(
     work.put(result.client, { ...progress, reason, order: { ...order, status: 'unsure' } });
   } else if (result.outcome === 'refused') {
     work.put(result.client, arrive(progress, 'failed', ms, result.text));
-  } else if (order.kind === 'switch') {
-    const deadline = ms + work.plan.policy.switchSeconds * 1000;
-    const switched = { state: 'switched', since: ms, deadline, order: null, reason: null } as const;
-    work.put(result.client, { ...progress, ...switched });
   } else {
-    work.put(result.client, { ...progress, order: { ...order, status: 'done' } });
+    work.put(result.client, did(work, result.client, order.kind, result.text));
   }
+}
+
+/** A client that has done as it was ordered. What comes next is asked of it with the next look. */
+function did(work: Work, client: string, kind: OrderKind, text: string): ClientProgress {
+  const progress = work.of(client);
+  const at = work.at(client);
+  const { policy } = work.plan;
+  const until = (seconds: number) => at.ms + seconds * 1000;
+  switch (kind) {
+    case 'evacuate': {
+      const deadline = until(policy.switchSeconds);
+      return unsure(at, { ...progress, touched: true, deadline, reason: null }, 'switch');
+    }
+    case 'switch': {
+      const deadline = until(policy.switchSeconds);
+      const switched = { state: 'switched', since: at.ms, deadline, order: null } as const;
+      return { ...progress, ...switched, reason: null };
+    }
+    case 'check-host': {
+      const deadline = until(policy.evacuateSeconds);
+      return unsure(at, { ...progress, deadline, reason: null }, 'bring-back');
+    }
+    case 'bring-back':
+      return arriveAtGoal(progress, at.ms, text === '' ? null : text);
+    default:
+      return { ...progress, order: progress.order && { ...progress.order, status: 'done' } };
+  }
+}
+
+function unsure(at: Circumstances, progress: ClientProgress, kind: OrderKind): ClientProgress {
+  return { ...progress, order: { kind, key: orderKey(at, progress, kind), status: 'unsure' } };
 }

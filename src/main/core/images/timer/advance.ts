@@ -28,6 +28,12 @@ export async function advance(options: {
   await Promise.all(
     [...rollouts].map(async ([id, rollout]) => {
       const onXen = clientsOnXen(rollout, (client) => clients.get(client)?.value);
+      if (rollout.plan.xenHosts.length > 0) {
+        say(
+          `${id}: waits for a console, its Xen hosts have to be emptied first: ${rollout.plan.xenHosts.map(({ label }) => label).join(', ')}`,
+        );
+        return;
+      }
       if (onXen > 0) {
         say(`${id}: waits for a console, ${onXen} of its clients are on Xen`);
         return;

@@ -1,12 +1,13 @@
 import type { Client } from '../../../../shared/images/client.ts';
 import type { SiteState } from '../../../../shared/model/site.ts';
+import type { Result } from '../../../../shared/result.ts';
 import type { CommandRunner } from '../../ssh/ssh-port.ts';
 import type { Hypervisors, Outcome } from '../carry/client-port.ts';
 import type { ServerPlace } from '../server/server-answer.ts';
 import { cycleClients } from './cycle-clients.ts';
 import { findVm } from './find-vm.ts';
 import { hostInUse } from './host-in-use.ts';
-import { done } from './outcomes.ts';
+import { done, outcomeOf } from './outcomes.ts';
 import { prepareBoot, switchBoot } from './switch-boot.ts';
 
 /** What the clients' part of the core needs of the rest of it. */
@@ -17,6 +18,8 @@ export interface XenPorts {
   holder: string;
   stateOf(): SiteState;
   linkOf(hostId: string): CommandRunner | undefined;
+  /** Reads everything of a host anew. */
+  refresh(hostId: string): Promise<Result<void>>;
   /** Where dom0 keeps what is for clients, and where its domains' configurations lie. */
   folder: string;
   configDir: string;
@@ -29,7 +32,7 @@ function isXenVm(client: Client): client is XenVmClient {
 }
 
 /** Clients that are Xen VMs, by way of the host that runs each. Others need nothing of it. */
-export function createXenClients(ports: XenPorts): Hypervisors {
+export function createXenClients(ports: XenPorts): Omit<Hypervisors, 'tendHosts'> {
   /** Each once, whatever it is asked for several at a time. */
   async function each<T extends { client: Client }>(
     orders: readonly T[],
@@ -46,13 +49,24 @@ export function createXenClients(ports: XenPorts): Hypervisors {
   }
 
   /** Hosts on which something runs: what a user runs does not go down for an image. */
-  function inUse(orders: readonly { client: Client }[]): Map<string, Outcome> {
-    return new Map(
-      orders.flatMap(({ client: { id, place } }) => {
-        const why = place.kind === 'xen-host' ? hostInUse(ports.stateOf(), place) : null;
-        return why ? [[id, why] as const] : [];
-      }),
-    );
+  async function inUse(orders: readonly { client: Client }[]): Promise<Map<string, Outcome>> {
+    const outcomes = new Map<string, Outcome>();
+    for (const { client } of orders) {
+      if (client.place.kind !== 'xen-host') continue;
+      const why = await whyInUse(client);
+      if (why) outcomes.set(client.id, why);
+    }
+    return outcomes;
+  }
+
+  /** What was known of it a moment ago may be no more. */
+  async function whyInUse(client: Client): Promise<Outcome | null> {
+    const known = hostInUse(ports.stateOf(), client);
+    if (known.kind !== 'free') return known.why;
+    const read = await ports.refresh(known.hostId);
+    if (!read.ok) return outcomeOf(read.error);
+    const now = hostInUse(ports.stateOf(), client);
+    return now.kind === 'free' ? null : now.why;
   }
 
   return {
@@ -60,7 +74,7 @@ export function createXenClients(ports: XenPorts): Hypervisors {
     async prepare(switches, signal) {
       const prepare = prepareBoot(ports, signal);
       const outcomes = await each(switches, done, prepare);
-      return new Map([...outcomes, ...inUse(switches)]);
+      return new Map([...outcomes, ...(await inUse(switches))]);
     },
     async switchBoot(switches, signal) {
       const change = switchBoot(ports, signal);

@@ -1,3 +1,4 @@
+import { isOfSite } from '../../../../shared/history/change-text.ts';
 import type { ObjectChange } from '../../../../shared/history/diff-sites.ts';
 import type { ReportInputs, SourceBlock } from '../report-source.ts';
 import { column, fact } from '../values.ts';
@@ -17,8 +18,16 @@ export const changesSections: Readonly<
   changes: (inputs, labelOf) => [
     changesTable(
       'Hosts and virtual machines',
-      inputs.changes().filter(({ kind }) => kind !== 'config'),
+      inputs.changes().filter((change) => isOfSite(change) && change.kind !== 'config'),
       labelOf,
+    ),
+  ],
+  images: (inputs, labelOf) => [
+    changesTable(
+      'Images and their clients',
+      inputs.changes().filter((change) => !isOfSite(change)),
+      labelOf,
+      'What image servers keep is the same at both moments.',
     ),
   ],
   configs: (inputs, labelOf) => configBlocks(inputs.changes(), labelOf),
@@ -39,6 +48,13 @@ const objects = [
   ['host', 'Hosts'],
   ['vm', 'Virtual machines'],
   ['config', 'Configuration files'],
+  ['image-server', 'Image servers'],
+  ['role', 'Roles'],
+  ['image', 'Images'],
+  ['packed-image', 'Packed images'],
+  ['channel', 'Channels'],
+  ['client', 'Clients'],
+  ['rollout', 'Rollouts'],
 ] as const;
 const ways = ['added', 'removed', 'changed', 'moved'] as const;
 
@@ -49,7 +65,10 @@ function summary(changes: readonly ObjectChange[]): SourceBlock {
     kind: 'table',
     title: 'How much changed',
     columns: [column('What'), ...ways.map((way) => column(way, 'number'))],
-    rows: objects.map(([kind, name]) => [name, ...ways.map((way) => count(kind, way))]),
+    // Who has no image server is not told about roles and channels.
+    rows: objects
+      .filter(([kind]) => isOfSite({ kind }) || changes.some((one) => one.kind === kind))
+      .map(([kind, name]) => [name, ...ways.map((way) => count(kind, way))]),
     whenEmpty: '',
   };
 }

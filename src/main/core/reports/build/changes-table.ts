@@ -1,20 +1,21 @@
-import { fieldText, valueText } from '../../../../shared/history/change-text.ts';
+import { changeKindText, fieldText, valueText } from '../../../../shared/history/change-text.ts';
 import type { ObjectChange } from '../../../../shared/history/diff-sites.ts';
 import type { Value } from '../../../../shared/reports/report.ts';
 import type { SourceBlock, TableSource } from '../report-source.ts';
 import { column, words } from '../values.ts';
-
-const kinds = { host: 'host', vm: 'VM', config: 'configuration file' } as const;
 
 /** A row for each field that is not as it was; one for an object that came, went or moved. */
 export function changesTable(
   title: string,
   changes: Iterable<ObjectChange>,
   labelOf: (hostId: string) => string,
+  /** What it says where nothing changed. */
+  whenEmpty = 'Hosts and virtual machines are the same at both moments.',
 ): TableSource {
   return {
     kind: 'table',
     title,
+    whenEmpty,
     columns: [
       column('Kind'),
       column('Name'),
@@ -27,13 +28,12 @@ export function changesTable(
     rows: (function* () {
       for (const change of changes) yield* rowsOf(change, labelOf);
     })(),
-    whenEmpty: 'Hosts and virtual machines are the same at both moments.',
   };
 }
 
 function* rowsOf(change: ObjectChange, labelOf: (hostId: string) => string): Generator<Value[]> {
   const head = [
-    kinds[change.kind],
+    changeKindText[change.kind],
     words(change.name),
     words(labelOf(change.hostId)),
     change.change,
