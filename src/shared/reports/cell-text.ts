@@ -23,6 +23,8 @@ export function cellText(
       return unit ? `${grouped.format(value)} ${unit}` : grouped.format(value);
     case 'bytes':
       return bytesText(value);
+    case 'rate':
+      return `${bytesText(value)}/s`;
     case 'percent':
       return percent.format(value).replace('%', ' %');
     case 'time':

@@ -11,6 +11,7 @@ import { imageHandlers } from './image-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { newClientHandlers } from './new-client-handlers.ts';
+import { outageHandlers } from './outage-handlers.ts';
 import { refuseActs } from './refuse-acts.ts';
 import { repairHandlers } from './repair-handlers.ts';
 import { reportHandlers } from './report-handlers.ts';
@@ -43,5 +44,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...repairHandlers(context),
     ...cycleHandlers(context),
     ...rolloutHandlers(context),
+    ...outageHandlers(context),
   });
 }
