@@ -60,6 +60,15 @@ test.describe('images on the demo site', () => {
     await expect(dialog).toHaveCount(0);
     const client = images.getByRole('row').filter({ hasText: name });
     await expect(client).toContainText('never reported');
+    // It runs its own system still: nobody there would read an order.
+    await client.getByRole('button', { name: `Power-cycle ${name}` }).press('Enter');
+    const cut = page.getByRole('alertdialog', { name: `Power-cycle ${name}?` });
+    await expect(cut.getByRole('list', { name: 'What happens to each' })).toContainText(
+      'is ended and started anew on',
+    );
+    await cut.getByRole('button', { name: 'Power-cycle', exact: true }).press('Enter');
+    await expect(cut).toHaveCount(0);
+    await expect(client).toContainText('As it should be');
     await client.getByRole('checkbox').check();
     await images.getByRole('button', { name: 'Boot as before…' }).click();
     const ask = page.getByRole('alertdialog', { name: `Let ${name} boot as before?` });
@@ -114,6 +123,34 @@ test.describe('images on the demo site', () => {
     await expect(images.getByRole('row').filter({ hasText: 'web-' }).first()).toBeVisible();
     await page.keyboard.press('b');
     await expect(images).toHaveCount(0);
+    // The tray is cleared of what has ended, rollouts too.
+    await expect(tray).toContainText('1 rollout');
+    await tray.getByRole('button', { name: 'Clear ended' }).press('Enter');
+    await expect(tray).toHaveCount(0);
+  });
+
+  test('lets what a role is called and its health command be changed later', async ({ page }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('button', { name: 'Edit the role web' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'The role web' });
+    const save = dialog.getByRole('button', { name: 'Save' });
+    await expect(save).toHaveAttribute('aria-disabled', 'true');
+    await dialog.getByRole('textbox', { name: 'Title' }).fill('Web fronts');
+    await dialog.getByRole('textbox', { name: 'Health command' }).fill('systemctl is-active nginx');
+    await save.press('Enter');
+    await expect(dialog).toHaveCount(0);
+    await expect(images.getByRole('region', { name: 'Web fronts' })).toBeVisible();
+    await images.getByRole('button', { name: 'Edit the role web' }).press('Enter');
+    await expect(dialog.getByRole('textbox', { name: 'Health command' })).toHaveValue(
+      'systemctl is-active nginx',
+    );
+    await page.keyboard.press('Escape');
+    // One under another is one column: each role's table has the same.
+    const lefts = await images
+      .locator('.images-role th:nth-child(5)')
+      .evaluateAll((cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().left)));
+    expect(new Set(lefts).size).toBe(1);
+    await page.screenshot({ path: test.info().outputPath('roles.png') });
   });
 
   test('imports an image from files on the server, with a look at them before, and progress', async ({

@@ -13,6 +13,7 @@ const oneThing: Record<
 > = {
   tune: { doing: 'setting', done: 'set' },
   convert: { doing: 'switching', done: 'switched' },
+  'cycle-client': { doing: 'power-cycling', done: 'power-cycled' },
   fence: { doing: 'cutting its power', done: 'is off' },
   'restart-elsewhere': { doing: 'starting it there', done: 'started' },
   'retire-config': { doing: 'taking it out of use', done: 'out of use' },
@@ -147,6 +148,7 @@ export function jobTitle(job: Job): string {
   if (job.spec.kind === 'power') return `${actions[job.spec.action].name} ${job.spec.vm}`;
   if (job.spec.kind === 'plan') return planTitles[job.spec.goal];
   if (job.spec.kind === 'tune') return `Set ${tuneText(job.spec.to)} of ${job.spec.vm}`;
+  if (job.spec.kind === 'cycle-client') return `Power-cycle ${job.spec.client}`;
   if (job.spec.kind === 'convert') {
     const { act, client, vm } = job.spec;
     return act === 'convert' ? `Boot ${vm} from ${client.role}` : `Boot ${vm} from its own disk`;

@@ -89,6 +89,20 @@ export const imageMethods = {
   ),
   /** Ends it, with all that it has made. */
   'builds.cancel': method('destructive', z.object({ serverId, role: nameSchema }).strict(), done),
+  /** What a role is called, and its health command. `generation`: of the role as it was seen. */
+  'images.editRole': method(
+    'write',
+    z
+      .object({
+        serverId,
+        role: nameSchema,
+        generation: generationSchema,
+        title: z.string().trim().min(1).max(200),
+        healthCommand: z.string().max(4096),
+      })
+      .strict(),
+    done,
+  ),
   /** Lets a channel name this version. `generation`: of the channel as it was seen; null: it is new. */
   'images.publish': method(
     'write',
@@ -119,6 +133,8 @@ export const imageMethods = {
   'images.unpack': method('write', image, done),
   /** Refused as `in-use` while anybody needs it. */
   'images.delete': method('destructive', image, done),
+  /** One that is kept as a patch: it cannot be made whole any more. Refused alike. */
+  'images.deletePacked': method('destructive', image, done),
 
   /** Who would be touched in which wave, and who is left out and why. Changes nothing. */
   'rollouts.preview': method(
@@ -164,6 +180,8 @@ export const imageMethods = {
   /** Carries one that lies on the server; it goes on as soon as its lease is free. */
   'rollouts.carry': method('write', rollout, done),
   'rollouts.leave': method('write', rollout, done),
+  /** Takes one that is over out of the tray; its record stays on the server. */
+  'rollouts.dismiss': method('write', rollout, done),
   'rollouts.command': method(
     'destructive',
     z.object({ serverId, rolloutId: nameSchema, command: rolloutCommandSchema }).strict(),

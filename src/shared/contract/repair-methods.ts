@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from '../images/names.ts';
-import { repairOutcomeSchema, setAsideSchema } from '../images/repair.ts';
+import { cycleFateSchema, repairOutcomeSchema, setAsideSchema } from '../images/repair.ts';
 import { method } from './method.ts';
 
 const serverId = z.string();
@@ -13,6 +13,10 @@ export const repairMethods = {
   'repair.reboot': method('destructive', some, outcomes),
   /** Sets their drives aside, gives each a fresh one, and reboots them. */
   'repair.reset': method('destructive', some, outcomes),
+  /** What a power-cycle would do to each, or why it cannot be. Changes nothing. */
+  'repair.cyclePreview': method('read', some, z.object({ fates: z.array(cycleFateSchema) })),
+  /** Ends the VMs of those that say nothing, and starts them anew: a job each. */
+  'repair.cycle': method('destructive', some, z.object({ jobIds: z.array(z.string()) })),
   'repair.setAside': method(
     'read',
     z.object({ serverId }).strict(),

@@ -20,3 +20,17 @@ export const setAsideSchema = z.object({
   bytes: z.number(),
 });
 export type SetAside = z.infer<typeof setAsideSchema>;
+
+/** What a power-cycle of a client would do. */
+export const cycleFateSchema = z.object({
+  client: nameSchema,
+  /** Its VM, and where that is; null, all three: there is a reason against it. */
+  uuid: z.string().nullable(),
+  vm: z.string().nullable(),
+  hostId: z.string().nullable(),
+  /** It would only be started. */
+  isOff: z.boolean(),
+  /** Why it cannot be; null: it can. */
+  why: z.string().nullable(),
+});
+export type CycleFate = z.infer<typeof cycleFateSchema>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appErrorSchema } from '../app-error-schema.ts';
 import { carriedGoals } from '../capacity/plan-goal.ts';
 import { clientSchema } from '../images/client.ts';
+import { nameSchema } from '../images/names.ts';
 import { newMachinesSchema } from '../images/new-clients.ts';
 
 export const powerActions = [
@@ -72,6 +73,15 @@ export const jobSpecSchema = z.discriminatedUnion('kind', [
     hostId: z.string(),
     serverId: z.string(),
     client: clientSchema,
+  }),
+  /** Ends a client's VM that says nothing, and starts it from its configuration. */
+  z.object({
+    kind: z.literal('cycle-client'),
+    serverId: z.string(),
+    client: nameSchema,
+    uuid: z.string(),
+    vm: z.string(),
+    hostId: z.string(),
   }),
   /** Cuts the power of a host that does not answer, by the command that is configured for that. */
   z.object({ kind: z.literal('fence'), hostId: z.string() }),

@@ -150,4 +150,36 @@ describe('a console that was killed', () => {
     expect(demo.control.readFile(frozen, path)).toContain(`stateless.digest=${request.digest}`);
     expect(demo.control.readFile(frozen, `${path}.before-image`)).toBe(before);
   });
+
+  it('in the middle of a power-cycle finds what its host did, and does it not twice', async () => {
+    const [hostId = ''] = ids.slice(1);
+    const request: NewClientsRequest = {
+      ...(await workerImage()),
+      ...{ group: 'rest', names: 'quiet', count: null, drive: { kind: 'nfs' } },
+      machines: {
+        ...{
+          kind: 'xen-vm',
+          hostIds: [hostId],
+          start: false,
+          type: 'pvh',
+          memoryMiB: 64,
+          vcpus: 1,
+        },
+        ...{ bridge: 'xenbr0', autostart: false },
+      },
+      seed: '6b8b4567-327b-43c6-a43c-98695a3c0002',
+    };
+    const { agreed } = await client.must('clients.newPreview', { serverId, request });
+    const made = await client.must('clients.create', { serverId, request, agreed: agreed ?? '' });
+    expect(await client.ended(made.jobIds[0] ?? '')).toMatchObject({ state: 'succeeded' });
+    await client.until('it known', ({ vms }) => vms[hostId]?.quiet);
+    const { jobIds } = await client.must('repair.cycle', { serverId, clients: ['quiet'] });
+    const jobId = jobIds[0] ?? '';
+    await until(() => has('cycles/quiet.json'), 'it put down', 60_000);
+    demo.control.freeze(frozen);
+    const job = await killAndOpen(jobId);
+    const runs = demo.control.whereRuns('quiet').length;
+    expect(job, JSON.stringify(job)).toMatchObject({ state: runs === 1 ? 'succeeded' : 'failed' });
+    if (runs === 0) expect(job.summary).toContain('ended before');
+  });
 });

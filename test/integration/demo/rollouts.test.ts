@@ -38,7 +38,9 @@ describe('the demo’s image server', () => {
     const digest = state.channels.get('web/stable')?.value.digest ?? '';
     const packages = await readPackages(place, { role: 'web', digest });
     expect(packages.ok && packages.value?.length).toBe(state.images.get(`web/${digest}`)?.packages);
-    expect(await deleteImage(place, { role: 'web', digest, by: 'anna' })).toMatchObject({
+    expect(
+      await deleteImage(place, { role: 'web', digest, by: 'anna', kept: 'images' }),
+    ).toMatchObject({
       error: { code: 'in-use' },
     });
   });

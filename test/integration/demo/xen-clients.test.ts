@@ -125,6 +125,52 @@ describe('a rollout to Xen VMs of the site', () => {
   });
 });
 
+describe('a client that moves between its switch and its reboot', () => {
+  it('finds on its next host what it runs and what it boots next, and boots that', async () => {
+    const clients = await vmClients();
+    const [one] = clients.filter(({ host }) => host === clients[0]?.host);
+    if (!one) throw new Error('no VM is a client');
+    const { id, host } = one;
+    const to = demo.hosts.find(({ label }) => label !== host)?.label ?? '';
+    const { channels } = await overview();
+    const digestOf = (channel: string) =>
+      channels.find(({ role, name }) => role === 'web' && name === channel)?.digest ?? '';
+    const now = /stateless\.digest=([0-9a-f]{64})/.exec(one.config())?.[1] ?? '';
+    const next = [digestOf('testing'), digestOf('stable')].find((each) => each !== now) ?? '';
+    const file = (digest: string, name: string) => `/var/lib/stateless/boot/${digest}/${name}`;
+    for (const name of ['vmlinuz', 'initrd.img']) {
+      const text = demo.imageServer.files.text(`images/web/${next}/${name}`) ?? '';
+      demo.control.writeFile(host, file(next, name), text);
+      for (const digest of [now, next]) demo.control.removeFile(to, file(digest, name));
+    }
+    const switched = one.config().replaceAll(now, next);
+    demo.control.writeFile(host, `/etc/xen/${id}.cfg`, switched);
+
+    const move = { vm: core.vm(host, id), targetHostId: core.idOf(to), mode: 'live' as const };
+    const { verdict } = await core.must('moves.preflight', move);
+    expect(verdict.reasons.map(({ code }) => code)).not.toContain('boot-file-missing');
+    const { jobIds } = await core.must('moves.start', { moves: [move] });
+    const job = await core.ended(jobIds[0] ?? '');
+    expect(job, JSON.stringify(job)).toMatchObject({ state: 'succeeded' });
+    expect(job.log.join('\n')).toContain('to boot from to');
+    for (const digest of [now, next]) {
+      const kernel = demo.control.readFile(to, file(digest, 'vmlinuz'));
+      expect(kernel).toBe(demo.imageServer.files.text(`images/web/${digest}/vmlinuz`));
+    }
+    expect(demo.control.readFile(to, `/etc/xen/${id}.cfg`)).toBe(switched);
+
+    const vm = core.vm(to, id);
+    await core.until('it there', ({ vms }) => vms[vm.hostId]?.[id]?.state === 'running');
+    const { jobId } = await core.must('vms.power', { vm, action: 'reboot' });
+    expect(await core.ended(jobId)).toMatchObject({ state: 'succeeded' });
+    for (;;) {
+      const row = (await overview()).clients.find((each) => each.id === id);
+      if (row?.running === next) break;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  });
+});
+
 describe('a VM that is made a client', () => {
   /** A running VM that is none yet, and whose name one can have. */
   function plainVm() {
@@ -173,6 +219,56 @@ describe('a VM that is made a client', () => {
     expect(demo.control.readFile(label, path)).toBe(before);
     expect(demo.imageServer.files.text(`clients/${one.vm.name}.json`)).toBeNull();
     expect(demo.imageServer.files.below(`removed/${one.vm.name}.`)).toHaveLength(1);
+  });
+
+  it('is power-cycled into its image while it is silent, by a job, and never once it reports', async () => {
+    const one = plainVm();
+    const wish = await request(one);
+    const { name } = one.vm;
+    const { jobIds } = await core.must('clients.convert', { serverId, request: wish });
+    expect(await core.ended(jobIds[0] ?? '')).toMatchObject({ state: 'succeeded' });
+    const metal = (await overview()).clients.find(({ kind }) => kind === 'bare-metal')?.id ?? '';
+    const [reporting] = await vmClients();
+    const clients = [name, metal, reporting?.id ?? ''];
+    const { fates } = await core.must('repair.cyclePreview', { serverId, clients });
+    expect(fates[0]).toMatchObject({ vm: name, hostId: core.idOf(one.label), why: null });
+    expect(fates[1]?.why).toContain('machine of metal');
+    expect(fates[2]?.why).toContain('It reports');
+    const boots = demo.control.look(one.label, name);
+    expect(boots).toMatchObject({ state: 'running' });
+
+    const cycle = await core.must('repair.cycle', { serverId, clients });
+    expect(cycle.jobIds).toHaveLength(1);
+    const job = await core.ended(cycle.jobIds[0] ?? '');
+    expect(job, JSON.stringify(job)).toMatchObject({ state: 'succeeded' });
+    for (;;) {
+      const row = (await overview()).clients.find(({ id }) => id === name);
+      if (row?.running === wish.digest) break;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(JSON.parse(demo.imageServer.files.text(`cycles/${name}.json`) ?? '{}')).toMatchObject({
+      ...{ client: name, key: cycle.jobIds[0], bootId: 'never', host: one.label },
+    });
+    const again = await core.invoke('repair.cycle', { serverId, clients: [name] });
+    expect(again).toMatchObject({ ok: false, error: { code: 'preflight-refused' } });
+  });
+
+  it('is not power-cycled while a rollout has leased it', async () => {
+    const one = plainVm();
+    const { name } = one.vm;
+    const { jobIds } = await core.must('clients.convert', {
+      serverId,
+      request: await request(one),
+    });
+    expect(await core.ended(jobIds[0] ?? '')).toMatchObject({ state: 'succeeded' });
+    const bootId = `${demo.imageServer.label}-7`;
+    const lease = `{"holder":"rollout.r1","since":1,"serverBoot":"${bootId}","expires":9999999999}\n`;
+    demo.imageServer.files.put(`leases/east/${name}.json`, lease);
+    const cycle = await core.must('repair.cycle', { serverId, clients: [name] });
+    const job = await core.ended(cycle.jobIds[0] ?? '');
+    expect(job).toMatchObject({ state: 'failed' });
+    expect(job.summary).toContain('is held by rollout.r1');
+    expect(demo.imageServer.files.text(`cycles/${name}.json`)).toBeNull();
   });
 
   it('is refused with every reason before anything is touched', async () => {

@@ -188,19 +188,24 @@ describe.each(serverShells)('an image (%s)', (shell) => {
     ];
     for (const [path, using, over] of users) {
       server.put(path, JSON.stringify(using, null, 2));
-      expect(await deleteImage(server, image), path).toMatchObject({
+      expect(await deleteImage(server, { ...image, kept: 'images' }), path).toMatchObject({
         error: { code: 'in-use', details: expect.stringContaining(path) },
       });
       server.put(path, JSON.stringify(over));
     }
     server.put('rollouts/r0/plan.json', JSON.stringify({ digest: name }));
-    expect((await deleteImage(server, image)).ok).toBe(false);
+    expect((await deleteImage(server, { ...image, kept: 'images' })).ok).toBe(false);
     server.put('rollouts/r0/ended.json', '{}');
-    expect(await deleteImage(server, image)).toEqual({ ok: true, value: undefined });
+    expect(await deleteImage(server, { ...image, kept: 'images' })).toEqual({
+      ok: true,
+      value: undefined,
+    });
     expect(server.list('images/web')).toEqual([]);
     expect(server.list('tmp')).toEqual([]);
     expect(server.checkAudit()).toBe(2);
-    expect(await deleteImage(server, image)).toMatchObject({ error: { code: 'image-not-found' } });
+    expect(await deleteImage(server, { ...image, kept: 'images' })).toMatchObject({
+      error: { code: 'image-not-found' },
+    });
   });
 
   it('tells its packages where they were listed', async () => {

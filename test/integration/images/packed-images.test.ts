@@ -93,7 +93,9 @@ describe.each(serverShells)('a version that differs little (%s)', (shell) => {
       },
     ]);
     // What it is a patch of stays as long.
-    expect(await deleteImage(server, { role: 'web', digest: now, by: 'ben' })).toMatchObject({
+    expect(
+      await deleteImage(server, { role: 'web', digest: now, by: 'ben', kept: 'images' }),
+    ).toMatchObject({
       error: { code: 'in-use', details: expect.stringContaining(`packed/web/${old}`) },
     });
     expect(await unpackImage(server, packing)).toEqual({ ok: true, value: undefined });
@@ -103,7 +105,27 @@ describe.each(serverShells)('a version that differs little (%s)', (shell) => {
     expect((await overview(server)).packed).toEqual([]);
     expect(server.list('tmp')).toEqual([]);
     expect(server.checkAudit()).toBe(4);
-    expect((await deleteImage(server, { role: 'web', digest: now, by: 'ben' })).ok).toBe(true);
+    expect(
+      (await deleteImage(server, { role: 'web', digest: now, by: 'ben', kept: 'images' })).ok,
+    ).toBe(true);
+  });
+
+  it('is deleted for good, with nothing else, unless somebody would go back to it', async () => {
+    const { server, old, now, packing } = await open();
+    await packImage(server, packing);
+    const image = { role: 'web', digest: old, by: 'ben', kept: 'packed' } as const;
+    server.put('clients/a.json', JSON.stringify(sampleClient('a', { previous: old })));
+    expect(await deleteImage(server, image)).toMatchObject({
+      error: { code: 'in-use', details: expect.stringContaining('clients/a.json') },
+    });
+    server.put('clients/a.json', JSON.stringify(sampleClient('a', { desired: now })));
+    expect(await deleteImage(server, { ...image, digest: now })).toMatchObject({
+      error: { code: 'image-not-found' },
+    });
+    expect(await deleteImage(server, image)).toEqual({ ok: true, value: undefined });
+    expect(server.list('packed/web')).toEqual([]);
+    expect(await digests(server)).toEqual([now]);
+    expect(server.list('tmp')).toEqual([]);
   });
 
   it('stays whole while anybody uses it', async () => {

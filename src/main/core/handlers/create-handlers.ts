@@ -2,6 +2,7 @@ import type { Handlers } from '../invoker.ts';
 import { buildHandlers } from './build-handlers.ts';
 import { capacityHandlers } from './capacity-handlers.ts';
 import { clientHandlers } from './client-handlers.ts';
+import { cycleHandlers } from './cycle-handlers.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { hostClientHandlers } from './host-client-handlers.ts';
@@ -41,6 +42,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...newClientHandlers(context),
     ...buildHandlers(context),
     ...repairHandlers(context),
+    ...cycleHandlers(context),
     ...rolloutHandlers(context),
     ...outageHandlers(context),
   });

@@ -114,6 +114,25 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
         files: imageFilesOf(before, after),
       }));
     },
+    'images.editRole': async ({ serverId, role, generation, title, healthCommand }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      const state = await readState(place);
+      if (!state.ok) return state;
+      const kept = state.value.roles.get(role);
+      if (kept?.value.generation !== generation) {
+        return err(appError('conflict', `Somebody else has changed the role ${role} meanwhile.`));
+      }
+      const path = `images/${role}/role.json`;
+      const value = { ...kept.value, generation: generation + 1, title, healthCommand };
+      const written = await commit(place, [
+        { do: 'expect', path, sum: kept.sum },
+        { do: 'audit', by: site.consoleId, what: 'role', about: { role, title, healthCommand } },
+        { do: 'write', path, value },
+      ]);
+      return mapped(written, done);
+    },
     'images.publish': async ({ serverId, role, channel, digest, generation }) => {
       const found = find(serverId);
       if (!found.ok) return found;
@@ -159,7 +178,15 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
       const found = find(serverId);
       if (!found.ok) return found;
       const { site, place } = found.value;
-      return mapped(await deleteImage(place, { role, digest, by: site.consoleId }), done);
+      const image = { role, digest, by: site.consoleId };
+      return mapped(await deleteImage(place, { ...image, kept: 'images' }), done);
+    },
+    'images.deletePacked': async ({ serverId, role, digest }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      const image = { role, digest, by: site.consoleId };
+      return mapped(await deleteImage(place, { ...image, kept: 'packed' }), done);
     },
   };
 }

@@ -4,7 +4,7 @@ import { endedJobStates, type JobSpec } from '../../../shared/model/job.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { planNewClients } from '../images/create/plan-new-clients.ts';
 import { readState } from '../images/read-state.ts';
-import { clientConfigDir, clientFolder } from '../images/xen/xen-clients.ts';
+import { clientConfigDir, clientFolder } from '../images/xen/client-folders.ts';
 import type { Handlers } from '../invoker.ts';
 import type { Site } from '../site/open-site.ts';
 import { currentSite, type HandlerContext } from './handler-context.ts';

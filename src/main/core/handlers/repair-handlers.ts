@@ -9,7 +9,7 @@ import type { Handlers } from '../invoker.ts';
 import { type HandlerContext, mapped } from './handler-context.ts';
 import { findServer } from './image-handlers.ts';
 
-type RepairMethods = Extract<keyof Handlers, `repair.${string}`>;
+type RepairMethods = 'repair.reboot' | 'repair.reset' | 'repair.setAside' | 'repair.putBack';
 
 export function repairHandlers(context: HandlerContext): Pick<Handlers, RepairMethods> {
   /** With what the server keeps at this moment. A Xen host that runs VMs stays as it is. */

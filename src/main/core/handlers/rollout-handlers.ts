@@ -106,6 +106,11 @@ export function rolloutHandlers(context: HandlerContext): Pick<Handlers, Rollout
       const found = find(serverId);
       return found.ok ? mapped(found.value.site.rollouts.carry(serverId, id), done) : found;
     },
+    'rollouts.dismiss': ({ serverId, rolloutId }) => {
+      const site = currentSite(context);
+      if (!site.ok) return site;
+      return mapped(site.value.imageServers.dismissRollout(serverId, rolloutId), done);
+    },
     'rollouts.leave': async ({ serverId, rolloutId: id }) => {
       const found = find(serverId);
       if (!found.ok) return found;

@@ -3,6 +3,7 @@ import { locateDisk } from '../../../shared/migration/disk-location.ts';
 import type { MoveReason } from '../../../shared/migration/verdict.ts';
 import type { Host } from '../../../shared/model/host.ts';
 import type { Disk, Vm } from '../../../shared/model/vm.ts';
+import { isBootFile } from '../images/xen/carry-boot-files.ts';
 import type { FileSight, WantedFile } from './look-at-files.ts';
 
 /** The files of dom0 that a VM hangs on: its disks, and what its next start needs. */
@@ -30,7 +31,9 @@ export function compareFiles(
     const disk = disks[at];
     const reason = disk
       ? diskReason(disk, hosts, ours, theirs)
-      : bootFileReason(path, hosts.target.label, ours, theirs);
+      : comesAlong(path, ours, theirs)
+        ? null
+        : bootFileReason(path, hosts.target.label, ours, theirs);
     return reason ? [reason] : [];
   });
 }
@@ -79,6 +82,11 @@ function diskReason(
     );
   }
   return isKnownShared(disk, source, target) ? null : unproven(name, target.label);
+}
+
+/** The move brings it there before the VM. */
+function comesAlong(path: string, here: FileSight, there: FileSight): boolean {
+  return isBootFile(path) && here.sha256 !== null && there.kind === 'missing';
 }
 
 function bootFileReason(

@@ -1,14 +1,16 @@
 import { type AppError, appError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { carryBootFiles } from '../images/xen/carry-boot-files.ts';
 import { type DefinedJob, defineJob, type JobContext } from '../jobs/define-job.ts';
 import type { JobEnd } from '../jobs/job-machine.ts';
 import type { SpareConnection } from '../ssh/spare-connection.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import { type Attendance, attendMove, type MoveSpec } from './attend-move.ts';
+import { type BootAlong, bootAlong } from './boot-along.ts';
 import { readSourceConfig, type SourceConfig } from './carry-config.ts';
 import { notFollowing } from './follow-lines.ts';
 import { launchMove } from './launch-move.ts';
-import { autostartFolder, type MovePorts, moveDirectory } from './move-ports.ts';
+import { autostartFolder, hostLabel, type MovePorts, moveDirectory } from './move-ports.ts';
 import { preflight } from './preflight.ts';
 import { type MoveReport, settleMove } from './settle-move.ts';
 import type { MoveRoute } from './transport-line.ts';
@@ -21,6 +23,8 @@ interface Plan {
   /** The connection that it begins on; null where no key is forwarded. */
   prepared: SpareConnection | null;
   configPath: string | null;
+  /** Of a VM that boots from an image. */
+  boot: BootAlong;
   /** Read beforehand, so that it is there even if the source is away once the VM has arrived. */
   config: SourceConfig | null;
 }
@@ -38,8 +42,15 @@ export function moveJob(ports: MovePorts): DefinedJob {
     }),
     validate: (context) => validate(ports, context),
     async run(context, plan) {
-      const { configPath, config } = plan;
-      const noted = context.journal('moving', { configPath, route: plan.route.address });
+      const { configPath, config, boot } = plan;
+      const along = await bringAlong(ports, context, plan);
+      if (!along.ok) {
+        plan.prepared?.discard();
+        return { attendance: notBegun(along.error), config };
+      }
+      const { isSwitched } = boot;
+      const entry = { configPath, route: plan.route.address, isSwitched };
+      const noted = context.journal('moving', entry);
       if (!noted.ok) return { attendance: notBegun(noted.error), config };
       const { target: targetLink, source: link } = plan;
       const launch = launchMove(ports, context, targetLink.forwardableKey, plan);
@@ -114,7 +125,8 @@ async function check(
   const config = await configOf(ports, source, vm.configPath);
   if (!config.ok) return config;
   const { configPath, domid } = vm;
-  return ok({ source, target, domid, route, configPath, config: config.value });
+  const boot = bootAlong(vm, config.value);
+  return ok({ source, target, domid, route, configPath, boot, config: config.value });
 }
 
 async function configOf(
@@ -125,9 +137,43 @@ async function configOf(
   return path === null ? ok(null) : readSourceConfig(source, path, autostartFolder(ports));
 }
 
+/** What its starts need of dom0 is there before it is. */
+async function bringAlong(
+  ports: MovePorts,
+  context: JobContext<MoveSpec>,
+  { source, target, boot }: Plan,
+): Promise<Result<void>> {
+  if (boot.files.length === 0) return ok(undefined);
+  const noted = context.journal('boot-files', { files: boot.files });
+  if (!noted.ok) return noted;
+  const { sourceHostId, targetHostId } = context.spec;
+  const label = hostLabel(ports, targetHostId);
+  const carried = await carryBootFiles(
+    {
+      source: { runner: source, label: hostLabel(ports, sourceHostId) },
+      target: { runner: target, label },
+    },
+    boot.files,
+    context.id,
+    AbortSignal.any([context.cancelled, context.closing]),
+  );
+  if (!carried.ok) {
+    if (context.cancelled.aborted) context.journal('cancel-requested');
+    return carried;
+  }
+  if (carried.value > 0) {
+    const mib = (carried.value / 1_048_576).toFixed(1);
+    context.tell({
+      type: 'log',
+      lines: [`stateroom: brought ${mib} MiB to boot from to ${label}`],
+    });
+  }
+  return ok(undefined);
+}
+
 function notBegun(error: AppError): Attendance {
   return {
-    following: { ...notFollowing, end: { kind: 'refused', why: error.message } },
+    following: { ...notFollowing, end: { kind: 'refused', why: error.message.replace(/\.$/, '') } },
     error,
   };
 }

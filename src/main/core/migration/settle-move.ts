@@ -1,5 +1,6 @@
 import type { AppError } from '../../../shared/app-error.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { updateConfigScript } from '../images/xen/scripts/switch-config.ts';
 import type { JobContext } from '../jobs/define-job.ts';
 import type { JobEnd } from '../jobs/job-machine.ts';
 import type { DomainSighting } from '../jobs/look-at-domains.ts';
@@ -154,7 +155,8 @@ async function carry(
   read: SourceConfig | null,
   { source, target }: { source: HostLink | undefined; target: HostLink | undefined },
 ): Promise<Result<string[]>> {
-  const path = context.entries().findLast((entry) => entry.step === 'moving')?.data.configPath;
+  const begun = context.entries().findLast((entry) => entry.step === 'moving')?.data;
+  const path = begun?.configPath;
   if (typeof path !== 'string') {
     return ok(['It has no configuration file: once shut down, it cannot be started again.']);
   }
@@ -162,8 +164,12 @@ async function carry(
   const folder = autostartFolder(ports);
   const config = read ? ok(read) : await readSourceConfig(source, path, folder);
   if (!config.ok) return err(config.error);
+  const tell = async (notes: string[]) =>
+    begun?.isSwitched === true
+      ? [...notes, ...(await tellOfSwitch(target, context.spec.uuid, path))]
+      : notes;
   // Absent: an earlier run of the console has moved it already.
-  if (!config.value) return ok([]);
+  if (!config.value) return ok(await tell([]));
   const stamp = new Date(context.now()).toISOString().replace(/[:.]/g, '-');
   const carried = await carryConfig({
     source,
@@ -172,7 +178,15 @@ async function carry(
     autostartFolder: folder,
     stamp,
   });
-  return carried.ok ? ok(carried.value.notes) : carried;
+  return carried.ok ? ok(await tell(carried.value.notes)) : carried;
+}
+
+/** The image that it was switched to is what it boots when it reboots by itself, here as there. */
+async function tellOfSwitch(target: HostLink, uuid: string, path: string): Promise<string[]> {
+  const ran = await target.exec(scriptLine(updateConfigScript, [uuid, path]));
+  if (ran.ok && ran.value.code === 0) return [];
+  const why = ran.ok ? ran.value.stderr.trim() : ran.error.message;
+  return [`xl was not told of the image that it boots next (${why}): start it anew to have it.`];
 }
 
 /** Leftover directories harm nobody, so that a failure here is no failure of the move. */

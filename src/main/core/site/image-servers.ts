@@ -20,6 +20,8 @@ export interface ImageServers {
   /** How one rollout stands; or how all do that are not over. What has ended stays shown. */
   showRollout(serverId: string, rollout: RolloutGlance): void;
   showRollouts(serverId: string, open: readonly RolloutGlance[]): void;
+  /** One that is over is shown no more. */
+  dismissRollout(serverId: string, rolloutId: string): Result<void>;
   /** Looks anew at what it has and lacks. */
   probe(serverId: string): Promise<Result<void>>;
   close(): Promise<void>;
@@ -95,6 +97,18 @@ export function createImageServers(options: {
         serverId,
         [...ended, ...open].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       );
+    },
+    dismissRollout(serverId, rolloutId) {
+      const all = shown(serverId)?.rollouts ?? [];
+      const one = all.find(({ id }) => id === rolloutId);
+      if (one && !endedStatuses.includes(one.status)) {
+        return err(appError('not-possible-now', 'This rollout is not over.'));
+      }
+      showRollouts(
+        serverId,
+        all.filter((each) => each !== one),
+      );
+      return ok(undefined);
     },
     put(server) {
       const { id, label, access, root } = server;

@@ -9,12 +9,8 @@ import type { HostPorts } from '../images/hosts/host-ports.ts';
 import { createHostTender } from '../images/hosts/tend-hosts.ts';
 import { createImportDesk, type ImportDesk } from '../images/import/import-desk.ts';
 import type { ServerPlace } from '../images/server/server-answer.ts';
-import {
-  clientConfigDir,
-  clientFolder,
-  createXenClients,
-  type XenPorts,
-} from '../images/xen/xen-clients.ts';
+import { clientConfigDir, clientFolder } from '../images/xen/client-folders.ts';
+import { createXenClients, type XenPorts } from '../images/xen/xen-clients.ts';
 import type { Log } from '../log.ts';
 import type { HostLink } from '../ssh/ssh-port.ts';
 import type { KeptImageServer } from '../store/kept-image-server.ts';

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { RolloutDesk } from '../images/carry/rollout-desk.ts';
 import { createClientsJob } from '../images/create/create-job.ts';
 import { createPorts } from '../images/create/create-ports.ts';
+import { cycleJob } from '../images/cycle/cycle-job.ts';
 import type { ImportDesk } from '../images/import/import-desk.ts';
 import { convertJob } from '../images/xen/convert-job.ts';
 import { systemClock } from '../inventory/clock.ts';
@@ -299,6 +300,7 @@ export async function openSite(options: {
       mover.definition,
       powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
       convertJob({ portsOf: images.xenPortsOf, linkOf: machineLinkOf }),
+      cycleJob({ portsOf: images.xenPortsOf, linkOf: machineLinkOf }),
       createClientsJob({ portsOf: createPortsOf, linkOf: machineLinkOf }),
       restartJob(outagePorts),
       retireJob(outagePorts),

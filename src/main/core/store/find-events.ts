@@ -158,6 +158,8 @@ function whatWords(spec: Job['spec'], labelOf: LabelOf): string[] {
       return [spec.action, labelOf(spec.hostId), spec.vm];
     case 'convert':
       return [spec.act, spec.client.role, labelOf(spec.hostId), spec.vm];
+    case 'cycle-client':
+      return ['power-cycle', spec.client, labelOf(spec.hostId), spec.vm];
     case 'tune':
       return ['set', ...Object.keys(spec.to), labelOf(spec.hostId), spec.vm];
     case 'move':

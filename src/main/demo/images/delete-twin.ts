@@ -3,9 +3,9 @@ import { clockLine, type DemoImageServer, type ServerProgram } from './demo-serv
 
 /** As stateroom-delete-image. */
 export const deleteImageTwin: ServerProgram = ({ server, args, out }) => {
-  const [role = '', digest = '', by = '""'] = args;
+  const [role = '', digest = '', by = '""', kept = 'images'] = args;
   const { files } = server;
-  const folder = `images/${role}/${digest}`;
+  const folder = `${kept}/${role}/${digest}`;
   out(`${clockLine(server)}\n`);
   if (files.below(`${folder}/`).length === 0) {
     out(`problem missing ${folder}\n`);

@@ -42,6 +42,18 @@ export const takeBootFileTwin: Program = async (call) => {
   return say('have');
 };
 
+export const readBootPieceTwin: Program = ({ host, args, out, err }) => {
+  const [path = '', from = '0', count = '0'] = args;
+  const text = host.sim.files.read(path);
+  if (text === null) {
+    err(`${path} is not there\n`);
+    return 1;
+  }
+  const piece = text.slice(Number(from), Number(from) + Number(count));
+  out(`${Buffer.from(piece).toString('base64')}\n`);
+  return 0;
+};
+
 function below(files: VirtualFiles, folder: string): string[] {
   return files.list(folder).flatMap((name) => {
     const path = `${folder}/${name}`;
@@ -102,6 +114,18 @@ export const switchConfigTwin: Program = async (call) => {
     call.out(`running ${domain.domid}\n`);
   }
   return say(isSame ? 'same' : 'written');
+};
+
+export const updateConfigTwin: Program = async (call) => {
+  const [uuid = '', path = ''] = call.args;
+  const domain = call.host.sim.domains().find((one) => one.uuid === uuid);
+  if (!domain) {
+    call.out('absent\n');
+    return 0;
+  }
+  const status = await xl(call, 'config-update', String(domain.domid), path);
+  if (status === 0) call.out('told\n');
+  return status;
 };
 
 export const powerCycleTwin: Program = async (call) => {

@@ -1,10 +1,14 @@
 import {
+  readBootPieceScript,
   sweepBootFilesScript,
   takeBootFileScript,
 } from '../../core/images/xen/scripts/boot-files.ts';
 import { createConfigScript, removeVmScript } from '../../core/images/xen/scripts/new-vm.ts';
 import { powerCycleScript } from '../../core/images/xen/scripts/power-cycle.ts';
-import { switchConfigScript } from '../../core/images/xen/scripts/switch-config.ts';
+import {
+  switchConfigScript,
+  updateConfigScript,
+} from '../../core/images/xen/scripts/switch-config.ts';
 import { checkFilesScript } from '../../core/migration/scripts/check-files.ts';
 import { cancelMoveScript, cleanUpScript } from '../../core/migration/scripts/end-move.ts';
 import { answerScript, findPathScript } from '../../core/migration/scripts/find-path.ts';
@@ -31,9 +35,11 @@ import { stateroomWatch } from '../../core/xen/xl/scripts/stateroom-watch.ts';
 import type { Program } from '../shell/call.ts';
 import {
   powerCycleTwin,
+  readBootPieceTwin,
   sweepBootFilesTwin,
   switchConfigTwin,
   takeBootFileTwin,
+  updateConfigTwin,
 } from './boot-twins.ts';
 import { checkFilesTwin } from './check-files-twin.ts';
 import {
@@ -95,7 +101,9 @@ export const scriptTwins: ReadonlyMap<string, Program> = new Map<string, Program
     },
   ],
   [takeBootFileScript.text, takeBootFileTwin],
+  [readBootPieceScript.text, readBootPieceTwin],
   [sweepBootFilesScript.text, sweepBootFilesTwin],
+  [updateConfigScript.text, updateConfigTwin],
   [switchConfigScript.text, switchConfigTwin],
   [powerCycleScript.text, powerCycleTwin],
   [createConfigScript.text, createConfigTwin],

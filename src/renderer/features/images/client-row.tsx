@@ -1,9 +1,17 @@
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import { formatAgo } from '../../ui/format/ago.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
+import { ActButton } from './act-button.tsx';
 import { clientKindText, driftText, shortDigest } from './image-text.ts';
 
 type Client = ImagesOverview['clients'][number];
+
+/** What can be known of it here; the dialog looks at its VM. */
+const whyNoCycle: Record<Client['kind'], string | null> = {
+  'xen-vm': null,
+  'xen-host': 'It is a Xen host: its VMs would go down with it. Use its own switch.',
+  'bare-metal': 'It is a machine of metal: nothing here can cut its power. Use its own switch.',
+};
 
 /** A clock that is off by less is nobody's trouble. */
 const clockSeconds = 120;
@@ -13,6 +21,7 @@ export function ClientRow(props: {
   client: Client;
   picked: boolean;
   onPick: (picked: boolean) => void;
+  onCycle: () => void;
 }) {
   const { client } = props;
   const { drifts } = client;
@@ -45,6 +54,18 @@ export function ClientRow(props: {
           {drifts.length === 0 ? driftText.none : drifts.map((one) => driftText[one]).join(', ')}
         </span>
         <div className="images-sub">{detailText(client)}</div>
+        {drifts.includes('silent') ? (
+          <ActButton
+            size="s"
+            look="quiet"
+            className="images-cycle"
+            label={`Power-cycle ${client.id}`}
+            blocked={whyNoCycle[client.kind]}
+            onPress={props.onCycle}
+          >
+            Power-cycle…
+          </ActButton>
+        ) : null}
       </td>
     </tr>
   );

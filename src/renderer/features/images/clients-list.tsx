@@ -7,6 +7,7 @@ import { TextInput } from '../../ui/text-input.tsx';
 import { ActButton } from './act-button.tsx';
 import { ClientRow } from './client-row.tsx';
 import { ConvertDialog } from './convert-dialog.tsx';
+import { CycleDialog } from './cycle-dialog.tsx';
 import { HostClientDialog } from './host-client-dialog.tsx';
 import { driftText } from './image-text.ts';
 import { NewClientsDialog } from './new-clients-dialog.tsx';
@@ -15,7 +16,7 @@ import { SetAsideDialog } from './set-aside-dialog.tsx';
 import { UndoConversionDialog } from './undo-conversion-dialog.tsx';
 
 type Shown = 'all' | Drift;
-type Asked = Repair | 'set-aside' | 'new' | 'convert' | 'host' | 'undo';
+type Asked = Repair | 'set-aside' | 'new' | 'convert' | 'host' | 'undo' | 'cycle';
 
 /** Each client: what it runs against what it should. Those that need somebody come first. */
 export function ClientsList(props: {
@@ -131,6 +132,10 @@ export function ClientsList(props: {
               client={client}
               picked={picked.has(client.id)}
               onPick={(isPicked) => pick(client.id, isPicked)}
+              onCycle={() => {
+                setPicked(new Set([client.id]));
+                setAsked('cycle');
+              }}
             />
           ))}
         </tbody>
@@ -145,6 +150,16 @@ export function ClientsList(props: {
           <ActButton onPress={() => setAsked('reset')}>Reset the state…</ActButton>
           <ActButton
             blocked={
+              chosen.some(({ drifts }) => drifts.includes('silent'))
+                ? null
+                : 'Only what is silent has its power cut: reboot the others.'
+            }
+            onPress={() => setAsked('cycle')}
+          >
+            Power-cycle…
+          </ActButton>
+          <ActButton
+            blocked={
               vms.length === chosen.length ? null : 'Only VMs had a system of their own here.'
             }
             onPress={() => setAsked('undo')}
@@ -157,6 +172,17 @@ export function ClientsList(props: {
         </div>
       ) : null}
       {converting}
+      {asked === 'cycle' ? (
+        <CycleDialog
+          serverId={serverId}
+          clients={chosen.map(({ id }) => id)}
+          onClose={() => setAsked(null)}
+          onBegun={() => {
+            setPicked(new Set());
+            onChanged();
+          }}
+        />
+      ) : null}
       {asked === 'undo' ? (
         <UndoConversionDialog
           serverId={serverId}

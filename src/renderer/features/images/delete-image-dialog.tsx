@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { AppError } from '../../../shared/app-error.ts';
-import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import { useApp } from '../../state/app-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
@@ -10,7 +9,7 @@ import { shortDigest } from './image-text.ts';
 
 export function DeleteImageDialog(props: {
   serverId: string;
-  image: ImagesOverview['images'][number];
+  image: { role: string; digest: string; bytes: number; isPacked: boolean };
   onClose: () => void;
   onDeleted: () => void;
 }) {
@@ -18,10 +17,11 @@ export function DeleteImageDialog(props: {
   const { transport } = useApp();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
-  const { role, digest } = image.manifest;
+  const { role, digest } = image;
   async function remove(): Promise<void> {
     setBusy(true);
-    const answer = await transport.invoke('images.delete', { serverId, role, digest });
+    const method = image.isPacked ? 'images.deletePacked' : 'images.delete';
+    const answer = await transport.invoke(method, { serverId, role, digest });
     setBusy(false);
     if (!answer.ok) {
       setError(answer.error);
@@ -42,7 +42,7 @@ export function DeleteImageDialog(props: {
             Keep it
           </Button>
           <Button look="danger" busy={busy} onPress={() => void remove()}>
-            Delete the image
+            {image.isPacked ? 'Delete the packed version' : 'Delete the image'}
           </Button>
         </>
       }

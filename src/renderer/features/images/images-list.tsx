@@ -17,10 +17,13 @@ import { ImportDialog } from './import-dialog.tsx';
 import { ImportsUnderWay } from './imports-under-way.tsx';
 import { PackDialog } from './pack-dialog.tsx';
 import { PackedRows } from './packed-rows.tsx';
+import { RoleDialog } from './role-dialog.tsx';
 import { RolloutDialog } from './rollout-dialog.tsx';
 import { useImports } from './use-imports.ts';
+import './role.css';
 
 type Image = ImagesOverview['images'][number];
+type Role = ImagesOverview['roles'][number];
 type Asked = { kind: 'diff' | 'delete' | 'roll-out' | 'pack'; image: Image };
 
 /** Roles and their versions, newest first. */
@@ -32,6 +35,7 @@ export function ImagesList(props: {
   const { serverId, overview, onChanged } = props;
   const services = useApp();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [edited, setEdited] = useState<Role | null>(null);
   const [importing, setImporting] = useState(false);
   const { imports, again } = useImports(serverId, onChanged);
   const isPast = useAppState((state) => pastText(state) !== null);
@@ -73,8 +77,16 @@ export function ImagesList(props: {
           <section key={role.name} className="images-role" aria-label={role.title}>
             <h2>
               {role.title} <small>{role.name}</small>
+              <ActButton
+                size="s"
+                look="quiet"
+                label={`Edit the role ${role.name}`}
+                onPress={() => setEdited(role)}
+              >
+                Edit…
+              </ActButton>
             </h2>
-            <table className="images-table">
+            <table className="images-table images-versions">
               <thead>
                 <tr>
                   <th>Version</th>
@@ -172,6 +184,14 @@ export function ImagesList(props: {
           onStarted={again}
         />
       ) : null}
+      {edited ? (
+        <RoleDialog
+          serverId={serverId}
+          role={edited}
+          onClose={() => setEdited(null)}
+          onChanged={onChanged}
+        />
+      ) : null}
       {asked?.kind === 'diff' ? (
         <DiffDialog
           serverId={serverId}
@@ -192,7 +212,7 @@ export function ImagesList(props: {
       {asked?.kind === 'delete' ? (
         <DeleteImageDialog
           serverId={serverId}
-          image={asked.image}
+          image={{ ...asked.image.manifest, bytes: asked.image.bytes, isPacked: false }}
           onClose={close}
           onDeleted={onChanged}
         />

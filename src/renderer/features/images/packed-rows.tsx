@@ -4,6 +4,7 @@ import { call } from '../../state/actions/call.ts';
 import { useApp } from '../../state/app-context.ts';
 import { formatBytes } from '../../ui/format/memory.ts';
 import { ActButton } from './act-button.tsx';
+import { DeleteImageDialog } from './delete-image-dialog.tsx';
 import { shortDigest } from './image-text.ts';
 
 /** The versions of a role that are kept as patches, below those that can be booted. */
@@ -15,6 +16,9 @@ export function PackedRows(props: {
   const { serverId, packed, onChanged } = props;
   const services = useApp();
   const [busy, setBusy] = useState<string | null>(null);
+  const [deleted, setDeleted] = useState<Parameters<typeof DeleteImageDialog>[0]['image'] | null>(
+    null,
+  );
   async function unpack(role: string, digest: string): Promise<void> {
     setBusy(digest);
     const input = { serverId, role, digest };
@@ -22,7 +26,7 @@ export function PackedRows(props: {
     setBusy(null);
     if (done) onChanged();
   }
-  return packed.map(({ role, digest, from, bytes, wholeBytes, origin }) => (
+  const rows = packed.map(({ role, digest, from, bytes, wholeBytes, origin }) => (
     <tr key={digest} className="images-packed">
       <td>
         <code>{shortDigest(digest)}</code>
@@ -40,7 +44,28 @@ export function PackedRows(props: {
         <ActButton size="s" busy={busy === digest} onPress={() => void unpack(role, digest)}>
           Make whole
         </ActButton>
+        <ActButton
+          size="s"
+          look="quiet"
+          label={`Delete: ${shortDigest(digest)}`}
+          onPress={() => setDeleted({ role, digest, bytes, isPacked: true })}
+        >
+          Delete…
+        </ActButton>
       </td>
     </tr>
   ));
+  return (
+    <>
+      {rows}
+      {deleted ? (
+        <DeleteImageDialog
+          serverId={serverId}
+          image={deleted}
+          onClose={() => setDeleted(null)}
+          onDeleted={onChanged}
+        />
+      ) : null}
+    </>
+  );
 }

@@ -65,7 +65,9 @@ export function JobTray() {
         </button>
         <Counts jobs={ordered} rollouts={rollouts} />
         <span className="tray-gap" />
-        {open ? <TrayTools filter={filter} onFilter={setFilter} jobs={ordered} /> : null}
+        {open ? (
+          <TrayTools filter={filter} onFilter={setFilter} jobs={ordered} rollouts={rollouts} />
+        ) : null}
       </header>
       {open ? <JobList jobs={ordered} filter={filter} rollouts={rollouts} /> : null}
     </section>
@@ -111,14 +113,21 @@ function TrayTools(props: {
   filter: JobFilter;
   onFilter: (filter: JobFilter) => void;
   jobs: readonly Job[];
+  rollouts: readonly Shown[];
 }) {
   const services = useApp();
   const concurrency = useAppState((state) => state.site.settings.moveConcurrency);
   const ended = props.jobs.filter((job) => jobPart(job) === 'ended');
+  const over = props.rollouts.filter(({ part }) => part === 'ended');
   const numbers = [...new Set([...choices, concurrency])].sort((a, b) => a - b);
   const clear = async () => {
     for (const { id } of ended) {
       const done = await call(services, 'Could not clear the jobs', 'jobs.dismiss', { jobId: id });
+      if (!done) return;
+    }
+    for (const { server, rollout } of over) {
+      const of = { serverId: server.id, rolloutId: rollout.id };
+      const done = await call(services, 'Could not clear the rollouts', 'rollouts.dismiss', of);
       if (!done) return;
     }
   };
@@ -144,7 +153,7 @@ function TrayTools(props: {
       <Button
         size="s"
         look="quiet"
-        blocked={ended.length === 0 ? 'No job has ended.' : null}
+        blocked={ended.length + over.length === 0 ? 'Nothing has ended.' : null}
         onPress={() => void clear()}
       >
         Clear ended

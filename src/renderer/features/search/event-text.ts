@@ -59,6 +59,7 @@ function whereText(spec: JobSpec, hostName: (id: string) => string): string {
     case 'power':
     case 'tune':
     case 'convert':
+    case 'cycle-client':
     case 'fence':
     case 'retire-config':
       return `on ${hostName(spec.hostId)}`;

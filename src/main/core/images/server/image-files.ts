@@ -71,14 +71,14 @@ export async function importImage(
   return ok({ digest: said[1] ?? '', isNew: said[2] === 'new' });
 }
 
-/** Errors: `in-use` with every user in the details, `image-not-found`. */
+/** `kept`: whole, or as a patch. Errors: `in-use` with every user in the details, `image-not-found`. */
 export async function deleteImage(
   place: ServerPlace,
-  image: { role: string; digest: string; by: string },
+  image: { role: string; digest: string; by: string; kept: 'images' | 'packed' },
 ): Promise<Result<void>> {
   const wrong = checkName(image.role, image.digest);
   if (wrong) return wrong;
-  const args = [image.role, image.digest, JSON.stringify(image.by)];
+  const args = [image.role, image.digest, JSON.stringify(image.by), image.kept];
   const answer = await askServer(place, deleteImageScript, args);
   return answer.ok ? ok(undefined) : answer;
 }

@@ -2,14 +2,10 @@ import { createHash } from 'node:crypto';
 import { appError } from '../../../../shared/app-error.ts';
 import type { Manifest } from '../../../../shared/images/image.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
-import { scriptLine } from '../../shell/command-line.ts';
 import type { CommandRunner } from '../../ssh/ssh-port.ts';
 import { readPieceScript } from '../server/scripts/read-piece.ts';
 import { askServer, type ServerPlace } from '../server/server-answer.ts';
-import { takeBootFileScript } from './scripts/boot-files.ts';
-
-const pieceBytes = 2 * 1024 * 1024;
-const pieceTimeoutMs = 120_000;
+import { pieceBytes, pieceTimeoutMs, takeBootFile } from './take-boot-file.ts';
 
 /** What is needed to boot an image, besides its root. */
 const names = ['vmlinuz', 'initrd.img'] as const;
@@ -68,9 +64,13 @@ async function bringFile(
   copy: BootFileCopy,
   name: (typeof names)[number],
 ): Promise<Result<BroughtFiles>> {
-  const { server, manifest, until, signal } = copy;
-  const { bytes } = manifest.files[name];
-  let at = await take(copy, name, null);
+  const { server, host, folder, holder, manifest, until, signal } = copy;
+  const { bytes, sha256 } = manifest.files[name];
+  const wanted = {
+    ...{ host, folder, name, bytes, sha256, holder },
+    damagedHint: 'It was damaged on the image server, or on its way. Import the image again.',
+  };
+  let at = await takeBootFile(wanted, null, signal);
   const begun = at.ok ? at.value : 0;
   const soFar = (now: number) => ok({ missingBytes: bytes - now, cameBytes: now - begun });
   while (at.ok && at.value < bytes) {
@@ -83,52 +83,11 @@ async function bringFile(
       { signal, timeoutMs: pieceTimeoutMs },
     );
     if (!piece.ok) return piece;
-    at = await take(copy, name, { from, base64: piece.value.join('\n') });
+    at = await takeBootFile(wanted, { from, base64: piece.value.join('\n') }, signal);
     // It ended before its end: the file is not what its manifest says.
     if (at.ok && at.value <= from) return err(notThatImage(copy));
   }
   return at.ok ? soFar(at.value) : at;
-}
-
-/** How many bytes of it the host has, all of them once it is whole and right. */
-async function take(
-  { host, manifest, folder, holder, signal }: BootFileCopy,
-  name: (typeof names)[number],
-  piece: { from: number; base64: string } | null,
-): Promise<Result<number>> {
-  const { bytes, sha256 } = manifest.files[name];
-  const words = [folder, name, sha256, String(bytes), holder, piece ? String(piece.from) : ''];
-  const ran = await host.runner.exec(scriptLine(takeBootFileScript, words), {
-    timeoutMs: pieceTimeoutMs,
-    signal,
-    ...(piece ? { stdin: piece.base64 } : {}),
-  });
-  if (!ran.ok) return ran;
-  const said = ran.value.stdout.trim();
-  const [word, rest = ''] = said.split(' ');
-  if (word === 'have') return ok(bytes);
-  if (word === 'at' && /^\d{1,15}$/.test(rest)) return ok(Number(rest));
-  if (word === 'full') {
-    return err(
-      appError('disk-full', `${host.label} has no room for ${name}: ${rest} KiB are free.`, {
-        hint: `Make room for ${folder} there.`,
-      }),
-    );
-  }
-  if (word === 'wrong') {
-    return err(
-      appError('digest-mismatch', `${name} did not arrive on ${host.label} as it should be.`, {
-        hint: 'It was damaged on the image server, or on its way. Import the image again.',
-        details: `expected ${sha256}\ngot ${rest}`,
-      }),
-    );
-  }
-  return err(
-    appError('command-failed', `${host.label} could not take ${name}.`, {
-      details: ran.value.stderr.trim() || said,
-      hint: `Look at ${folder} there, and at the room on its disk.`,
-    }),
-  );
 }
 
 function notThatImage({ server, manifest: { role, digest } }: BootFileCopy) {

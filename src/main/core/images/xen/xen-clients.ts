@@ -10,11 +10,6 @@ import { hostInUse } from './host-in-use.ts';
 import { done, outcomeOf } from './outcomes.ts';
 import { prepareBoot, switchBoot } from './switch-boot.ts';
 
-/** Where dom0 keeps what is for clients. */
-export const clientFolder = '/var/lib/stateless';
-/** Where its domains' configurations lie. */
-export const clientConfigDir = '/etc/xen';
-
 /** What the clients' part of the core needs of the rest of it. */
 export interface XenPorts {
   /** The image server whose clients they are. */

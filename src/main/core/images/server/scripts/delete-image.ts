@@ -3,7 +3,8 @@ import { users, writer } from './common.ts';
 
 /**
  * Deletes an image that nobody uses. "$1": root, "$2": role, "$3": digest, "$4": who, as a JSON
- * string. Looks under the lock, so that nobody can begin to use it meanwhile: a client that shall
+ * string, "$5": \`images\`, or \`packed\` for one that is kept as a patch: nothing is a patch of such a
+ * one, since what is named so stays whole. Looks under the lock, so that nobody can begin to use it meanwhile: a client that shall
  * run it, ran it before, or last reported it, a channel, an image that is kept as
  * a patch of it, and a rollout that is not over keep it;
  * each is said as \`used PATH\`. Out of its place by one rename, and only then removed.
@@ -17,13 +18,13 @@ stage delete
 lock
 sweep
 clock
-image=images/$2/$3
+image=$5/$2/$3
 if [ ! -d "$image" ]; then problem "missing $image"; fi
 users "$3" >"$stage/users"
 if [ -s "$stage/users" ]; then cat "$stage/users"; problem used; fi
 audit "{\\"by\\":$4,\\"what\\":\\"delete\\",\\"about\\":{\\"role\\":\\"$2\\",\\"digest\\":\\"$3\\"}}" || problem full
 mv "$image" "$stage/image" || problem full
-flush "images/$2" "$stage"
+flush "$5/$2" "$stage"
 rm -rf "$stage"
 echo done
 `,

@@ -59,6 +59,16 @@ echo have
 `,
 };
 
+/** A piece of such a file, in base64. "$1": path, "$2": how many bytes to leave out, "$3": how many to give. */
+export const readBootPieceScript: RemoteScript = {
+  name: 'stateroom-read-boot-piece',
+  text: `
+${prelude}
+if [ ! -f "$1" ]; then echo "$1 is not there" >&2; exit 1; fi
+tail -c +$(($2 + 1)) "$1" | head -c "$3" | base64
+`,
+};
+
 /**
  * Removes copies that nothing names any more: no configuration, kept or in use, and no domain, and
  * that nobody has asked for in "$3" minutes. "$1": folder of all of them, "$2": where

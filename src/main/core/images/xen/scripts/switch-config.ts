@@ -49,3 +49,19 @@ fi
 echo $said
 `,
 };
+
+/**
+ * Tells xl of a configuration that it was told of on another host: that is no part of a guest that
+ * moves. "$1": UUID, "$2": path. Says \`told\`, or \`absent\` where the guest does not run.
+ */
+export const updateConfigScript: RemoteScript = {
+  name: 'stateroom-update-config',
+  text: `
+${prelude}
+${rowOf}
+row=$(row_of "$1") || { echo "xl cannot list" >&2; exit 1; }
+if [ -z "$row" ]; then echo absent; exit 0; fi
+xl config-update "\${row%% *}" "$2" </dev/null >/dev/null || exit 1
+echo told
+`,
+};
