@@ -12,7 +12,9 @@ await buildNodeSide(onServers, 'out/timer', 'es', true, 'node18');
 const [what = 'all'] = process.argv.slice(2);
 if (what !== 'renderer') {
   await buildNodeSide('src/main/core/planner/plan-worker.ts', 'out/planner', 'es', true);
-  await buildNodeSide('src/main/browser-host/main.ts', 'out/browser-host', 'es', true);
+  const host = 'src/main/browser-host';
+  await buildNodeSide(`${host}/start-core.ts`, 'out/browser-host', 'cjs', true);
+  await buildNodeSide(`${host}/main.ts`, 'out/browser-host', 'cjs', true, 'node24', ['start-core']);
 }
 if (what === 'all') {
   await buildNodeSide('src/main/electron/main.ts', 'out/main', 'es', false);

@@ -25,6 +25,6 @@ if (electron.binary) {
   child.on('exit', (code) => process.exit(code ?? 1));
 } else {
   console.log(`Opening in the browser instead of Electron: ${electron.problem}.`);
-  const host = [...leanHeap, 'out/browser-host/main.mjs', ...args];
+  const host = [...leanHeap, 'out/browser-host/main.cjs', ...args];
   process.exit(await runNode(host, { env: compileCache }));
 }

@@ -16,23 +16,42 @@ export async function buildNodeSide(
   format: 'es' | 'cjs',
   inline: boolean,
   target = 'node24',
+  /** Modules that were made already, into the same folder: from there they are loaded when called for. */
+  made: readonly string[] = [],
 ): Promise<void> {
+  const ending = format === 'cjs' ? 'cjs' : 'mjs';
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
+    plugins: [
+      {
+        name: 'made-already',
+        enforce: 'pre',
+        resolveId(source) {
+          const name = made.find((each) => source.endsWith(`/${each}.ts`));
+          return name ? { id: `./${name}.${ending}`, external: true } : null;
+        },
+      },
+    ],
     ssr: inline ? { noExternal: true, external: notInOneFile } : { external: true },
     build: {
       ssr: join(root, entry),
       outDir: join(root, outDir),
-      emptyOutDir: true,
+      emptyOutDir: made.length === 0,
       target,
       minify: false,
       chunkSizeWarningLimit: 5000,
       sourcemap: true,
       rolldownOptions: {
         external: ['electron'],
-        output: { format, entryFileNames: `[name].${format === 'cjs' ? 'cjs' : 'mjs'}` },
+        // What one program needs at once, and loads so, another may load with its first use.
+        checks: { ineffectiveDynamicImport: false },
+        output: {
+          format,
+          entryFileNames: `[name].${ending}`,
+          chunkFileNames: `[name]-[hash].${ending}`,
+        },
       },
     },
   });

@@ -1,7 +1,8 @@
-import './app/zod-without-eval.ts';
-import { startApp } from './app/start-app.tsx';
+import { askEarly } from './transport/ask-early.ts';
 import { pickTransport } from './transport/pick-transport.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-startApp(root, pickTransport());
+const transport = askEarly(pickTransport());
+const { startApp } = await import('./app/start-app.tsx');
+startApp(root, transport);

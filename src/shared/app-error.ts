@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * Every way the console can fail that a caller may want to tell apart.
  * A new failure gets a new code here, never a free-form string elsewhere.
@@ -77,16 +75,14 @@ export type ErrorCode = (typeof errorCodes)[number];
  * `hint` says what to do about it. `details` is the other side's own text, unshortened
  * up to the output limit, never a secret. `correlationId` finds it in the log.
  */
-export const appErrorSchema = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  hint: z.string().optional(),
-  details: z.string().optional(),
-  retryable: z.boolean(),
-  correlationId: z.string().optional(),
-});
-
-export type AppError = z.infer<typeof appErrorSchema>;
+export interface AppError {
+  code: ErrorCode;
+  message: string;
+  hint?: string | undefined;
+  details?: string | undefined;
+  retryable: boolean;
+  correlationId?: string | undefined;
+}
 
 /** Builds an error; `retryable` defaults to false because repeating is the exception here. */
 export function appError(

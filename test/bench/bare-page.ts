@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { ensureChromium } from '../../scripts/lib/chromium.mjs';
 import type { TraceEvent } from './frame-work.ts';
@@ -12,6 +15,11 @@ import type { TraceEvent } from './frame-work.ts';
  * to the page's network, and have every message of its WebSocket copied on its main thread.
  */
 export interface BarePage {
+  /**
+   * Waits until Chromium has done with its own start, which goes on for a second after its first
+   * page is there: it has fetched and drawn a page of a server of ours, and rests.
+   */
+  settle(): Promise<void>;
   goto(url: string): Promise<void>;
   /** Runs in every page that is opened from now on, before its own scripts. */
   atStart(run: () => void): Promise<void>;
@@ -34,7 +42,11 @@ export interface BarePage {
   close(): Promise<void>;
 }
 
-/** Starts Chromium without a window; resolves with the address of its one page. */
+/** What a Chromium that rests takes of a processor, at most, from one look to the next. */
+const restingMs = 10;
+const lookEveryMs = 200;
+
+/** Starts Chromium without a window; resolves with the addresses it is driven at. */
 async function launch(profile: string) {
   const child = spawn(
     ensureChromium(),
@@ -51,20 +63,23 @@ async function launch(profile: string) {
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const port = await new Promise<string>((resolve, reject) => {
+  const browser = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`Chromium ended (${code})`)));
     createInterface({ input: child.stderr }).on('line', (line) => {
-      const found = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+      const found = /DevTools listening on (ws:\S+)/.exec(line)?.[1];
       if (found) resolve(found);
     });
   });
-  const targets = await fetch(`http://127.0.0.1:${port}/json/list`).then((answer) => answer.json());
+  const list = `http://${new URL(browser).host}/json/list`;
+  const targets = await fetch(list).then((answer) => answer.json());
   const { webSocketDebuggerUrl: address } = (
     targets as { type: string; webSocketDebuggerUrl: string }[]
   ).find(({ type }) => type === 'page') ?? { webSocketDebuggerUrl: '' };
   return {
+    /** Of its one page, and of itself. */
     address,
+    browser,
     async stop() {
       child.kill();
       await gone;
@@ -128,7 +143,41 @@ export async function openBarePage(size: { width: number; height: number }): Pro
     return (result as { value: T }).value;
   }
 
+  const whole = await connect(chromium.browser);
+
+  /** CPU time of all of Chromium's processes, in ms. */
+  async function cpuMs(): Promise<number> {
+    const { processInfo } = await whole.call('SystemInfo.getProcessInfo');
+    const all = processInfo as { cpuTime: number }[];
+    return 1000 * all.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  }
+
+  async function settle(): Promise<void> {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>settle</title><p>x');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await call('Page.navigate', {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    });
+    await run(`new Promise((resolve) => {
+      const turn = () => document.title === 'settle' ? resolve(true) : requestAnimationFrame(turn);
+      turn();
+    })`);
+    let before = Number.NEGATIVE_INFINITY;
+    for (let resting = 0; resting < 3; ) {
+      const now = await cpuMs();
+      resting = now - before < restingMs ? resting + 1 : 0;
+      before = now;
+      await delay(lookEveryMs);
+    }
+    await call('Page.navigate', { url: 'about:blank' });
+    server.closeAllConnections();
+    server.close();
+  }
+
   return {
+    settle,
     goto: (url) => call('Page.navigate', { url }).then(() => undefined),
     atStart: (script) =>
       call('Page.addScriptToEvaluateOnNewDocument', { source: `(${script})()` }).then(
@@ -183,6 +232,7 @@ export async function openBarePage(size: { width: number; height: number }): Pro
     },
     async close() {
       close();
+      whole.close();
       await chromium.stop();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
-import { demoSize } from '../../src/main/demo/open-demo.ts';
+import { demoSize } from '../../src/main/demo/demo-size.ts';
 import { reportSchema } from '../../src/shared/reports/report.ts';
 import { type ConsoleProcess, makeDataDir, startConsole } from '../support/console-process.ts';
 

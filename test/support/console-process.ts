@@ -40,7 +40,7 @@ export function startConsole(options: {
     [
       '--disable-warning=ExperimentalWarning',
       ...(options.asShipped ? leanHeap : []),
-      options.asShipped ? 'out/browser-host/main.mjs' : 'src/main/browser-host/main.ts',
+      options.asShipped ? 'out/browser-host/main.cjs' : 'src/main/browser-host/main.ts',
       '--no-open',
       ...(options.asShipped ? [] : ['--check']),
       '--data',

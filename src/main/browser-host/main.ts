@@ -1,16 +1,11 @@
 /** The console in a browser: the same core, served on 127.0.0.1. See `--help`. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import Conf from 'conf';
-import envPaths from 'env-paths';
-import { createCore } from '../core/create-core.ts';
-import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
-import { createLog } from '../create-log.ts';
-import { demoSize, openDemo } from '../demo/open-demo.ts';
-import { printWithChromium } from '../print-with-chromium.ts';
-import { serveCore } from './serve-core.ts';
+import { demoSize } from '../demo/demo-size.ts';
+import { type Behind, servePage } from './serve-page.ts';
 
 const help = `Stateroom in the browser
   --data DIR     where hosts, history, settings and the log are kept
@@ -40,9 +35,6 @@ if (values.help) {
   process.exit(0);
 }
 
-const dataDir = values.data ?? envPaths('stateroom', { suffix: '' }).data;
-mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-const log = createLog({ dataDir });
 /** From the sources and from the bundle in out/browser-host alike. */
 const rendererRoot = import.meta.filename.endsWith('.ts')
   ? join(import.meta.dirname, '..', '..', '..', 'out', 'renderer')
@@ -52,45 +44,41 @@ if (!existsSync(join(rendererRoot, 'index.html'))) {
   process.exit(1);
 }
 
-const core = createCore({
-  dataDir,
-  settingsFile: new Conf({ cwd: dataDir, configName: 'settings', clearInvalidConfig: true }),
-  // Outside Electron there is no keyring to trust: secrets live as long as this process.
-  secrets: createSessionSecrets(),
-  openDemo: () =>
-    openDemo({
-      hosts: Number(values.hosts),
-      vms: Number(values.vms),
-      seed: Number(values.seed),
-      speed: Number(values.speed),
-    }),
-  initialSite:
-    values.site === 'own' || values.site === 'demo' || values.site === 'ask'
-      ? values.site
-      : 'own-or-demo',
-  checkOutputs: values.check,
-  print: printWithChromium,
-  log,
-});
-const host = await serveCore({ core, rendererRoot, port: Number(values.port), log });
+/** A browser that is not there by then takes longer to start than the core. */
+const longestWaitMs = 50;
 
-console.log(`Stateroom is open at ${host.url}`);
-console.log('The link works once, in the browser that opens it first. Ctrl+C ends the console.');
-if (!values['no-open'] && (process.env.DISPLAY || process.platform !== 'linux'))
-  openInBrowser(host.url);
+void open();
 
-let closing = false;
-async function close(): Promise<void> {
-  if (closing) return;
-  closing = true;
-  await host.close();
-  await core.close();
-  process.exit(0);
+/**
+ * The link is there before the core is: that is loaded, and opens its site, while a browser loads the
+ * page.
+ */
+async function open(): Promise<void> {
+  const { promise: behind, resolve } = Promise.withResolvers<Behind>();
+  const host = await servePage({ rendererRoot, port: Number(values.port), behind });
+  console.log(`Stateroom is open at ${host.url}`);
+  console.log('The link works once, in the browser that opens it first. Ctrl+C ends the console.');
+  if (!values['no-open'] && (process.env.DISPLAY || process.platform !== 'linux'))
+    openInBrowser(host.url, behind);
+  // Loading the core takes the one thread there is: a browser that is there already has its page first.
+  await Promise.race([host.seen, delay(longestWaitMs)]);
+  const { startCore } = await import('./start-core.ts');
+  const { core, door } = startCore(values);
+  resolve(door);
+
+  let closing = false;
+  async function close(): Promise<void> {
+    if (closing) return;
+    closing = true;
+    await host.close();
+    await core.close();
+    process.exit(0);
+  }
+  process.on('SIGINT', () => void close());
+  process.on('SIGTERM', () => void close());
 }
-process.on('SIGINT', () => void close());
-process.on('SIGTERM', () => void close());
 
-function openInBrowser(url: string): void {
+function openInBrowser(url: string, behind: Promise<Behind>): void {
   const [command, ...args] =
     process.platform === 'darwin'
       ? ['open', url]
@@ -99,6 +87,8 @@ function openInBrowser(url: string): void {
         : ['xdg-open', url];
   const child = spawn(command ?? 'xdg-open', args, { stdio: 'ignore', detached: true });
   // No browser can be started by itself: the printed link is the way in.
-  child.on('error', (error) => log.info({ err: error }, 'no browser was opened'));
+  child.on('error', async (error) => {
+    (await behind).log.info({ err: error }, 'no browser was opened');
+  });
   child.unref();
 }

@@ -21,12 +21,13 @@ import { createSettingsStore, type SettingsFile } from './settings/settings-stor
 import { beginReport } from './site/begin-report.ts';
 import { createSites } from './site/create-sites.ts';
 import type { DemoPort } from './site/demo-port.ts';
+import { createFirstLook } from './site/first-look.ts';
 import { lookAtImages } from './site/image-overview.ts';
 import type { Site, SshSurroundings } from './site/open-site.ts';
 import { createSiteHub } from './site/site-hub.ts';
 import { createSiteFiles } from './site-file/site-files.ts';
+import { createLateConnector } from './ssh/late-connector.ts';
 import type { SecretStore } from './ssh/ssh-stores.ts';
-import { createSsh2Connector } from './ssh/ssh2-connector.ts';
 
 /** What a shell gives the core to live in. */
 export interface CoreOptions {
@@ -74,7 +75,7 @@ export function createCore(options: CoreOptions): Core {
     hub,
     settings,
     planner,
-    connector: createSsh2Connector(),
+    connector: createLateConnector(),
     secrets: options.secrets,
     ssh,
     files,
@@ -124,6 +125,7 @@ export function createCore(options: CoreOptions): Core {
     checkOutputs: options.checkOutputs,
   });
 
+  const look = createFirstLook();
   /**
    * Not waited for: a shell shows its window, and the page is loaded, while the site is read. What
    * is asked of the core meanwhile is answered when it is open.
@@ -132,9 +134,20 @@ export function createCore(options: CoreOptions): Core {
     log.error({ err: thrown }, 'opening the first site threw');
   });
 
+  /** A site with hosts is what will be shown: it can be looked at before it can be acted on. */
+  const shown = new Promise<void>((resolve) => {
+    const stop = hub.subscribe(() => {
+      if (Object.keys(hub.state().hosts).length > 0) resolve();
+    });
+    void opened.then(resolve).then(stop);
+  });
+
   async function openFirst(which: CoreOptions['initialSite']): Promise<void> {
+    // Two turns: only between them is what came in meanwhile, as the page's own files, looked after.
     await nextTurn();
-    const first = which === 'demo' ? await sites.openDemo() : await sites.openOwn();
+    await nextTurn();
+    const first =
+      which === 'demo' ? await sites.openDemo() : await sites.openOwn({ looked: look.over });
     if (!first.ok) {
       // The shell still opens: the page tells why when the user asks for the site.
       log.error({ error: first.error }, 'the site could not be opened');
@@ -151,12 +164,16 @@ export function createCore(options: CoreOptions): Core {
 
   return {
     async invoke(method, input) {
-      await opened;
+      const isLook = method === 'site.snapshot';
+      await (isLook ? shown : opened);
+      if (isLook) look.taken();
       return invoke(method, input);
     },
     subscribe: hub.subscribe,
+    vmsText: hub.vmsText,
     madeReport: reports.file,
     async close() {
+      look.end();
       await opened;
       await scheduler.close();
       await planner.close();

@@ -77,9 +77,6 @@ export function demoFencing(hosts: readonly Pick<DemoHost, 'label'>[]): DemoPort
   );
 }
 
-/** What `npm start` opens: hosts that differ in all that matters, and a row of one kind that is far too large. */
-export const demoSize = { hosts: 10, vms: 64, seed: 7 } as const;
-
 /** Starts the demo site in this process. */
 export async function openDemo(options: DemoSiteOptions): Promise<DemoPort> {
   const site = await startDemoSite(options);

@@ -21,7 +21,7 @@ export function serveApp(
     const { pathname } = new URL(request.url);
     const report = /^\/reports\/([\w-]+)$/.exec(pathname)?.[1];
     if (report !== undefined) return reportResponse(madeReport(report), headers);
-    const file = await readRendererFile(rendererRoot, pathname);
+    const file = readRendererFile(rendererRoot, pathname);
     if (!file) return new Response('Not found', { status: 404, headers });
     return new Response(new Uint8Array(file.body), {
       headers: { ...headers, 'Content-Type': file.type },

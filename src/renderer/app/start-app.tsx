@@ -1,3 +1,4 @@
+import './zod-without-eval.ts';
 import { createRoot } from 'react-dom/client';
 import type { Transport } from '../../shared/contract/transport.ts';
 import { AppContext } from '../state/app-context.ts';
@@ -30,10 +31,31 @@ export function startApp(element: HTMLElement, transport: Transport): AppStore {
       return () => clearTimeout(timer);
     },
   });
-  createRoot(element).render(
-    <AppContext value={{ store, transport: guardPast(store, transport) }}>
-      <Root />
-    </AppContext>,
-  );
+  whenWorthDrawing(store, () => {
+    createRoot(element).render(
+      <AppContext value={{ store, transport: guardPast(store, transport) }}>
+        <Root />
+      </AppContext>,
+    );
+  });
   return store;
+}
+
+/** Longer than the page's own words for it can say that the site is read. */
+const longestBareMs = 500;
+
+/**
+ * Drawing the window around a site that is there in a moment, and then again with it, would only make
+ * that moment longer.
+ */
+function whenWorthDrawing(store: AppStore, draw: () => void): void {
+  const begin = () => {
+    clearTimeout(timer);
+    stop();
+    draw();
+  };
+  const timer = setTimeout(begin, longestBareMs);
+  const stop = store.subscribe(() => {
+    if (store.getState().core.status !== 'loading') begin();
+  });
 }

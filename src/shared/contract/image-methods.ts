@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from '../app-error.ts';
+import { appErrorSchema } from '../app-error-schema.ts';
 import { buildReadingSchema, buildSchema } from '../images/build.ts';
 import { hostPreviewSchema } from '../images/host-preview.ts';
 import { packCostSchema } from '../images/image.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from '../app-error.ts';
+import { appErrorSchema } from '../app-error-schema.ts';
 import { capacityPlanSchema, planInputSchema } from '../capacity/capacity-plan.ts';
 import { planProgressSchema } from '../capacity/plan-progress.ts';
 import { planTroubleSchema } from '../capacity/plan-trouble.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from '../app-error.ts';
+import { appErrorSchema } from '../app-error-schema.ts';
 import { channelSchema, manifestSchema, roleSchema } from './image.ts';
 import { clientStates, rolloutHeadSchema, rolloutSummarySchema } from './rollout-state.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from '../app-error.ts';
+import { appErrorSchema } from '../app-error-schema.ts';
 
 /**
  * How to reach one machine over SSH. No secret is in here: passwords and passphrases are

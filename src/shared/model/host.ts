@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from '../app-error.ts';
+import { appErrorSchema } from '../app-error-schema.ts';
 import { accessSchema, linkSchema } from './connection.ts';
 
 /** Hardware assist: Intel VT or AMD Pacifica (SVM). `none`: neither, or switched off in firmware. */

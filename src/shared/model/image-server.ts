@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from '../app-error.ts';
+import { appErrorSchema } from '../app-error-schema.ts';
 import { serverLackSchema } from '../images/advise-server.ts';
 import { rolloutGlanceSchema } from '../images/rollout-glance.ts';
 import { serverFactsSchema } from '../images/server-facts.ts';

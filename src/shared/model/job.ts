@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from '../app-error.ts';
+import { appErrorSchema } from '../app-error-schema.ts';
 import { carriedGoals } from '../capacity/plan-goal.ts';
 import { clientSchema } from '../images/client.ts';
 import { newMachinesSchema } from '../images/new-clients.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from '../app-error.ts';
+import { appErrorSchema } from '../app-error-schema.ts';
 import { fencingSchema, outageSchema } from '../outage/outage.ts';
 import { promptSchema } from './connection.ts';
 import { hostSchema, hostUsageSchema } from './host.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from '../app-error.ts';
+import { appErrorSchema } from '../app-error-schema.ts';
 import { mailRouteSchema } from './mail-route.ts';
 import { reportKinds } from './report.ts';
 import { reportFormats } from './report-question.ts';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type BrowserHost, serveCore } from '../../../src/main/browser-host/serve-core.ts';
+import { serveCore } from '../../../src/main/browser-host/serve-core.ts';
+import { type BrowserHost, servePage } from '../../../src/main/browser-host/serve-page.ts';
 import type { Core } from '../../../src/main/core/core.ts';
 import type { MadeReport } from '../../../src/main/core/reports/report-desk.ts';
 import type { SiteDelta } from '../../../src/shared/model/site.ts';
@@ -27,6 +28,7 @@ const core: Core = {
       listeners -= 1;
     };
   },
+  vmsText: () => undefined,
   madeReport: (id) => (id === 'r-1' ? report : null),
   close: async () => {},
 };
@@ -38,7 +40,8 @@ beforeEach(async () => {
   const path = join(root, 'made');
   writeFileSync(path, '<h1>Site inventory</h1>');
   report = { path, fileName: 'site.html', type: 'text/html; charset=utf-8' };
-  host = await serveCore({ core, rendererRoot: root, port: 0, log: recordingLog() });
+  const behind = Promise.resolve(serveCore({ core, log: recordingLog() }));
+  host = await servePage({ rendererRoot: root, port: 0, behind });
 });
 afterEach(() => host.close());
 

@@ -133,6 +133,7 @@ describe('a site whose store is damaged', () => {
   it('says what was set aside, where, and what was saved, until that was read', async () => {
     truncateSync(files.store, statSync(files.store).size - 4096);
     const site = await openConsole();
+    await site.until('the warning', ({ warnings }) => warnings.store);
     const aside = readdirSync(folder).find((name) => name.startsWith('site.sqlite.damaged-'));
     expect(site.state().warnings).toEqual({
       store: expect.objectContaining({
@@ -144,5 +145,24 @@ describe('a site whose store is damaged', () => {
     expect(site.state().hosts.h1?.label).toBe('xen-1');
     await site.must('site.dismissWarning', { id: 'store' });
     await site.until('the warning gone', ({ warnings }) => Object.keys(warnings).length === 0);
+  });
+
+  it('is shown before all of the file was checked, and saved with nothing written to it', async () => {
+    const raw = new DatabaseSync(files.store);
+    const index = raw
+      .prepare("SELECT rootpage FROM sqlite_master WHERE name = 'events_of_object'")
+      .get();
+    raw.close();
+    // A start reads nothing of this index: only the check of the whole file finds it.
+    const harmed = readFileSync(files.store);
+    const page = Number(index?.rootpage);
+    harmed.fill(0xff, (page - 1) * 4096 + 8, page * 4096);
+    writeFileSync(files.store, harmed);
+    const site = await openConsole();
+    expect(site.state().hosts.h1?.label).toBe('xen-1');
+    await site.until('the warning', ({ warnings }) => warnings.store);
+    expect(site.state().hosts.h1?.label).toBe('xen-1');
+    const aside = readdirSync(folder).find((name) => name.startsWith('site.sqlite.damaged-'));
+    expect(readFileSync(join(folder, aside ?? 'none')).equals(harmed)).toBe(true);
   });
 });

@@ -30,10 +30,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function open(at = path): Store {
+function open(at = path, options: { checkLater?: boolean } = {}): Store {
   const store = openStore(at, {
     log: recordingLog(),
     now: () => Date.UTC(2026, 10, 24, 3, 14, 15),
+    ...options,
   });
   if (!store.ok) throw new Error(store.error.message);
   opened.push(store.value);
@@ -143,6 +144,56 @@ describe('opening the store', () => {
       ok: false,
       error: { code: 'store-unusable', details: expect.stringMatching(/EEXIST|ENOTDIR/) },
     });
+  });
+});
+
+describe('a store whose check is left for later', () => {
+  const openQuickly = () => open(path, { checkLater: true });
+  const another = () => openStore(path, { log: recordingLog() });
+  /** Of the index of objects, which nothing reads that a start needs. */
+  function harm(): void {
+    const first = open();
+    for (let n = 0; n < 300; n++) {
+      first.history.appendEvents(n, [{ type: 'host-put', host: sampleHost({ id: `h${n}` }) }]);
+    }
+    close(first);
+    const raw = new DatabaseSync(path);
+    const page = raw
+      .prepare("SELECT rootpage FROM sqlite_master WHERE name = 'events_of_object'")
+      .get();
+    raw.close();
+    const file = readFileSync(path);
+    file.fill(0xff, (Number(page?.rootpage) - 1) * 4096 + 8, Number(page?.rootpage) * 4096);
+    writeFileSync(path, file);
+  }
+
+  it('is found sound while it is open, and nobody else gets at it meanwhile', async () => {
+    close(open());
+    const store = openQuickly();
+    const sound = store.isSound();
+    expect(another()).toMatchObject({ ok: false, error: { code: 'store-unusable' } });
+    expect(await sound).toBe(true);
+    expect(another()).toMatchObject({ ok: false, error: { code: 'store-unusable' } });
+    expect(store.hosts.put({ id: 'a', label: 'A', access }).ok).toBe(true);
+  });
+
+  it('is found damaged before anything is written, and saved when it is opened again', async () => {
+    harm();
+    const before = readFileSync(path);
+    const store = openQuickly();
+    expect(store.damaged).toBeNull();
+    expect(await store.isSound()).toBe(false);
+    close(store);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(open().damaged?.saved.events).toBe(600);
+  });
+
+  it('is checked at once where a console was killed: its last changes are still to be taken in', async () => {
+    harm();
+    writeFileSync(`${path}-wal`, 'not empty');
+    const store = openQuickly();
+    expect(store.damaged).not.toBeNull();
+    expect(await store.isSound()).toBe(true);
   });
 });
 

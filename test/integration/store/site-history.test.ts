@@ -92,6 +92,35 @@ describe('the history of the site', () => {
     expect(last.unreadable).toEqual([]);
   });
 
+  it('gives the VMs of a host with the very text that they were read from', async () => {
+    append(1000, { type: 'host-put', host: sampleHost() });
+    const vms = [sampleVm({ name: 'zulu "1"' }), sampleVm({ name: '__proto__' }), sampleVm()];
+    append(2000, { type: 'vms-replaced', hostId: 'h1', vms });
+    const last = await lastSeen();
+    const read = last.vms.h1 ?? {};
+    expect(Object.keys(read)).toEqual(['zulu "1"', '__proto__', 'web1']);
+    expect(JSON.parse(last.vmTexts.get(read) ?? '')).toEqual(read);
+  });
+
+  it('checks what no console of this version wrote, and leaves out what is not of its form', async () => {
+    append(1000, { type: 'host-put', host: sampleHost() });
+    append(2000, {
+      type: 'vms-replaced',
+      hostId: 'h1',
+      vms: [sampleVm(), sampleVm({ name: 'b' })],
+    });
+    store.close();
+    const raw = new DatabaseSync(path);
+    raw.exec(`DELETE FROM record_shapes; UPDATE events SET json = '{"name":"b"}' WHERE name = 'b'`);
+    raw.close();
+    store = open();
+    const last = await lastSeen();
+    expect(Object.keys(last.vms.h1 ?? {})).toEqual(['web1']);
+    expect(last.unreadable).toEqual(['vm h1 b']);
+    expect(last.vmTexts.get(last.vms.h1 ?? {})).toBeUndefined();
+    expect(last.hosts.h1?.link).toMatchObject({ state: 'idle' });
+  });
+
   it('keeps when a host that went away was last seen', async () => {
     append(1000, { type: 'host-put', host: sampleHost() });
     const error = { code: 'ssh-timeout', message: 'No answer.', retryable: true } as const;

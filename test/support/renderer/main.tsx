@@ -1,5 +1,4 @@
 /// <reference types="vite/client" />
-import '../../../src/renderer/app/zod-without-eval.ts';
 import { startApp } from '../../../src/renderer/app/start-app.tsx';
 import { fakeScenario } from '../fake-scenario.ts';
 import { createFakeCore } from '../fake-transport.ts';

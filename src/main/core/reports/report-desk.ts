@@ -14,7 +14,7 @@ import { mediaTypes } from './media-types.ts';
 import { prepareReport } from './prepare-report.ts';
 import { previewReport } from './preview-report.ts';
 import type { ReportSource } from './report-source.ts';
-import { type PrintPdf, writeReport } from './write-report.ts';
+import type { PrintPdf } from './write-report.ts';
 
 /** A report that was made and waits to be taken. */
 export interface MadeReport {
@@ -70,6 +70,7 @@ export function createReportDesk(options: {
     folder ??= mkdtemp(join(tmpdir(), 'stateroom-reports-'));
     const reportId = randomUUID();
     const path = join(await folder, reportId);
+    const { writeReport } = await import('./write-report.ts');
     const written = await writeReport(source, { path, format, sections, print });
     if (!written.ok) return written;
     const fileName = fileNameOf(source, format);

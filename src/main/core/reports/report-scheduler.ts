@@ -13,7 +13,7 @@ import { mailSecretKey } from './mail-secret.ts';
 import { fileNameOf } from './report-desk.ts';
 import type { ReportSource } from './report-source.ts';
 import type { SendMail } from './send-mail.ts';
-import { type PrintPdf, writeReport } from './write-report.ts';
+import type { PrintPdf } from './write-report.ts';
 
 type Delivery = Omit<ScheduledRun, 'at'>;
 
@@ -81,6 +81,7 @@ export function createReportScheduler(options: {
     const name = fileNameOf(source, format);
     const path = join(folder, name);
     const { signal } = ending;
+    const { writeReport } = await import('./write-report.ts');
     const written = await writeReport(source, { path, format, sections, print });
     if (!written.ok) return written;
     if (!mail) return ok({ path, mailedTo: [], error: null });

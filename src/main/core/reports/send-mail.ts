@@ -1,5 +1,4 @@
 import tls from 'node:tls';
-import { createTransport } from 'nodemailer';
 import { type AppError, appError } from '../../../shared/app-error.ts';
 import type { MailRoute } from '../../../shared/reports/mail-route.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -41,6 +40,7 @@ export function createMailer(
     const { server: host, port, security, user, from, to } = route;
     if (user !== '' && password === null) return err(passwordMissing(route));
     const authorities = options.authorities ?? trusted();
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport(
       {
         host,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type AppError, appError } from '../../../shared/app-error.ts';
-import { WrongPassphrase } from './passphrase-lock.ts';
 
 /** Of a form that this version does not know. */
 export class NewerFile extends Error {}
+/** The passphrase fits none of the file's stanzas. */
+export class WrongPassphrase extends Error {}
 /** Something that no console has written, or no more as it was written. */
 export class BrokenFile extends Error {}
 

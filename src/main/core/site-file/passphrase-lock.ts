@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { type Identity, type Recipient, Stanza } from 'age-encryption';
+import { WrongPassphrase } from './file-errors.ts';
 import { scryptKey } from './scrypt-key.ts';
 
 /**
@@ -13,9 +14,6 @@ const bodyBytes = 32;
 /** As logarithm of N: age's own default, a second's work, and the most that is done for a stranger. */
 export const usualWork = 18;
 const mostWork = 20;
-
-/** The passphrase fits none of the file's stanzas. */
-export class WrongPassphrase extends Error {}
 
 const keyFor = (passphrase: string, salt: Uint8Array, work: number) =>
   scryptKey(passphrase, Buffer.concat([Buffer.from(label), salt]), work);

@@ -10,9 +10,9 @@ import type { Store } from '../store/open-store.ts';
 import { figuresOf } from './figures.ts';
 import { cancelledError, writeError } from './file-errors.ts';
 import { figuresName, formatVersion, samplesName, storeName } from './manifest.ts';
-import { readSiteFile, type UnpackedFile } from './read-site-file.ts';
+import type { UnpackedFile } from './read-site-file.ts';
 import { stripSecrets } from './strip-secrets.ts';
-import { type SitePart, writeSiteFile } from './write-site-file.ts';
+import type { SitePart } from './write-site-file.ts';
 
 /** A site that was unpacked into a folder of this console's own. */
 export interface OpenedFile extends UnpackedFile {
@@ -123,6 +123,7 @@ export function createSiteFiles(options: {
         ];
         const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
         let packed = 0;
+        const { writeSiteFile } = await import('./write-site-file.ts');
         const written = await writeSiteFile({
           path: path.value,
           passphrase,
@@ -146,6 +147,7 @@ export function createSiteFiles(options: {
       return work('open', path.value, async ({ place, report, signal }) => {
         const all = exists(path.value)?.size ?? 0;
         let read = 0;
+        const { readSiteFile } = await import('./read-site-file.ts');
         const unpacked = await readSiteFile({
           path: path.value,
           passphrase,

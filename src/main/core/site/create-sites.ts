@@ -24,7 +24,11 @@ import type { SiteHub } from './site-hub.ts';
 /** The one site that is open, and how to open another in its place. */
 export interface Sites {
   current(): Site | null;
-  openOwn(): Promise<Result<Site>>;
+  /**
+   * @param options.looked The site is shown as soon as it was read, before its store is known to be
+   * sound; what an opening does besides waits for this.
+   */
+  openOwn(options?: { looked?: () => Promise<void> }): Promise<Result<Site>>;
   openDemo(): Promise<Result<Site>>;
   /** Shows a site file, read-only. What was open stays open when the file cannot be. */
   openFile(from: { path: string; passphrase: string }): Promise<Result<Site>>;
@@ -40,6 +44,7 @@ interface Entrance {
   samples: string | null;
   /** What was used before any sample was taken, where that is known. */
   past?: SamplePast | null;
+  looked?: (() => Promise<void>) | undefined;
   file: OpenFile | null;
   /** Of a site file: the load as it was last seen. */
   figures: Figures | null;
@@ -82,7 +87,8 @@ export function createSites(options: {
     await end();
   }
 
-  const open = (path: string) => openStore(path, { log: log.child({ part: 'store' }) });
+  const storeLog = log.child({ part: 'store' });
+  const open = (path: string, checkLater = false) => openStore(path, { log: storeLog, checkLater });
 
   async function enter({
     kind,
@@ -103,6 +109,7 @@ export function createSites(options: {
           figures,
           now,
           ...machines.value,
+          looked: entrance.looked,
           consoleId,
           store: store.value,
           samples: entrance.past ? withPast(samples, entrance.past) : samples,
@@ -153,7 +160,7 @@ export function createSites(options: {
   }
 
   const openers = {
-    async own(): Promise<Result<Site>> {
+    async own(looked?: () => Promise<void>): Promise<Result<Site>> {
       if (site?.kind === 'own') {
         // Open all the time, but behind the first-run page until the user has chosen.
         if (hub.state().kind !== 'own') hub.emit([{ type: 'site', kind: 'own' }]);
@@ -161,10 +168,11 @@ export function createSites(options: {
       }
       await leave();
       const path = join(dataDir, 'site.sqlite');
-      return enter({
+      const entrance = (store: Result<Store>): Entrance => ({
         kind: 'own',
         path,
-        store: open(path),
+        store,
+        looked,
         samples: join(dataDir, 'samples.sqlite'),
         file: null,
         figures: null,
@@ -175,6 +183,10 @@ export function createSites(options: {
           return servers.ok ? ok({ hosts: hosts.value, imageServers: servers.value }) : servers;
         },
       });
+      const store = open(path, looked !== undefined);
+      const opened = await enter(entrance(store));
+      // What is not sound is opened once more, as whatever may be damaged.
+      return opened.ok || !store.ok || !looked ? opened : enter(entrance(open(path)));
     },
 
     async demo(): Promise<Result<Site>> {
@@ -235,7 +247,7 @@ export function createSites(options: {
 
   return {
     current: () => site,
-    openOwn: () => inTurn(openers.own),
+    openOwn: ({ looked } = {}) => inTurn(() => openers.own(looked)),
     openDemo: () => inTurn(openers.demo),
     async openFile(from) {
       const unpacked = await files.unpack(from);

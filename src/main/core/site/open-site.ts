@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { appError } from '../../../shared/app-error.ts';
 import { emptySite } from '../../../shared/model/apply-event.ts';
 import type { Access, HostKey } from '../../../shared/model/connection.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { OpenFile } from '../../../shared/model/site-file.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { RolloutDesk } from '../images/carry/rollout-desk.ts';
 import { createClientsJob } from '../images/create/create-job.ts';
 import { createPorts } from '../images/create/create-ports.ts';
@@ -98,6 +99,8 @@ export async function openSite(options: {
   /** The load as it was last seen when that was made; null: it is not known. */
   figures: Figures | null;
   now: () => number;
+  /** Once the site is shown, waited for before anything else is done; left out: not at all. */
+  looked?: (() => Promise<void>) | undefined;
   hosts: readonly KeptHost[];
   imageServers: readonly KeptImageServer[];
   /** This console, as others see it. */
@@ -152,7 +155,7 @@ export async function openSite(options: {
   const facts = store.imagesSeen.lastFacts();
   if (!facts.ok) return facts;
   const shown = figures ? withFigures(past.value, figures) : past.value;
-  hub.replace({
+  const seen: SiteState = {
     ...emptySite,
     kind,
     ...shown,
@@ -163,7 +166,13 @@ export async function openSite(options: {
     settings: settings.current(),
     warnings: options.warnings,
     file,
-  });
+  };
+  hub.replace(seen, lastSeen.value.vmTexts);
+  // It can be looked at from here on; what follows may write.
+  if (Object.keys(seen.hosts).length > 0) await options.looked?.();
+  if (!(await store.isSound())) {
+    return err(appError('store-damaged', 'The store of the site is damaged.'));
+  }
 
   const recorder = createHistoryRecorder({
     append: store.history.appendEvents,

@@ -1,3 +1,4 @@
+import type { VmsText } from '../../../shared/contract/snapshot-parts.ts';
 import { applyEvent } from '../../../shared/model/apply-event.ts';
 import type { SiteDelta, SiteEvent, SiteSnapshot, SiteState } from '../../../shared/model/site.ts';
 
@@ -9,8 +10,12 @@ export interface SiteHub {
   subscribe(listener: (delta: SiteDelta) => void): () => void;
   /** The state and the number of the last delta it holds. */
   snapshot(): SiteSnapshot;
-  /** Another site is shown from now on: listeners see a gap and ask for a snapshot. */
-  replace(state: SiteState): void;
+  /**
+   * Another site is shown from now on: listeners see a gap and ask for a snapshot.
+   * @param vmTexts What the VMs of its hosts were read from, by the objects in it.
+   */
+  replace(state: SiteState, vmTexts?: WeakMap<object, string>): void;
+  vmsText: VmsText;
   close(): void;
 }
 
@@ -22,6 +27,7 @@ export function createSiteHub(options: { initial: SiteState; batchMs?: number })
   const batchMs = options.batchMs ?? 25;
   const listeners = new Set<(delta: SiteDelta) => void>();
   let state = options.initial;
+  let texts = new WeakMap<object, string>();
   let seq = 0;
   let waiting: SiteEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -52,9 +58,11 @@ export function createSiteHub(options: { initial: SiteState; batchMs?: number })
       flush();
       return { seq, state };
     },
-    replace(next) {
+    vmsText: (vms) => texts.get(vms),
+    replace(next, vmTexts = new WeakMap()) {
       flush();
       state = next;
+      texts = vmTexts;
       // One number is left out, and the delta after it tells everybody to ask anew.
       seq += 2;
       const delta: SiteDelta = { seq, events: [{ type: 'site', kind: next.kind }] };

@@ -101,7 +101,7 @@ export function createKeyShelf(deps: { secrets: SecretStore; log: Log }): KeyShe
         passphrase = answer.values[0] ?? '';
         remember = answer.remember;
       }
-      const opened = unlockKey(text, passphrase);
+      const opened = await unlockKey(text, passphrase);
       if (opened.kind === 'unusable') return unreadable(path, opened.why);
       if (opened.kind === 'wrong-passphrase') continue;
       if (remember !== null) keep(path, passphrase, remember);
@@ -140,13 +140,13 @@ export function createKeyShelf(deps: { secrets: SecretStore; log: Log }): KeyShe
                 openWithPassphrase(path, text, beside.comment, ask, shared),
               )
               .catch(() => err(cancelledError()))
-          : openPlain(path, text, beside.comment);
+          : await openPlain(path, text, beside.comment);
         if (opened.ok) unlocked.set(path, { digest, key: opened.value });
         return opened;
       }
 
       if (!seen.encrypted) {
-        const opened = openPlain(path, text, beside.comment);
+        const opened = await openPlain(path, text, beside.comment);
         if (!opened.ok) return opened;
         unlocked.set(path, { digest, key: opened.value });
         return ok({
@@ -166,8 +166,12 @@ export function createKeyShelf(deps: { secrets: SecretStore; log: Log }): KeyShe
   };
 }
 
-function openPlain(path: string, text: string, comment: string): Result<ForwardableKey> {
-  const opened = unlockKey(text, null);
+async function openPlain(
+  path: string,
+  text: string,
+  comment: string,
+): Promise<Result<ForwardableKey>> {
+  const opened = await unlockKey(text, null);
   if (opened.kind !== 'key') {
     return unreadable(path, opened.kind === 'unusable' ? opened.why : 'it is malformed');
   }

@@ -1,5 +1,4 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import ssh2 from 'ssh2';
 import { wireReader } from './wire.ts';
 
 /** What a private key file says of itself before any passphrase. */
@@ -61,8 +60,9 @@ function unlockByOpenSsl(text: string, passphrase: string | null): UnlockedKey {
 }
 
 /** Opens the text of a private key file: OpenSSH's own form, PEM (PKCS#1, SEC1, PKCS#8), PuTTY. */
-export function unlockKey(text: string, passphrase: string | null): UnlockedKey {
+export async function unlockKey(text: string, passphrase: string | null): Promise<UnlockedKey> {
   if (!openSsh.test(text) && !putty.test(text)) return unlockByOpenSsl(text, passphrase);
+  const { default: ssh2 } = await import('ssh2');
   const parsed = ssh2.utils.parseKey(text, passphrase ?? undefined);
   const key = Array.isArray(parsed) ? parsed[0] : parsed;
   if (key instanceof Error) {

@@ -10,6 +10,8 @@ import { recordSchemas } from './stored-record.ts';
  */
 export interface RecordShapes {
   isChecked(seq: number): boolean;
+  /** The same of this row and every later one. */
+  areCheckedFrom(seq: number): boolean;
   /**
    * Says of a row just written whether it was found readable; within the row's transaction.
    * @returns what takes this back when that transaction is; null when nothing had to be noted.
@@ -38,6 +40,10 @@ export function createRecordShapes(database: DatabaseSync): RecordShapes {
     .map((row) => ({ first: Number(row.first_seq), shape: String(row.shape) }));
   return {
     isChecked: (seq) => ranges.findLast(({ first }) => first <= seq)?.shape === currentShape,
+    areCheckedFrom: (seq) => {
+      const last = ranges.at(-1);
+      return last !== undefined && last.first <= seq && last.shape === currentShape;
+    },
     note(seq, readable) {
       const shape = readable ? currentShape : unchecked;
       if ((ranges.at(-1)?.shape ?? unchecked) === shape) return null;

@@ -1,22 +1,18 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { z } from 'zod';
 import type { ObjectChange } from '../../../shared/history/diff-sites.ts';
 import { itemsOf } from '../../../shared/history/image-items.ts';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
 import type { PastSite } from '../../../shared/history/past-site.ts';
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
-import type { Host } from '../../../shared/model/host.ts';
-import { endedJobStates } from '../../../shared/model/job.ts';
-import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
+import type { SiteEvent } from '../../../shared/model/site.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ConfigText } from '../xen/toolstack.ts';
 import { createConfigTexts, createLastConfig } from './config-history.ts';
 import { createEventFinder } from './find-events.ts';
-import { foldRows, type StoredLink, vmsOfHosts } from './fold-rows.ts';
+import { createLastSite, type LastSeen } from './last-site.ts';
 import { createPastSites } from './past-sites.ts';
-import { createRecordReader, type ReadRecords } from './record-reader.ts';
+import { createRecordReader } from './record-reader.ts';
 import { createRecordShapes } from './record-shapes.ts';
 import {
   configRecords,
@@ -27,13 +23,8 @@ import {
 } from './site-records.ts';
 import { createSiteWalk, type SiteWalk } from './site-walk.ts';
 import { guarded, guardedAsync } from './sqlite-error.ts';
-import { parseRecord, type StoredHost, type StoredRecord } from './stored-record.ts';
+import { parseRecord } from './stored-record.ts';
 import { transaction } from './transaction.ts';
-
-/** The site as it was last seen. `unreadable` names records of another version's shape. */
-export interface LastSeen extends Pick<SiteState, 'hosts' | 'vms' | 'jobs'> {
-  unreadable: string[];
-}
 
 /** The image server whose images are told of. */
 export interface ImagesSource {
@@ -81,8 +72,6 @@ export interface SiteHistory {
   loadLast(): Promise<Result<LastSeen>>;
 }
 
-const keptJobs = 100;
-
 export function createSiteHistory(database: DatabaseSync): SiteHistory {
   const insertEvent = database.prepare(
     'INSERT INTO events (at, kind, host, name, json) VALUES (?, ?, ?, ?, ?)',
@@ -101,11 +90,12 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
   const lastConfig = createLastConfig(database);
   const walk = createSiteWalk(database, { beginLook, boundAt: past.boundAt });
   const findEvents = createEventFinder(database, texts);
-  const known = loadHashes(database);
+  const hashesOf = createKnownHashes(database);
+  const loadLast = createLastSite(database, shapes);
   let lastAt = Number(database.prepare('SELECT max(at) AS at FROM events').get()?.at ?? 0);
 
   function append(at: number, record: SiteRecord): (() => void) | null {
-    const hashes = hashesOf(known, record.kind, record.host);
+    const hashes = hashesOf(record.kind, record.host);
     const before = hashes.get(record.name);
     if (record.whole === null) {
       if (before === undefined) return null;
@@ -147,7 +137,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     return outcome;
   }
 
-  const namesOf = (kind: RecordKind, host: string) => hashesOf(known, kind, host).keys();
+  const namesOf = (kind: RecordKind, host: string) => hashesOf(kind, host).keys();
 
   return {
     appendEvents: (now, events) =>
@@ -174,67 +164,24 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     moments: (limit) => guarded(() => past.moments(limit)),
     lastConfig: (hostId, path) => guarded(() => lastConfig(hostId, path)),
     find: (query, limit) => guarded(() => findEvents(query, limit)),
-    loadLast: () => guardedAsync(() => loadLast(database, beginLook())),
+    loadLast: () => guardedAsync(() => loadLast(beginLook())),
   };
 }
 
-type Hashes = Map<string, Map<string, string>>;
-
-/** Host ids never hold a slash, so the two parts stay apart. */
-function hashesOf(known: Hashes, kind: RecordKind, host: string): Map<string, string> {
-  const key = `${kind}/${host}`;
-  const hashes = known.get(key) ?? new Map<string, string>();
-  known.set(key, hashes);
-  return hashes;
-}
-
-const latestRow = z.object({
-  kind: z.enum(['host', 'link', 'vm', 'job', 'config', 'images']),
-  host: z.string(),
-  name: z.string(),
-  hash: z.string(),
-});
-
-function loadHashes(database: DatabaseSync): Hashes {
-  const known: Hashes = new Map();
-  for (const row of database.prepare('SELECT kind, host, name, hash FROM latest').iterate()) {
-    const parsed = latestRow.safeParse(row);
-    if (!parsed.success) continue;
-    const { kind, host, name, hash: stored } = parsed.data;
-    hashesOf(known, kind, host).set(name, stored);
-  }
-  return known;
-}
-
-/** Records that are read in one turn: a few milliseconds. */
-const inOneTurn = 500;
-
-async function loadLast(database: DatabaseSync, read: ReadRecords): Promise<LastSeen> {
-  const rows = database.prepare("SELECT seq FROM latest WHERE kind <> 'images' ORDER BY seq").all();
-  const seqs = rows.map(({ seq }) => Number(seq));
-  const records: StoredRecord[] = [];
-  for (let n = 0; n < seqs.length; n += inOneTurn) {
-    records.push(...read(seqs.slice(n, n + inOneTurn)));
-    await nextTurn();
-  }
-  const { hosts, links, vms, jobs, newest, unreadable } = foldRows(records);
-  const tray = jobs.filter((job) => endedJobStates.includes(job.state)).slice(-keptJobs);
-  return {
-    hosts: Object.fromEntries(
-      [...hosts].map(([id, host]) => [id, asLastSeen(host, links.get(id), newest.get(id) ?? 0)]),
-    ),
-    vms: vmsOfHosts(vms, hosts),
-    jobs: Object.fromEntries(tray.map((job) => [job.id, job])),
-    unreadable,
-  };
-}
-
-/** A host that was online when the console ended was seen at least at its newest event. */
-function asLastSeen(host: StoredHost, stored: StoredLink | undefined, newest: number): Host {
-  const lastSeen = stored?.link.state === 'online' ? newest : (stored?.link.lastSeen ?? null);
-  return {
-    ...host,
-    usage: null,
-    link: { state: 'idle', since: stored?.at ?? newest, lastSeen, retryAt: null, error: null },
+/**
+ * The hashes of what is stored of a host's objects of a kind, by their names: read when the first
+ * of them is asked for, as a start has better to do than to read them all.
+ */
+function createKnownHashes(database: DatabaseSync) {
+  const select = database.prepare('SELECT name, hash FROM latest WHERE kind = ? AND host = ?');
+  select.setReturnArrays(true);
+  const known = new Map<string, Map<string, string>>();
+  return (kind: RecordKind, host: string): Map<string, string> => {
+    // No kind holds a slash, so the two parts stay apart.
+    const key = `${kind}/${host}`;
+    const hashes =
+      known.get(key) ?? new Map(select.all(kind, host) as unknown as [string, string][]);
+    known.set(key, hashes);
+    return hashes;
   };
 }

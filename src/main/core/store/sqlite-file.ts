@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { appError } from '../../../shared/app-error.ts';
@@ -10,6 +10,8 @@ import { sqliteCode, sqliteCodes, storeError } from './sqlite-error.ts';
 export interface SqliteFile {
   database: DatabaseSync;
   damaged: Damage | null;
+  /** It may be read, but not written: whether it is sound is still to be found out. */
+  unchecked: boolean;
 }
 
 /**
@@ -22,7 +24,10 @@ export interface Damage {
 }
 
 /** `damaged` tells the caller to set the file aside; every other failure is final. */
-type Attempt = { database: DatabaseSync } | { damaged: string } | { failed: Result<never> };
+type Attempt =
+  | { database: DatabaseSync; unchecked: boolean }
+  | { damaged: string }
+  | { failed: Result<never> };
 
 const busyHint =
   'Close the other console, or give this one another data folder. A console that is ending ' +
@@ -37,20 +42,28 @@ const busyHint =
  * be read of it.
  * @param path `:memory:` keeps everything in memory.
  * @param now Milliseconds since the epoch, for the names of a damaged file and of a backup.
+ * @param options.checkLater Leaves the check, which reads all of the file, to the caller where it can
+ * be left: nothing is to be changed in a file of this version that was closed in order.
  */
-export function openSqliteFile(path: string, now: number, layout: Layout): Result<SqliteFile> {
+export function openSqliteFile(
+  path: string,
+  now: number,
+  layout: Layout,
+  options: { checkLater?: boolean } = {},
+): Result<SqliteFile> {
   try {
     if (path !== ':memory:') makePrivate(path);
-    const first = attempt(path, now, layout);
-    if ('database' in first) return ok({ database: first.database, damaged: null });
+    const later = options.checkLater === true && wasClosed(path);
+    const first = attempt(path, now, layout, later);
+    if ('database' in first) return ok({ ...first, damaged: null });
     if ('failed' in first) return first.failed;
     const setAside = setFileAside(path, now);
     makePrivate(path);
-    const second = attempt(path, now, layout);
+    const second = attempt(path, now, layout, false);
     if ('database' in second) {
       const { database } = second;
       const saved = salvage(setAside, database, layout);
-      return ok({ database, damaged: { path: setAside, saved } });
+      return ok({ database, damaged: { path: setAside, saved }, unchecked: false });
     }
     return 'failed' in second ? second.failed : err(storeError(second.damaged));
   } catch (thrown) {
@@ -68,14 +81,25 @@ function makePrivate(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
 }
 
-function attempt(path: string, now: number, layout: Layout): Attempt {
+/** A console that was killed leaves its last changes beside the file. */
+function wasClosed(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
+}
+
+function attempt(path: string, now: number, layout: Layout, later: boolean): Attempt {
   const database = new DatabaseSync(path);
-  const outcome = prepare(database, path, now, layout);
+  const outcome = prepare(database, path, now, layout, later);
   if (!('database' in outcome)) database.close();
   return outcome;
 }
 
-function prepare(database: DatabaseSync, path: string, now: number, layout: Layout): Attempt {
+function prepare(
+  database: DatabaseSync,
+  path: string,
+  now: number,
+  layout: Layout,
+  later: boolean,
+): Attempt {
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.exec('PRAGMA journal_mode = WAL');
@@ -84,14 +108,15 @@ function prepare(database: DatabaseSync, path: string, now: number, layout: Layo
     const found = fileKind(database, layout);
     if (found.kind === 'newer') return { failed: newerVersion(path, found.version, layout) };
     if (found.kind === 'foreign') return { failed: foreignFile(path) };
-    const check = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+    const unchecked = later && found.kind === 'ours' && found.version === layout.steps.length;
+    const check = unchecked ? 'ok' : database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     if (check !== 'ok') return { damaged: String(check) };
     if (found.kind === 'ours' && found.version < layout.steps.length) {
       backUp(database, freeName(`${path}.version-${found.version}`, now));
     }
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
     migrateSchema(database, layout);
-    return { database };
+    return { database, unchecked };
   } catch (thrown) {
     const code = sqliteCode(thrown);
     if (code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase) {
