@@ -15,8 +15,6 @@ const patienceMs = 10 * 60_000;
 /** Seconds of CPU over which shares are measured: xl tells them in tenths. */
 const measuredSeconds = 10;
 
-const t0 = Date.now();
-const say = (w: string) => console.log(`@@ ${((Date.now() - t0) / 1000).toFixed(0)} ${w}`);
 let lab: Lab;
 let console_: LabConsole;
 
@@ -76,15 +74,11 @@ async function weight(): Promise<number> {
 
 describe('a promise of CPU on a real host', () => {
   beforeAll(async () => {
-    say('begin');
     lab = await openLab({ hosts: ['xen-a'] });
-    say('open');
     await lab.reset('xen-a');
-    say('reset');
     // The console looks by dom0, which has to keep up beside guests that take all they can get.
     await must('xl sched-credit2 -d 0 -w 2048 && xl vcpu-pin Domain-0 0 0');
     console_ = await openLabConsole(lab, ['xen-a']);
-    say('console open');
     await console_.client.must('settings.update', { usageIntervalSeconds: 5 });
     const guests = [...burners, filler];
     for (const [at, name] of guests.entries()) {
@@ -95,7 +89,6 @@ describe('a promise of CPU on a real host', () => {
       );
     }
     for (const name of guests) await must(`xl unpause ${name}`);
-    say('created');
     await until(
       async () => {
         const used = await cpuSeconds();
@@ -111,20 +104,16 @@ describe('a promise of CPU on a real host', () => {
   });
 
   it('gives a guest the share that it is promised by weight, really felt, and returns it', async () => {
-    say('burning');
     const { client } = console_;
     const hostId = console_.idOf('xen-a');
     const uuid = await client.until('the guest seen', ({ vms }) => {
       const vm = vms[hostId]?.[favoured];
       return vm?.state === 'running' && vm.uuid ? vm.uuid : undefined;
     });
-    say('guest seen');
     expect(await weight()).toBe(256);
     const before = await measuredRatio();
     expect(before).toBeGreaterThan(0.7);
     expect(before).toBeLessThan(1.3);
-
-    say('ratio before');
     const { id } = await client.must('sla.put', {
       id: null,
       subject: { kind: 'vm', uuid, name: favoured },
@@ -136,19 +125,14 @@ describe('a promise of CPU on a real host', () => {
       patienceMs,
     );
     expect(told.text).toContain('of 0.85 promised pCPUs');
-    say('weight set');
     const set = await weight();
     expect(set).toBeGreaterThan(256);
     const during = await measuredRatio();
     expect(during, `weight ${set}: ${told.text}`).toBeGreaterThan(before * 1.25);
-
-    say('ratio during');
     await client.must('sla.remove', { id });
     await until(async () => (await weight()) === 256, 'the old weight', patienceMs);
-    say('weight back');
     const after = await measuredRatio();
     expect(after).toBeGreaterThan(0.7);
     expect(after).toBeLessThan(1.3);
-    say('done');
   });
 });
