@@ -17,6 +17,14 @@ import { openStore, type Store } from '../../src/main/core/store/open-store.ts';
 import { dom0Idle, dom0PerGuest } from '../../src/main/demo/model/dom0-load.ts';
 import { loadAt } from '../../src/main/demo/model/load-curve.ts';
 import { planSite } from '../../src/main/demo/model/plan-site.ts';
+import {
+  carriedNothing,
+  countsDisk,
+  eachCarried,
+  hostCarried,
+  isOnNfs,
+  trafficCurves,
+} from '../../src/main/demo/model/traffic-curves.ts';
 import { openDemo } from '../../src/main/demo/open-demo.ts';
 import { wholeSite } from '../../src/main/report-cli/demo-report.ts';
 import type { Host } from '../../src/shared/model/host.ts';
@@ -28,6 +36,7 @@ import {
   type ReportQuestion,
 } from '../../src/shared/reports/report-question.ts';
 import type { Result } from '../../src/shared/result.ts';
+import { sampleNumbers } from '../../src/shared/samples/series.ts';
 
 const demo = { hosts: 6, vms: 40, seed: 7 };
 const day = 86_400_000;
@@ -151,28 +160,37 @@ const stepMs = 30 * 60_000;
 
 /** A month of the load that the demo's guests have, every half hour. */
 function keepUsage(store: SampleStore, { hosts, vms }: SiteState): void {
-  const curves = new Map(planSite(demo).guests.map(({ config, load }) => [config.name, load]));
+  const guests = new Map(
+    planSite(demo).guests.map(({ config, load }) => [
+      config.name,
+      { config, load, traffic: trafficCurves(config.name, load) },
+    ]),
+  );
   for (let at = from; at < now; at += stepMs) {
-    const site = { at, cpu: 0, dom0: 0, memoryMiB: 0 };
+    const site = { at, cpu: 0, dom0: 0, memoryMiB: 0, ...carriedNothing };
     const entries: Parameters<SampleStore['record']>[0][number][] = [];
     for (const { id, facts } of Object.values(hosts)) {
       const sum = { at, cpu: dom0Idle, dom0: dom0Idle, memoryMiB: facts?.dom0.memoryMiB ?? 0 };
+      const carry: Parameters<typeof hostCarried>[1][number][] = [];
       for (const vm of Object.values(vms[id] ?? {})) {
-        const curve = curves.get(vm.name);
-        if (vm.domid === null || !curve) continue;
-        const cpu = loadAt(curve, at / 1000);
+        const guest = guests.get(vm.name);
+        if (vm.domid === null || !guest) continue;
+        const cpu = loadAt(guest.load, at / 1000);
+        const carried = eachCarried((number) => loadAt(guest.traffic[number], at / 1000));
+        const uncounted = countsDisk(guest.config) ? {} : { diskRead: null, diskWrite: null };
+        const { memoryMiB } = vm;
         entries.push({
           key: vmSampleKey(vm),
-          sample: { at, cpu, dom0: null, memoryMiB: vm.memoryMiB },
+          sample: { at, cpu, dom0: null, memoryMiB, ...carried, ...uncounted },
         });
+        carry.push({ carried, onNfs: isOnNfs(guest.config.disks[0]?.target) });
         sum.cpu += cpu * (1 + dom0PerGuest);
         sum.dom0 += cpu * dom0PerGuest;
-        sum.memoryMiB += vm.memoryMiB;
+        sum.memoryMiB += memoryMiB;
       }
-      entries.push({ key: hostSampleKey(id), sample: sum });
-      site.cpu += sum.cpu;
-      site.dom0 += sum.dom0;
-      site.memoryMiB += sum.memoryMiB;
+      const sample = { ...sum, ...hostCarried(1, carry) };
+      entries.push({ key: hostSampleKey(id), sample });
+      for (const number of sampleNumbers) site[number] += sample[number];
     }
     must(store.record([...entries, { key: siteSampleKey, sample: site }]));
   }

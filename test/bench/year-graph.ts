@@ -22,7 +22,17 @@ function writeYear(dataPath: string, uuid: string): void {
   const random = seededRandom(3, 'samples');
   const key = vmSampleKey({ uuid, hostId: '', name: pausedGuest });
   for (; now < end; now += 300_000) {
-    const sample = { at: now, cpu: random.next(), dom0: null, memoryMiB: 2048 };
+    const rate = () => Math.round(random.next() * 1e8);
+    const sample = {
+      at: now,
+      cpu: random.next(),
+      dom0: null,
+      memoryMiB: 2048,
+      netIn: rate(),
+      netOut: rate(),
+      diskRead: rate(),
+      diskWrite: rate(),
+    };
     opened.value.record([{ key, sample }]);
   }
   opened.value.close();
@@ -42,10 +52,10 @@ function openDetails(): true {
 }
 
 function drawnGraph(): boolean {
-  return document.querySelectorAll('.usage-graph-plot canvas').length === 2;
+  return document.querySelectorAll('.usage-graph-plot canvas').length === 4;
 }
 
-/** Puts `chooseRange` into the page: resolves with the time to the frame after both graphs were drawn anew. */
+/** Puts `chooseRange` into the page: resolves with the time to the frame after all graphs were drawn anew. */
 function installChooser(): void {
   const graphs = () => [...document.querySelectorAll('.usage-graph-plot canvas')];
   Reflect.set(window, 'chooseRange', (label: string): Promise<number> => {
@@ -54,7 +64,7 @@ function installChooser(): void {
     document.querySelector<HTMLElement>(`.usage-graph [aria-label="${label}"]`)?.click();
     return new Promise((resolve) => {
       const look = () => {
-        const isNew = graphs().length === 2 && graphs().every((canvas) => !old.has(canvas));
+        const isNew = graphs().length === 4 && graphs().every((canvas) => !old.has(canvas));
         requestAnimationFrame(isNew ? () => resolve(performance.now() - began) : look);
       };
       look();

@@ -11,10 +11,7 @@ for (const theme of ['light', 'dark'] as const) {
       await openSite({ hosts, vms, theme });
       await page.keyboard.press('c');
       const capacity = page.getByRole('main', { name: 'Capacity' });
-      await expect(capacity.getByRole('heading', { level: 2 })).toContainText(
-        /freed|consolidated/,
-        { timeout: 120_000 },
-      );
+      await expect(capacity.getByRole('heading', { level: 2 })).toContainText(/freed|consolidated/);
       const now = capacity.getByRole('list', { name: 'Now' });
       await expect(now.getByRole('listitem')).toHaveCount(hosts);
       await expect(capacity.getByText('To the best possible plan')).toBeVisible();

@@ -11,16 +11,36 @@ test.describe('usage over time', () => {
       await page.getByRole('button', { name: 'Host xen-01-04' }).click();
       const graph = page.getByRole('region', { name: 'Usage over time' });
       await expect(graph.getByText('dom0', { exact: true })).toBeVisible();
-      await expect(graph.locator('canvas')).toHaveCount(2);
+      await expect(graph.locator('canvas')).toHaveCount(4);
+      await expect(graph.getByText(/^Network in mean [\d.]+ MiB\/s/)).toBeVisible();
+      await expect(graph.getByText(/^Disks read mean [\d.]+ MiB\/s/)).toBeVisible();
       const week = graph.getByRole('radio', { name: '1 w' });
       await week.focus();
       await page.keyboard.press('Enter');
       await expect(week).toBeChecked();
-      const asked = (await fake.calls('samples.series')) as { from: number; to: number }[];
-      const last = asked.at(-1);
-      expect((last?.to ?? 0) - (last?.from ?? 0)).toBe(7 * 86_400_000);
+      await expect
+        .poll(async () => {
+          const asked = (await fake.calls('samples.series')) as { from: number; to: number }[];
+          const last = asked.at(-1);
+          return (last?.to ?? 0) - (last?.from ?? 0);
+        })
+        .toBe(7 * 86_400_000);
     });
   }
+
+  test('of a VM says why nothing is known of its disks, and draws no empty graph', async ({
+    page,
+    openSite,
+  }) => {
+    await openSite({ hosts: 2, vms: 4 });
+    const chip = page.locator('.board [data-vm-name]').first();
+    await chip.click();
+    await page.keyboard.press('Enter');
+    const graph = page.getByRole('region', { name: 'Usage over time' });
+    await expect(graph.locator('canvas')).toHaveCount(3);
+    await expect(graph.locator('.usage-graph-plot[data-of="disk"]')).toHaveCount(0);
+    await expect(graph.getByText('Disks not known: on this host qemu serves xvda')).toBeVisible();
+  });
 
   test('is drawn for the site, and a drag over it looks closer', async ({
     page,

@@ -84,8 +84,9 @@ test.describe('the reports', () => {
     await page.getByRole('button', { name: 'Reports' }).click();
     const preview = page.getByRole('article', { name: 'Preview' });
     await expect(preview.getByRole('heading', { level: 2 })).toHaveText('Site inventory');
-    const asked = await fake.calls('reports.preview');
-    expect(asked.at(-1)).toMatchObject({ to: first });
+    await expect
+      .poll(async () => (await fake.calls('reports.preview')).at(-1))
+      .toMatchObject({ to: first });
   });
 
   test('are made by themselves on a schedule, and say so when they could not be', async ({
@@ -124,9 +125,9 @@ test.describe('the reports', () => {
     await page.getByRole('button', { name: 'Scheduled…' }).click();
     await expect(dialog.getByRole('alert')).toContainText('the disk is full');
     await dialog.getByRole('button', { name: 'Switch it off' }).click();
-    expect((await fake.calls('settings.update')).at(-1)).toMatchObject({
-      reportSchedule: { on: false },
-    });
+    await expect
+      .poll(async () => (await fake.calls('settings.update')).at(-1))
+      .toMatchObject({ reportSchedule: { on: false } });
   });
 
   test('go out by mail, too: what is missing is said, a test mail shows the server’s answer, and the password leaves the page', async ({

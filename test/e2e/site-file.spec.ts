@@ -159,7 +159,7 @@ test.describe('a site file', () => {
     await expect(async () => {
       await page.keyboard.press('ArrowLeft');
       await expect(bar).toHaveAttribute('aria-busy', 'false');
-      await expect(vm).toHaveAttribute('aria-label', /^web-01, running/, { timeout: 100 });
+      await expect(vm).toHaveAttribute('aria-label', /^web-01, running/, { timeout: 5_000 });
     }).toPass();
     await bar.getByRole('button', { name: 'What changed' }).click();
     await expect(board.dialog).toContainText(pausedGuest);

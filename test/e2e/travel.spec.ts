@@ -36,7 +36,7 @@ test.describe('back in time on the demo site', () => {
     await expect(async () => {
       await page.keyboard.press('ArrowLeft');
       await expect(bar).toHaveAttribute('aria-busy', 'false');
-      await expect(vm).toHaveAttribute('aria-label', /^web-01, running/, { timeout: 100 });
+      await expect(vm).toHaveAttribute('aria-label', /^web-01, running/, { timeout: 5_000 });
     }).toPass();
     await expect(bar).toContainText('The past:');
 
@@ -80,9 +80,9 @@ test.describe('back in time on the demo site', () => {
     // The files are told a moment after their host.
     await expect(async () => {
       await page.keyboard.press('Escape');
-      await bar.getByRole('button', { name: 'What changed' }).click({ timeout: 2000 });
+      await bar.getByRole('button', { name: 'What changed' }).click({ timeout: 20_000 });
       await board.dialog.getByRole('textbox', { name: 'Named' }).fill('web-01.cfg');
-      await expect(file).toContainText('added: name = "web-01"', { timeout: 500 });
+      await expect(file).toContainText('added: name = "web-01"', { timeout: 5_000 });
     }).toPass();
     await expect(file).toContainText('added on xen-01');
   });

@@ -8,7 +8,7 @@ test.describe('settings', () => {
     await dialog.getByRole('radio', { name: 'Dark' }).click();
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(await ground()).toBe('rgb(14, 20, 25)');
+    await expect.poll(ground).toBe('rgb(14, 20, 25)');
     await dialog.getByRole('radio', { name: 'Light' }).click();
     await expect.poll(ground).toBe('rgb(238, 241, 244)');
     await expect
@@ -41,7 +41,7 @@ test('the site is given the name that stands on its reports, kept when the field
   const dialog = page.getByRole('dialog', { name: 'Settings' });
   await dialog.getByRole('textbox', { name: 'Name of the site' }).fill(' Lab München ');
   await page.keyboard.press('Tab');
-  expect(await fake.calls('settings.update')).toEqual([{ siteName: 'Lab München' }]);
+  await expect.poll(() => fake.calls('settings.update')).toEqual([{ siteName: 'Lab München' }]);
 });
 
 test.describe('the window', () => {
@@ -90,6 +90,8 @@ test.describe('the window', () => {
   }) => {
     await page.clock.install();
     await openSite({ scenario: 'broken', hosts: 5, vms: 20 });
+    // From now on only the time that is given here passes.
+    await page.clock.pauseAt(Date.now() + 60_000);
     const running = await fake.state((state) => state.site.jobs.j3);
     if (!running) throw new Error('the scenario has no running job j3');
     const summary = 'It runs elsewhere now.';

@@ -1,6 +1,7 @@
 /** What a test started, ended after it in reverse order, even when it failed. */
 export interface Cleanups {
   add<T extends { stop(): Promise<void> | void } | { close(): Promise<void> | void }>(part: T): T;
+  /** Ends every part, also when one cannot be ended, and then throws what the first of those threw. */
   run(): Promise<void>;
 }
 
@@ -12,7 +13,15 @@ export function createCleanups(): Cleanups {
       return part;
     },
     async run() {
-      for (const end of parts.splice(0).reverse()) await end();
+      const troubles: unknown[] = [];
+      for (const end of parts.splice(0).reverse()) {
+        try {
+          await end();
+        } catch (trouble) {
+          troubles.push(trouble);
+        }
+      }
+      if (troubles.length > 0) throw troubles[0];
     },
   };
 }

@@ -5,6 +5,8 @@ export interface CutProxy {
   readonly port: number;
   /** Connections that came so far. */
   accepted(): number;
+  /** Bytes that came back so far, over all of them. */
+  answered(): number;
   /** Ends all connections, and refuses new ones until `mend`. */
   cut(): void;
   /** Nothing passes any more, in either direction, and nobody is told. */
@@ -18,6 +20,7 @@ export async function startCutProxy(to: number): Promise<CutProxy> {
   const pairs = new Set<[Socket, Socket]>();
   let refuses = false;
   let accepted = 0;
+  let answered = 0;
   const server = createServer((client) => {
     accepted++;
     client.on('error', () => {});
@@ -27,6 +30,9 @@ export async function startCutProxy(to: number): Promise<CutProxy> {
     }
     const upstream = connect(to, '127.0.0.1');
     upstream.on('error', () => client.destroy());
+    upstream.on('data', (chunk) => {
+      answered += chunk.length;
+    });
     const pair: [Socket, Socket] = [client, upstream];
     pairs.add(pair);
     const over = () => {
@@ -48,6 +54,7 @@ export async function startCutProxy(to: number): Promise<CutProxy> {
   return {
     port: typeof address === 'object' && address ? address.port : 0,
     accepted: () => accepted,
+    answered: () => answered,
     cut,
     swallow() {
       for (const [client, upstream] of pairs) {

@@ -46,6 +46,8 @@ export async function openDemoProcess(size: {
     hosts: access.hosts,
     imageServers: access.imageServers,
     past: null,
+    fencing: {},
+    setPower: () => Promise.reject(new Error('this demo is a process of its own')),
     async close() {
       child.stdin.end();
       await gone;

@@ -200,6 +200,46 @@ export function describeDriver(
       expect(first?.domains.map(({ name }) => name)).toContain(site.guests.movable);
     });
 
+    it('is told what a guest reads from its disk and what its network carries, and the machine’s own', async () => {
+      const name = site.guests.halted;
+      const path = await configPathOf(links.source, name);
+      await until(
+        async () => {
+          const { code, stderr } = await typeAt(site.source, ['xl', 'create', path]);
+          if (code === 0) return true;
+          // libxl gives a hotplug script 10 s, which an emulated host that shares its CPU may not have.
+          if (!stderr.includes('because of timeout')) throw new Error(stderr);
+          await typeAt(site.source, ['xl', 'destroy', name]);
+          return null;
+        },
+        `${name} started`,
+        patienceMs,
+      );
+      const log = createWatchLog();
+      const intervals = { usageSeconds: 2, sweepSeconds: 3600 };
+      const watch = await driver.watch(links.source, 'source', intervals, log);
+      if (!watch.ok) throw new Error(JSON.stringify(watch.error));
+      const carried = (kind: 'net' | 'disk', own = false) => {
+        const reading = log.usage.at(-1);
+        const domid = reading?.domains.find((domain) => domain.name === name)?.domid;
+        return reading?.devices.find(
+          (device) => device.kind === kind && device.domid === (own ? null : domid),
+        )?.bytes;
+      };
+      await until(() => (carried('disk')?.in ?? 0) > 0, 'something read', patienceMs);
+      await until(
+        () => (carried('net')?.in ?? 0) > 0 && (carried('net')?.out ?? 0) > 0,
+        'something sent and received',
+        patienceMs,
+      );
+      expect(carried('disk', true)?.in).toBeGreaterThan(0);
+      expect(carried('net', true)?.out).toBeGreaterThan(0);
+      watch.value.stop();
+      expect(log.problems.flat()).toEqual([]);
+      await typeAt(site.source, ['xl', 'destroy', name]);
+      await untilListed(site.source, name, (row) => row === null);
+    });
+
     it('is told every configuration file as it lies there', async () => {
       const path = await configPathOf(links.source, site.guests.movable);
       const typed = await typeAt(site.source, ['cat', path]);

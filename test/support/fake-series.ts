@@ -8,6 +8,7 @@ const hour = 3_600_000;
 export function fakeSeries(
   range: { from: number; to: number; points: number },
   now: number,
+  { countsDisks } = { countsDisks: true },
 ): SampleSeries {
   const since = now - 72 * hour;
   const step = Math.max((range.to - range.from) / range.points, 15_000);
@@ -22,6 +23,10 @@ export function fakeSeries(
       cpu: (3 + 1.5 * wave + 0.4 * noise) * factor,
       dom0,
       memoryMiB: 9000 + 1500 * Math.floor((at / hour / 9) % 3),
+      netIn: Math.round((9e6 + 5e6 * wave + 2e6 * noise) * factor),
+      netOut: Math.round((31e6 + 22e6 * wave + 6e6 * noise) * factor),
+      diskRead: countsDisks ? Math.round((4e6 + 1e6 * noise) * factor) : null,
+      diskWrite: countsDisks ? Math.round((11e6 + 4e6 * wave + 5e6 * noise) * factor) : null,
     }));
     const sum = rollUp(samples);
     if (sum) parts.push({ at, ...sum });

@@ -16,6 +16,7 @@ import { err, ok, type Result } from '../../src/shared/result.ts';
 import { foldText, wordsOf } from '../../src/shared/search/fold-text.ts';
 import { noImageServers } from './fake-images.ts';
 import { createFakeMoves, type FakeMoves } from './fake-moves.ts';
+import { fakeOutages } from './fake-outages.ts';
 import { createFakeReports } from './fake-reports.ts';
 import { fakeSeries } from './fake-series.ts';
 import { createFakeSla } from './fake-sla.ts';
@@ -311,7 +312,10 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
       moves.startQueued();
       return ok({ jobId: job.id });
     },
-    'samples.series': (range) => ok(fakeSeries(range, Date.now())),
+    // The disks of all VMs here are served by qemu, which counts nothing.
+    'samples.series': (range) =>
+      ok(fakeSeries(range, Date.now(), { countsDisks: range.subject.kind !== 'vm' })),
+    ...fakeOutages,
     'sla.overview': () => ok(sla.overview()),
     'sla.ofVm': ({ uuid }) => ok(sla.ofVm(uuid)),
     'sla.days': ({ uuid }) => ok({ days: sla.days(uuid) }),

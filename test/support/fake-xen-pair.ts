@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandRunner } from '../../src/main/core/ssh/ssh-port.ts';
+import { removeWithProcesses } from './left-processes.ts';
 import { createLocalLink, type LocalLink } from './local-link.ts';
 import { createLocalRunner } from './local-runner.ts';
 
@@ -195,32 +195,11 @@ export function createFakeXenPair(shell: 'dash' | 'bash' = 'dash'): FakeXenPair 
       writeFileSync(join(root, 'refuses'), addresses.join(' ') || 'all'),
     greet: () => writeFileSync(join(root, 'noise'), ''),
     remove() {
-      for (const pid of processesIn(root)) {
-        try {
-          process.kill(pid, 'SIGKILL');
-        } catch {
-          // It has ended by itself.
-        }
-      }
-      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+      removeWithProcesses(root);
     },
   };
 }
 
 function linesOf(path: string): string[] {
   return readFileSync(path, 'utf8').split('\n').filter(Boolean);
-}
-
-/** Every process that was started in this pair of hosts. */
-export function processesIn(root: string): number[] {
-  return readdirSync('/proc').flatMap((pid) => {
-    if (!/^\d+$/.test(pid) || !existsSync(`/proc/${pid}/environ`)) return [];
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`FAKE_ROOT=${root}`)
-        ? [Number(pid)]
-        : [];
-    } catch {
-      return [];
-    }
-  });
 }

@@ -9,6 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeWithProcesses } from './left-processes.ts';
+import { putWhole } from './put-whole.ts';
 
 /** Answers from files, and notes every call; `xl list -l` is the file `list_-l`. */
 const fakeXl = `#!/bin/sh
@@ -22,7 +24,9 @@ domname) while read -r id name; do [ "$id" = "$2" ] && { printf '%s\\n' "$name";
   exit 1 ;;
 esac
 file=$(printf %s "$*" | tr ' /' '__')
-if [ -d "$FAKE_XEN/$file.then" ]; then cp "$FAKE_XEN/$file.then"/* "$FAKE_XEN"; fi
+if [ -d "$FAKE_XEN/$file.then" ]; then
+  for then in "$FAKE_XEN/$file.then"/*; do cp "$then" "$FAKE_XEN/.$$" && mv "$FAKE_XEN/.$$" "$FAKE_XEN/\${then##*/}"; done
+fi
 if [ -e "$FAKE_XEN/$file.stderr" ]; then cat "$FAKE_XEN/$file.stderr" >&2; fi
 if [ -e "$FAKE_XEN/$file.status" ]; then read -r status <"$FAKE_XEN/$file.status"; exit "$status"; fi
 if [ -e "$FAKE_XEN/$file" ]; then cat "$FAKE_XEN/$file"; exit 0; fi
@@ -59,7 +63,8 @@ export interface FakeXenTools {
   store(path: string, value: string | null): void;
   /** Domains by id: for `xl domid`, `xl domname` and xenstore. */
   domains(names: Record<number, string>): void;
-  event(name: '@introduceDomain' | '@releaseDomain'): void;
+  /** As often as is said, all at once. */
+  event(name: '@introduceDomain' | '@releaseDomain', times?: number): void;
   /** From now on no `xl` ever answers. */
   hang(): void;
   without(tool: string): void;
@@ -84,20 +89,20 @@ export function createFakeXenTools(): FakeXenTools {
   tool('xenstore-list', fakeStore);
   tool('xenstore-read', fakeStore);
   let putInto = state;
-  const put = (name: string, text: string) => writeFileSync(join(putInto, name), text);
+  const put = (name: string, text: string) => putWhole(join(putInto, name), text);
   for (const name of ['events', 'calls', 'names', 'domids']) put(name, '');
   const fileOf = (command: string) => command.replaceAll(/[ /]/g, '_');
   return {
     env: { PATH: `${bin}:/usr/bin:/bin`, FAKE_XEN: state },
     configDir,
     answer(command, text) {
+      put(fileOf(command), text);
       rmSync(join(state, `${fileOf(command)}.status`), { force: true });
       rmSync(join(state, `${fileOf(command)}.stderr`), { force: true });
-      put(fileOf(command), text);
     },
     fail(command, status, stderr) {
-      put(`${fileOf(command)}.status`, `${status}\n`);
       put(`${fileOf(command)}.stderr`, stderr);
+      put(`${fileOf(command)}.status`, `${status}\n`);
     },
     onceAsked(command, set) {
       putInto = join(state, `${fileOf(command)}.then`);
@@ -108,17 +113,17 @@ export function createFakeXenTools(): FakeXenTools {
     store(path, value) {
       const file = join(state, `store${path.replaceAll('/', '_')}`);
       if (value === null) rmSync(file, { force: true });
-      else writeFileSync(file, `${value}\n`);
+      else putWhole(file, `${value}\n`);
     },
     domains(names) {
       const entries = Object.entries(names);
       put('names', entries.map(([id, name]) => `${id} ${name}\n`).join(''));
       put('domids', entries.map(([id]) => `${id}\n`).join(''));
     },
-    event: (name) => appendFileSync(join(state, 'events'), `${name}\n`),
+    event: (name, times = 1) => appendFileSync(join(state, 'events'), `${name}\n`.repeat(times)),
     hang: () => put('hang', ''),
     without: (name) => rmSync(join(bin, name)),
     calls: () => readFileSync(join(state, 'calls'), 'utf8').split('\n').filter(Boolean),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove: () => removeWithProcesses(root),
   };
 }

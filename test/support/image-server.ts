@@ -7,7 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
+  renameSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,6 +18,7 @@ import { type CommandLine, commandLine } from '../../src/main/core/shell/command
 import type { CommandRunner } from '../../src/main/core/ssh/ssh-port.ts';
 import { setUpCommands } from '../../src/shared/images/advise-server.ts';
 import { findProgram } from './debian-packages.ts';
+import { removeWithProcesses } from './left-processes.ts';
 import { createLocalRunner } from './local-runner.ts';
 
 /** `busybox`: its sh and all of its own programs; only flock is the machine's. */
@@ -99,8 +100,11 @@ export function createImageServer(
     replace(name, text) {
       const real =
         shell === 'busybox' ? join(folder, 'busybox', name) : (findProgram(name) ?? name);
-      writeFileSync(join(replaced, name), `#!/bin/sh\n${text(real)}\n`);
-      chmodSync(join(replaced, name), 0o755);
+      // Under another name first: the one that was there may be running.
+      const made = join(folder, 'replacement');
+      writeFileSync(made, `#!/bin/sh\n${text(real)}\n`);
+      chmodSync(made, 0o755);
+      renameSync(made, join(replaced, name));
     },
     checkAudit() {
       let before = '0'.repeat(64);
@@ -115,6 +119,6 @@ export function createImageServer(
       }
       return lines.length;
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => removeWithProcesses(folder),
   };
 }

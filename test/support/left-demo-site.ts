@@ -3,6 +3,7 @@ import { defaultPolicy } from '../../src/shared/images/rollout-plan.ts';
 import type { SiteState } from '../../src/shared/model/site.ts';
 import { addHost, untilRead } from './add-hosts.ts';
 import { addImageServer } from './add-image-server.ts';
+import { createCleanups } from './cleanups.ts';
 import { type ConsoleClient, connectClient } from './console-client.ts';
 import { startConsole } from './console-process.ts';
 import { demoDoors } from './demo-doors.ts';
@@ -22,32 +23,35 @@ export async function leaveDemoSite(dataPath: string): Promise<{
   serverId: string;
   rollouts: { open: string; ended: string };
 }> {
-  const demo = await startDemoSite({ hosts: 3, vms: 15, seed: 7, speed: 4 });
-  const doors = demoDoors(demo.hosts);
-  const shell = await startConsole({ dataDir: dataPath, args: ['--site', 'own'] });
-  const client = await connectClient(shell.url);
-  const ids: string[] = [];
-  for (const door of doors.doors) ids.push(await addHost(client, door));
-  await untilRead(client, ids);
-  const [first] = doors.doors;
-  if (!first) throw new Error('the demo site has no host');
-  const { label, port, root } = demo.imageServer;
-  const serverId = await addImageServer(client, { ...first, label, port }, root);
-  const rollouts = await leaveRollouts(client, serverId);
-  const vm = { hostId: ids[0] ?? '', name: pausedGuest };
-  // Asking for the history writes what waits.
-  await client.must('history.moments', {});
-  const { jobId } = await client.must('vms.power', { vm, action: 'pause' });
-  await client.ended(jobId);
-  await client.until('the guest paused', ({ vms }) => {
-    return vms[vm.hostId]?.[vm.name]?.state === 'paused';
-  });
-  const seen = client.state();
-  client.close();
-  await shell.stop();
-  doors.close();
-  await demo.close();
-  return { ids, seen, serverId, rollouts };
+  const cleanups = createCleanups();
+  try {
+    const demo = cleanups.add(await startDemoSite({ hosts: 3, vms: 15, seed: 7, speed: 4 }));
+    const doors = cleanups.add(demoDoors(demo.hosts));
+    const shell = cleanups.add(await startConsole({ dataDir: dataPath, args: ['--site', 'own'] }));
+    const client = cleanups.add(await connectClient(shell.url));
+    const ids: string[] = [];
+    for (const door of doors.doors) ids.push(await addHost(client, door));
+    await untilRead(client, ids);
+    await client.until('the usage of every host', ({ hosts }) =>
+      ids.every((id) => hosts[id]?.usage != null),
+    );
+    const [first] = doors.doors;
+    if (!first) throw new Error('the demo site has no host');
+    const { label, port, root } = demo.imageServer;
+    const serverId = await addImageServer(client, { ...first, label, port }, root);
+    const rollouts = await leaveRollouts(client, serverId);
+    const vm = { hostId: ids[0] ?? '', name: pausedGuest };
+    // Asking for the history writes what waits.
+    await client.must('history.moments', {});
+    const { jobId } = await client.must('vms.power', { vm, action: 'pause' });
+    await client.ended(jobId);
+    await client.until('the guest paused', ({ vms }) => {
+      return vms[vm.hostId]?.[vm.name]?.state === 'paused';
+    });
+    return { ids, seen: client.state(), serverId, rollouts };
+  } finally {
+    await cleanups.run();
+  }
 }
 
 /** Begins two rollouts: one is aborted, and so over, the other one stands in its pause. */

@@ -8,17 +8,24 @@ export interface LocalLink extends HostLink {
   /** Cut: commands fail and `ready` says why. */
   cut(): void;
   restore(): void;
+  /** How often it was asked for something while it was cut. */
+  refusals(): number;
 }
 
 export function createLocalLink(hostId: string, runner: CommandRunner): LocalLink {
   let online = true;
-  const gone = err(appError('ssh-unreachable', 'No route to host.', { retryable: true }));
+  let refusals = 0;
+  const noRoute = appError('ssh-unreachable', 'No route to host.', { retryable: true });
+  const gone = () => {
+    refusals += 1;
+    return err(noRoute);
+  };
   const link = (): Link => ({
     state: online ? 'online' : 'offline',
     since: 0,
     lastSeen: 0,
     retryAt: null,
-    error: online ? null : gone.error,
+    error: online ? null : noRoute,
   });
   return {
     hostId,
@@ -30,9 +37,9 @@ export function createLocalLink(hostId: string, runner: CommandRunner): LocalLin
     port: 22,
     place: `${hostId}:22`,
     forwardableKey: null,
-    exec: async (command, options) => (online ? runner.exec(command, options) : gone),
-    open: async (command, options) => (online ? runner.open(command, options) : gone),
-    ready: async () => (online ? ok(undefined) : gone),
+    exec: async (command, options) => (online ? runner.exec(command, options) : gone()),
+    open: async (command, options) => (online ? runner.open(command, options) : gone()),
+    ready: async () => (online ? ok(undefined) : gone()),
     prepareForwarding: () => null,
     connect() {},
     disconnect() {},
@@ -44,5 +51,6 @@ export function createLocalLink(hostId: string, runner: CommandRunner): LocalLin
     restore() {
       online = true;
     },
+    refusals: () => refusals,
   };
 }

@@ -52,6 +52,7 @@ function someValue(column: Column): fc.Arbitrary<Value> {
     text: hostileText,
     number: fc.integer({ min: -1_000_000, max: 1_000_000 }).map((cents) => cents / 100),
     bytes: fc.integer({ min: 0, max: 2 ** 24 }).map((mib) => mib * 2 ** 20),
+    rate: fc.integer({ min: 0, max: 2 ** 34 }),
     percent: fc.integer({ min: 0, max: 2000 }).map((thousandths) => thousandths / 1000),
     time: moment,
     duration: fc.integer({ min: -1_000_000, max: 100_000_000 }),
@@ -66,7 +67,12 @@ const column: fc.Arbitrary<Column> = fc.oneof(
   }),
   fc.record({
     label: fc.constantFrom('Count', 'Share', 'Took'),
-    type: fc.constantFrom('number' as const, 'percent' as const, 'duration' as const),
+    type: fc.constantFrom(
+      'number' as const,
+      'rate' as const,
+      'percent' as const,
+      'duration' as const,
+    ),
   }),
   fc.constant({ label: 'CPU', type: 'number' as const, unit: 'CPUs' }),
 );

@@ -3,6 +3,7 @@ import { tablesOf } from './sample-report.ts';
 
 const units: Readonly<Partial<Record<Column['type'], string>>> = {
   bytes: ' (MiB)',
+  rate: ' (KiB/s)',
   time: ' (UTC)',
   duration: ' (s)',
 };
@@ -11,11 +12,12 @@ function headOf({ label, type, unit }: Column): string {
   return `${label}${units[type] ?? (unit === undefined ? '' : ` (${unit})`)}`;
 }
 
-/** What a sheet has for a value: sizes in MiB, times as dates, and nothing for an empty text. */
+/** What a sheet has for a value: sizes in MiB, rates in KiB/s, times as dates, and nothing for an empty text. */
 function sheetValue(value: Value, { type }: Column): string | number | Date | null {
   if (value === null || value === '') return null;
   if (typeof value === 'string') return value;
   if (type === 'bytes') return value / 2 ** 20;
+  if (type === 'rate') return value / 2 ** 10;
   if (type === 'duration') return value / 1000;
   return type === 'time' ? new Date(value) : value;
 }

@@ -111,12 +111,12 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
   if (!canHaveAccounts && options.accounts) throw new Error(noAccounts);
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
 
-  for (let attempt = 0; ; attempt++) {
+  // The port may be somebody else's before it is taken; one that was asked for is free again in a while.
+  return until(async () => {
     const port = options.port ?? (await freePort());
     const server = await launch(launcher, folder, port);
-    if (server) return testSshd({ ...server, folder, port, hostKey });
-    if (attempt === 5) throw new Error(`sshd finds no free port: ${port}`);
-  }
+    return server && testSshd({ ...server, folder, port, hostKey });
+  }, 'a port for sshd');
 }
 
 /** The command under which sshd sees an /etc of its own. */
@@ -210,15 +210,19 @@ async function launch(
     ...['-o', `ListenAddress=127.0.0.1:${port}`],
   ];
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let closed = false;
+  const gone = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      closed = true;
+      resolve();
+    });
+  });
   let log = '';
   child.stderr?.on('data', (chunk) => {
     log += chunk;
   });
-  await until(
-    () => log.includes('Server listening on') || child.exitCode !== null || child.signalCode,
-    'sshd listens',
-  );
+  // Once it is closed all that it said has been read.
+  await until(() => log.includes('Server listening on') || closed, 'sshd listens');
   if (log.includes('Server listening on')) return { child, gone, log: () => log };
   if (log.includes('Address already in use')) return null;
   throw new Error(`sshd did not start:\n${log}`);

@@ -41,6 +41,7 @@ export function openFile(): Store {
 
 function vmOf(spec: JobSpec): string {
   if (spec.kind === 'plan') return spec.planId;
+  if (spec.kind === 'fence') return spec.hostId;
   return 'vm' in spec ? spec.vm : spec.serverId;
 }
 

@@ -8,6 +8,8 @@ export function csvValue(cell: string, { type }: Column): Value {
       return cell.replace(/^'(?=[=+\-@\t\r＝＋－＠])/, '');
     case 'bytes':
       return Number(cell) * 2 ** 20;
+    case 'rate':
+      return Number(cell) * 2 ** 10;
     case 'percent':
       return Math.round(Number(cell) * 1000) / 1e5;
     case 'time':

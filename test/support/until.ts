@@ -1,8 +1,8 @@
-/** Waits until something holds; fails with what was last seen when it takes too long. */
+/** Waits until something holds; fails when it takes so long that it hangs. */
 export async function until<T>(
   look: () => T | undefined | null | false | Promise<T | undefined | null | false>,
   what: string,
-  withinMs = 60_000,
+  withinMs = 5 * 60_000,
 ): Promise<T> {
   const end = Date.now() + withinMs;
   while (true) {

@@ -1,14 +1,16 @@
 import type { DemoWorld, MoveFailure, WorldHost } from './host/demo-world.ts';
-import { startGuest, stopGuest } from './host/guest-actions.ts';
+import { stopGuest } from './host/guest-actions.ts';
+import { powerOff, powerOn, startFrom } from './host/host-power.ts';
 import { configPathOf } from './host/pod-storage.ts';
 import { cpuSecondsOf, type SimDomain } from './host/sim-domain.ts';
-import { parseGuestConfig } from './model/parse-guest-config.ts';
 import type { HostServer } from './ssh/host-server.ts';
 
 /** What tests and benchmarks do to a site behind the console's back. Hosts go by their label. */
 export interface DemoControl {
   /** The next move of the guest ends so, whoever starts it. */
   failNextMove(guest: string, failure: MoveFailure): void;
+  /** Moves of the guest stand still in the middle of their copy until the answer is called. */
+  holdCopy(guest: string): () => void;
   /** Every SSH connection to the host breaks; new ones are taken. */
   cutLink(host: string): void;
   /** The host answers nothing until `thaw`; connections stay open. */
@@ -60,43 +62,22 @@ export function createDemoControl(world: DemoWorld, servers: readonly HostServer
     if (domain === null) throw new Error(`no domain ${guest} on ${label}`);
     return [host, domain];
   };
-  const start = (host: WorldHost, path: string): void => {
-    const text = host.sim.files.read(path);
-    const parsed = text === null ? null : parseGuestConfig(text);
-    if (!parsed?.ok) throw new Error(`${path} is no configuration`);
-    const started = startGuest(world, host, parsed.config);
-    if (!started.ok) throw new Error(`${parsed.config.name} does not start: ${started.problem}`);
-  };
-
   return {
     failNextMove: (guest, failure) => world.failNextMove(guest, failure),
+    holdCopy: (guest) => world.holdCopy(guest),
     cutLink: (label) => at(label)[1].cut(),
     freeze: (label) => at(label)[1].freeze(),
     thaw: (label) => at(label)[1].thaw(),
     async stopHost(label) {
-      const [host, server] = at(label);
-      host.up = false;
-      host.power.abort();
-      host.sim.reset();
-      host.moves.clear();
-      host.receivers.clear();
-      host.sim.files.removeTree('/var/run');
-      await server.close();
+      await powerOff(...at(label));
     },
     async startHost(label) {
-      const [host, server] = at(label);
-      host.power = new AbortController();
-      host.sim.reset();
-      await server.listen();
-      host.up = true;
-      for (const name of host.sim.files.list('/etc/xen/auto')) {
-        start(host, `/etc/xen/auto/${name}`);
-      }
+      await powerOn(world, ...at(label));
     },
     startGuest(label, guest) {
       const [host] = at(label);
       const planned = host.guests.find(({ config }) => config.name === guest);
-      start(host, planned ? configPathOf(planned) : `/etc/xen/${guest}.cfg`);
+      startFrom(world, host, planned ? configPathOf(planned) : `/etc/xen/${guest}.cfg`);
     },
     stopGuest(label, guest) {
       const [host, domain] = domainAt(label, guest);

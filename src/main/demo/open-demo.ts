@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { accessSchema } from '../../shared/model/connection.ts';
 import type { DemoPort } from '../core/site/demo-port.ts';
 import type { StartedImageServer } from './images/start-image-server.ts';
+import { controllerOf } from './shell/ipmitool.ts';
 import {
   type DemoHost,
   type DemoSiteOptions,
@@ -55,6 +56,27 @@ export async function demoAccess(
   };
 }
 
+/** All but the first have a management controller, which the first one reaches. */
+export function demoFencing(hosts: readonly Pick<DemoHost, 'label'>[]): DemoPort['fencing'] {
+  const [first, ...others] = hosts;
+  if (!first) return {};
+  return Object.fromEntries(
+    others.map(({ label }) => {
+      const controller = controllerOf(label);
+      const ask = ['ipmitool', '-I', 'lanplus', '-H', controller, '-U', 'stateroom'];
+      const words = [...ask, '-f', '/etc/stateroom/ipmi-password', 'chassis', 'power'];
+      return [
+        demoHostId(label),
+        {
+          viaHostId: demoHostId(first.label),
+          off: [...words, 'off'],
+          status: { command: [...words, 'status'], offText: 'power is off' },
+        },
+      ];
+    }),
+  );
+}
+
 /** Starts the demo site in this process. */
 export async function openDemo(options: DemoSiteOptions): Promise<DemoPort> {
   const site = await startDemoSite(options);
@@ -63,6 +85,13 @@ export async function openDemo(options: DemoSiteOptions): Promise<DemoPort> {
     hosts: access.hosts,
     imageServers: access.imageServers,
     past: site.past,
+    fencing: demoFencing(site.hosts),
+    async setPower(hostId, on) {
+      const host = site.hosts.find(({ label }) => demoHostId(label) === hostId);
+      if (!host) return;
+      if (on) await site.control.startHost(host.label);
+      else await site.control.stopHost(host.label);
+    },
     async close() {
       await site.close();
       await access.remove();

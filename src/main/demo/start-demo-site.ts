@@ -4,6 +4,7 @@ import type { DemoControl } from './demo-control.ts';
 import { createDemoControl } from './demo-control.ts';
 import { demoPast } from './host/demo-past.ts';
 import { createDemoWorld } from './host/demo-world.ts';
+import { powerOff, powerOn } from './host/host-power.ts';
 import { guestMachine } from './images/guest-machines.ts';
 import { hostMachine, imageHosts } from './images/host-machines.ts';
 import { imageGuests, withImageGuests } from './images/image-guests.ts';
@@ -82,6 +83,10 @@ export async function startDemoSite(options: DemoSiteOptions): Promise<DemoSite>
   const servers = world.hosts.map((host, index) =>
     createHostServer(world, host, () => keyOf(index).privateKey),
   );
+  world.power = async (host, on) => {
+    const server = servers[world.hosts.indexOf(host)];
+    if (server) await (on ? powerOn(world, host, server) : powerOff(host, server));
+  };
   const ports = await Promise.all(servers.map((server) => server.listen()));
   world.hosts.forEach((host, index) => {
     host.port = ports[index] ?? 0;

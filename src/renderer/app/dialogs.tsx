@@ -8,6 +8,8 @@ import { DismissUndecidedDialog } from '../features/jobs/dismiss-undecided-dialo
 import { ConfirmMoveDialog } from '../features/move/confirm-move-dialog.tsx';
 import { MoveToDialog } from '../features/move/move-to-dialog.tsx';
 import { RefusedMoveDialog } from '../features/move/refused-move-dialog.tsx';
+import { FencingDialog } from '../features/outage/fencing-dialog.tsx';
+import { RestartDialog } from '../features/outage/restart-dialog.tsx';
 import { ConfirmPowerDialog } from '../features/power/confirm-power-dialog.tsx';
 import { SearchPalette } from '../features/search/search-palette.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
@@ -49,6 +51,10 @@ function OpenDialog({ dialog }: { dialog: Dialog }) {
       return <EditHostDialog hostId={dialog.hostId} />;
     case 'remove-host':
       return <RemoveHostDialog hostId={dialog.hostId} />;
+    case 'restart-elsewhere':
+      return <RestartDialog hostId={dialog.hostId} />;
+    case 'fencing':
+      return <FencingDialog hostId={dialog.hostId} />;
     case 'vm-config':
       return <VmConfigDialog vm={dialog.vm} />;
     case 'changes':

@@ -15,6 +15,7 @@ import { DragOverlay } from '../features/move/drag-overlay.tsx';
 import { CoreStrip } from '../features/notices/core-strip.tsx';
 import { Notices } from '../features/notices/notices.tsx';
 import { OfflineStrip } from '../features/notices/offline-strip.tsx';
+import { OutageStrip } from '../features/notices/outage-strip.tsx';
 import { WarningStrips } from '../features/notices/warning-strips.tsx';
 import { Prompts } from '../features/prompts/prompts.tsx';
 import { ReportsPage } from '../features/reports/reports-page.tsx';
@@ -65,6 +66,7 @@ export function Shell() {
         <CoreStrip />
         <WarningStrips />
         <OfflineStrip />
+        <OutageStrip />
         <Prompts />
         <DemoStrip />
         <FileStrip />

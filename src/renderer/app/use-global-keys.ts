@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { showBoard } from '../state/actions/view-actions.ts';
 import { useApp } from '../state/app-context.ts';
 import { keysMatch } from '../state/commands/keys.ts';
@@ -15,7 +15,8 @@ function isTyping(target: EventTarget | null): boolean {
 export function useGlobalKeys(active: boolean): void {
   const services = useApp();
   const { store } = services;
-  useEffect(() => {
+  // Before it is painted: a key that is pressed as soon as the page is seen counts.
+  useLayoutEffect(() => {
     if (!active) return;
     const onKeyDown = (event: KeyboardEvent) => {
       const { view } = store.getState();

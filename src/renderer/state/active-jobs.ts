@@ -52,6 +52,9 @@ export function sortJobsToHosts(
     if (job.spec.kind === 'move') {
       at(job.spec.sourceHostId).here.set(job.spec.vm, job);
       at(job.spec.targetHostId).arriving.push(job);
+    } else if (job.spec.kind === 'restart-elsewhere') {
+      at(job.spec.hostId).here.set(job.spec.vm, job);
+      at(job.spec.targetHostId).arriving.push(job);
     } else {
       for (const { hostId, name } of vmsOfJob(job.spec)) at(hostId).here.set(name, job);
     }

@@ -6,6 +6,25 @@ import { plural } from '../ui/format/plural.ts';
 
 type TuneSpec = Extract<JobSpec, { kind: 'tune' }>;
 
+/** Of the kinds of job that each do one thing: while it is done, and when it is. */
+const oneThing: Record<
+  Exclude<JobSpec['kind'], 'move' | 'power' | 'plan' | 'create-clients'>,
+  { doing: string; done: string }
+> = {
+  tune: { doing: 'setting', done: 'set' },
+  convert: { doing: 'switching', done: 'switched' },
+  fence: { doing: 'cutting its power', done: 'is off' },
+  'restart-elsewhere': { doing: 'starting it there', done: 'started' },
+  'retire-config': { doing: 'taking it out of use', done: 'out of use' },
+};
+
+function thingOf({ spec }: Job): { doing: string; done: string } {
+  if (spec.kind === 'power') return actions[spec.action];
+  if (spec.kind === 'create-clients') return createWords[spec.act];
+  if (spec.kind === 'move' || spec.kind === 'plan') return { doing: 'moving', done: 'moved' };
+  return oneThing[spec.kind];
+}
+
 const actions: Record<PowerAction, { doing: string; done: string; name: string }> = {
   start: { doing: 'starting', done: 'started', name: 'Start' },
   shutdown: { doing: 'shutting down', done: 'shut down', name: 'Shut down' },
@@ -81,20 +100,15 @@ export function jobStepText(job: Job): string {
     case 'checking':
       return job.spec.kind === 'create-clients' ? 'checking' : 'checking both hosts';
     case 'verifying':
-      return job.spec.kind === 'move' || job.spec.kind === 'power'
+      return job.spec.kind === 'move' ||
+        job.spec.kind === 'power' ||
+        job.spec.kind === 'restart-elsewhere'
         ? 'looking that it runs there'
         : 'looking at it';
     case 'running':
-      if (job.spec.kind === 'power') return actions[job.spec.action].doing;
-      if (job.spec.kind === 'tune') return 'setting';
-      if (job.spec.kind === 'convert') return 'switching';
-      if (job.spec.kind === 'create-clients') return createWords[job.spec.act].doing;
-      return job.phase ? phases[job.phase] : 'moving';
+      return job.phase ? phases[job.phase] : thingOf(job).doing;
     case 'succeeded':
-      if (job.spec.kind === 'tune') return 'set';
-      if (job.spec.kind === 'convert') return 'switched';
-      if (job.spec.kind === 'create-clients') return createWords[job.spec.act].done;
-      return job.spec.kind === 'power' ? actions[job.spec.action].done : 'moved';
+      return thingOf(job).done;
     case 'failed':
       return 'failed';
     case 'cancelled':
@@ -123,10 +137,9 @@ export function jobChipText(job: Job): string {
   if (job.state === 'queued') return 'queued';
   if (job.state === 'checking') return 'checking';
   if (job.state === 'undecided') return 'look!';
-  if (job.spec.kind === 'tune') return 'setting';
-  if (job.spec.kind === 'convert') return 'switching';
-  if (job.spec.kind === 'create-clients') return createWords[job.spec.act].doing;
-  return job.spec.kind === 'power' ? actions[job.spec.action].doing : 'moving';
+  if (job.spec.kind === 'restart-elsewhere') return 'starting';
+  if (job.spec.kind === 'retire-config') return 'cleaning up';
+  return thingOf(job).doing;
 }
 
 /** What a job does, as a title: `Move web1`, `Shut down db`. */
@@ -138,6 +151,9 @@ export function jobTitle(job: Job): string {
     const { act, client, vm } = job.spec;
     return act === 'convert' ? `Boot ${vm} from ${client.role}` : `Boot ${vm} from its own disk`;
   }
+  if (job.spec.kind === 'fence') return 'Fence a silent host';
+  if (job.spec.kind === 'restart-elsewhere') return `Start ${job.spec.vm} elsewhere`;
+  if (job.spec.kind === 'retire-config') return `Retire the old configuration of ${job.spec.vm}`;
   if (job.spec.kind === 'create-clients') {
     const { act, machines } = job.spec;
     const names = nameList(machines.map(({ client }) => client.id));

@@ -16,7 +16,7 @@ export const modeTexts: Record<SlaMode, { label: string; about: string }> = {
   act: {
     label: 'Act',
     about:
-      'Sets weight, cap and vCPUs by itself and restarts the VM after a crash. Moves wait for your yes.',
+      'Sets weight, cap and vCPUs by itself, restarts the VM after a crash, and elsewhere once its dead host could be fenced. Moves wait for your yes.',
   },
 };
 
@@ -59,5 +59,7 @@ export function stepText(step: SlaStep, labelOf: (hostId: string) => string): st
       return { restart: 'Restart it', start: 'Start it', resume: 'Resume it' }[step.action];
     case 'move':
       return `Move it to ${labelOf(step.targetHostId)}`;
+    case 'elsewhere':
+      return `Start it on ${labelOf(step.targetHostId)}`;
   }
 }

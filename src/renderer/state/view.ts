@@ -58,6 +58,8 @@ export type Dialog =
   | { kind: 'add-image-server' }
   | { kind: 'edit-host'; hostId: string }
   | { kind: 'remove-host'; hostId: string }
+  | { kind: 'restart-elsewhere'; hostId: string }
+  | { kind: 'fencing'; hostId: string }
   | { kind: 'confirm-move'; vms: readonly VmRef[]; targetHostId: string; mode: MoveMode }
   | { kind: 'refused-move'; vms: readonly VmRef[]; targetHostId: string }
   | { kind: 'move-to'; vms: readonly VmRef[] }

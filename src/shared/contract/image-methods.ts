@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error-schema.ts';
 import { buildReadingSchema, buildSchema } from '../images/build.ts';
+import { hostPreviewSchema } from '../images/host-preview.ts';
 import { packCostSchema } from '../images/image.ts';
 import { imageDiffSchema } from '../images/image-diff.ts';
 import { digestSchema, generationSchema, nameSchema } from '../images/names.ts';
@@ -114,6 +115,12 @@ export const imageMethods = {
     'read',
     z.object({ serverId, request: planRequestSchema }).strict(),
     rolloutPlanSchema,
+  ),
+  /** Which VMs it would move off its Xen hosts, where to, and which it cannot. Changes nothing. */
+  'rollouts.previewHosts': method(
+    'read',
+    z.object({ serverId, request: planRequestSchema }).strict(),
+    z.object({ hosts: z.array(hostPreviewSchema) }),
   ),
   /** Puts the rollout down on its server and carries it. */
   'rollouts.start': method(

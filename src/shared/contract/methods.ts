@@ -25,6 +25,7 @@ import { clientMethods } from './client-methods.ts';
 import { imageMethods } from './image-methods.ts';
 import { importMethods } from './import-methods.ts';
 import { done, method, nothing } from './method.ts';
+import { outageMethods } from './outage-methods.ts';
 import { repairMethods } from './repair-methods.ts';
 
 const hostId = z.object({ hostId: z.string() }).strict();
@@ -231,6 +232,7 @@ export const methods = {
   ...importMethods,
   ...repairMethods,
   ...clientMethods,
+  ...outageMethods,
 
   'jobs.cancel': method('write', jobId, done),
   /** A plan begins no more moves until it is resumed; those under way go on. */

@@ -18,6 +18,9 @@ export function reservedMiB({
     const { spec } = job;
     // The VM asked about: `vm-busy` says it, and it needs its memory once.
     if (spec.kind === 'move' && spec.vm === vm?.name && spec.sourceHostId === vm.hostId) continue;
+    if (spec.kind === 'restart-elsewhere' && spec.vm === vm?.name && spec.hostId === vm.hostId) {
+      continue;
+    }
     for (const { name, memoryMiB } of incoming(spec, target.id)) {
       total += Math.max(0, memoryMiB - presentMiB(name, targetVms));
     }
@@ -27,7 +30,7 @@ export function reservedMiB({
 
 /** What a job brings to a host, or makes there. */
 function incoming(spec: JobSpec, hostId: string): { name: string; memoryMiB: number }[] {
-  if (spec.kind === 'move') {
+  if (spec.kind === 'move' || spec.kind === 'restart-elsewhere') {
     return spec.targetHostId === hostId ? [{ name: spec.vm, memoryMiB: spec.memoryMiB }] : [];
   }
   if (spec.kind !== 'create-clients' || spec.act === 'undo') return [];

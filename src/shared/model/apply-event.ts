@@ -7,6 +7,8 @@ export const emptySite: SiteState = {
   hosts: {},
   vms: {},
   imageServers: {},
+  outages: {},
+  fencing: {},
   jobs: {},
   prompts: {},
   settings: defaultSettings,
@@ -38,6 +40,8 @@ export function applyEvent(state: SiteState, event: SiteEvent): SiteState {
         ...state,
         hosts: without(state.hosts, event.hostId),
         vms: without(state.vms, event.hostId),
+        outages: without(state.outages, event.hostId),
+        fencing: without(state.fencing, event.hostId),
       };
     case 'vms-replaced':
       return { ...state, vms: { ...state.vms, [event.hostId]: byName(event.vms) } };
@@ -63,6 +67,17 @@ export function applyEvent(state: SiteState, event: SiteEvent): SiteState {
     }
     case 'image-server-removed':
       return { ...state, imageServers: without(state.imageServers, event.serverId) };
+    case 'outage-put': {
+      const { outage } = event;
+      return { ...state, outages: { ...state.outages, [outage.hostId]: outage } };
+    }
+    case 'outage-removed':
+      return { ...state, outages: without(state.outages, event.hostId) };
+    case 'fencing': {
+      const { hostId, fencing } = event;
+      if (fencing === null) return { ...state, fencing: without(state.fencing, hostId) };
+      return { ...state, fencing: { ...state.fencing, [hostId]: fencing } };
+    }
     case 'job-put':
       return { ...state, jobs: { ...state.jobs, [event.job.id]: event.job } };
     case 'job-removed':

@@ -73,6 +73,24 @@ export const jobSpecSchema = z.discriminatedUnion('kind', [
     serverId: z.string(),
     client: clientSchema,
   }),
+  /** Cuts the power of a host that does not answer, by the command that is configured for that. */
+  z.object({ kind: z.literal('fence'), hostId: z.string() }),
+  /** Starts a VM of a host that is proved to be down on another one, from its last seen file. */
+  z.object({
+    kind: z.literal('restart-elsewhere'),
+    vm: z.string(),
+    uuid: z.string(),
+    hostId: z.string(),
+    targetHostId: z.string(),
+    memoryMiB: z.number(),
+  }),
+  /** Takes the file out of use that would start a VM a second time on its former host. */
+  z.object({
+    kind: z.literal('retire-config'),
+    vm: z.string(),
+    uuid: z.string(),
+    hostId: z.string(),
+  }),
   /** Makes machines clients of an image server, and the VMs among them anew; or deletes them again. */
   z.object({
     kind: z.literal('create-clients'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error-schema.ts';
+import { fencingSchema, outageSchema } from '../outage/outage.ts';
 import { promptSchema } from './connection.ts';
 import { hostSchema, hostUsageSchema } from './host.ts';
 import { imageServerSchema } from './image-server.ts';
@@ -23,6 +24,10 @@ export const siteStateSchema = z.object({
   hosts: z.record(z.string(), hostSchema),
   vms: z.record(z.string(), z.record(z.string(), vmSchema)),
   imageServers: z.record(z.string(), imageServerSchema),
+  /** By host: what is known of its being down, and which VMs were started elsewhere meanwhile. */
+  outages: z.record(z.string(), outageSchema),
+  /** By host: how its power is cut, where that is configured. */
+  fencing: z.record(z.string(), fencingSchema),
   jobs: z.record(z.string(), jobSchema),
   prompts: z.record(z.string(), promptSchema),
   settings: settingsSchema,
@@ -52,6 +57,14 @@ export const siteEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('image-server-put'), server: imageServerSchema }),
   z.object({ type: z.literal('image-server-removed'), serverId: z.string() }),
+  z.object({ type: z.literal('outage-put'), outage: outageSchema }),
+  z.object({ type: z.literal('outage-removed'), hostId: z.string() }),
+  /** Null: it is not configured any more. */
+  z.object({
+    type: z.literal('fencing'),
+    hostId: z.string(),
+    fencing: fencingSchema.nullable(),
+  }),
   z.object({ type: z.literal('job-put'), job: jobSchema }),
   z.object({ type: z.literal('job-removed'), jobId: z.string() }),
   z.object({ type: z.literal('prompt-put'), prompt: promptSchema }),

@@ -23,6 +23,8 @@ export function cellText(
       return unit ? `${grouped(value)} ${unit}` : grouped(value);
     case 'bytes':
       return bytesText(value);
+    case 'rate':
+      return `${bytesText(value)}/s`;
     case 'percent':
       return percent(value).replace('%', ' %');
     case 'time':

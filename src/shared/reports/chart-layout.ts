@@ -70,7 +70,7 @@ function ticksOf({ series, limit, value, form }: Chart, count: number): number[]
       form === 'stacked' ? here.reduce((sum, one) => sum + one, 0) : Math.max(...here),
     );
   }
-  return ticksTo(most, count, value.type === 'bytes' ? 2 : 10);
+  return ticksTo(most, count, value.type === 'bytes' || value.type === 'rate' ? 2 : 10);
 }
 
 function lines(chart: Chart, timeZone: string): { shapes: Shape[]; height: number } {

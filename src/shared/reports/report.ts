@@ -5,10 +5,19 @@ export type ReportKind = (typeof reportKinds)[number];
 
 /**
  * What a value is. `text`: words; `number`: as it is, in the unit beside it; `bytes`: whole bytes;
+ * `rate`: whole bytes a second;
  * `percent`: a fraction, 0.5 is a half; `time`: milliseconds since the epoch; `duration`:
  * milliseconds.
  */
-export const valueTypes = ['text', 'number', 'bytes', 'percent', 'time', 'duration'] as const;
+export const valueTypes = [
+  'text',
+  'number',
+  'bytes',
+  'rate',
+  'percent',
+  'time',
+  'duration',
+] as const;
 export type ValueType = (typeof valueTypes)[number];
 
 /** Null: not known, or nothing there. */
@@ -45,7 +54,10 @@ const chartSchema = z.object({
     z.object({ type: z.literal('time'), values: z.array(z.number()) }),
     z.object({ type: z.literal('text'), values: z.array(z.string()) }),
   ]),
-  value: z.object({ type: z.enum(['number', 'bytes', 'percent']), unit: z.string().optional() }),
+  value: z.object({
+    type: z.enum(['number', 'bytes', 'rate', 'percent']),
+    unit: z.string().optional(),
+  }),
   series: z.array(z.object({ label: z.string(), values: z.array(z.number().nullable()) })),
   /** What the values are measured against, as all the memory there is. */
   limit: z.object({ label: z.string(), value: z.number() }).nullable(),

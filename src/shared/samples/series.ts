@@ -9,6 +9,16 @@ export const sampleSubjectSchema = z.discriminatedUnion('kind', [
 ]);
 export type SampleSubject = z.infer<typeof sampleSubjectSchema>;
 
+/** What the network and the disks carry, in bytes a second, as their owner sees it. */
+export const trafficNumbers = ['netIn', 'netOut', 'diskRead', 'diskWrite'] as const;
+/** All that is measured. */
+export const sampleNumbers = ['cpu', 'dom0', 'memoryMiB', ...trafficNumbers] as const;
+export type SampleNumber = (typeof sampleNumbers)[number];
+
+/** Bytes a second; null: not known. */
+export type Traffic = Record<(typeof trafficNumbers)[number], number | null>;
+export const noTraffic: Traffic = { netIn: null, netOut: null, diskRead: null, diskWrite: null };
+
 const number = z.number().nullable();
 /** One number's values over a stretch of time; p95: 95 of 100 samples were no higher. */
 const spreadSchema = z.object({ min: number, mean: number, max: number, p95: number });
@@ -16,7 +26,8 @@ export type Spread = { min: number; mean: number; max: number; p95: number };
 
 /**
  * A stretch of `stepMs` that begins at `at` (ms since the epoch). CPU in pCPUs in use (a host's
- * and the site's with dom0 in it), memory in MiB. `samples` 0 and null numbers: a gap.
+ * and the site's with dom0 in it), memory in MiB, the rest in bytes a second. A host's network is
+ * that of its network cards, its disks are those of the machine. `samples` 0 and null numbers: a gap.
  */
 const seriesPointSchema = z.object({
   at: z.number(),
@@ -24,6 +35,10 @@ const seriesPointSchema = z.object({
   cpu: spreadSchema,
   dom0: spreadSchema,
   memoryMiB: spreadSchema,
+  netIn: spreadSchema,
+  netOut: spreadSchema,
+  diskRead: spreadSchema,
+  diskWrite: spreadSchema,
 });
 export type SeriesPoint = z.infer<typeof seriesPointSchema>;
 

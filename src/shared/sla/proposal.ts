@@ -16,6 +16,8 @@ export const slaStepSchema = z.discriminatedUnion('kind', [
   /** `restart`: what crashed is taken away and started anew. */
   z.object({ kind: z.literal('power'), action: z.enum(['restart', 'start', 'resume']) }),
   z.object({ kind: z.literal('move'), targetHostId: z.string() }),
+  /** Its host does not answer: started anew on another one, once that host is proved to be down. */
+  z.object({ kind: z.literal('elsewhere'), targetHostId: z.string() }),
 ]);
 export type SlaStep = z.infer<typeof slaStepSchema>;
 

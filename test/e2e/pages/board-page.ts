@@ -30,13 +30,23 @@ export function boardPage(page: Page) {
 
     /** Lifts a VM and holds it over a host. */
     async lift(from: string, name: string, over: string): Promise<void> {
-      const start = await middleOf(vm(from, name));
-      const end = await middleOf(host(over));
-      await page.mouse.move(start.x, start.y);
-      await page.mouse.down();
-      await page.mouse.move(start.x + 12, start.y + 12, { steps: 2 });
-      await page.mouse.move(end.x, end.y, { steps: 5 });
-      await expect(host(over).locator('.verdict[data-over]')).toBeVisible();
+      // Cards may be laid anew while hosts are still read: then another one was lifted, or none.
+      await expect(async () => {
+        const start = await middleOf(vm(from, name));
+        const end = await middleOf(host(over));
+        await page.mouse.move(start.x, start.y);
+        await page.mouse.down();
+        try {
+          await page.mouse.move(start.x + 12, start.y + 12, { steps: 2 });
+          await page.mouse.move(end.x, end.y, { steps: 5 });
+          await expect(vm(from, name)).toHaveAttribute('data-lifted', 'true', { timeout: 10_000 });
+          await expect(host(over).locator('.verdict[data-over]')).toBeVisible({ timeout: 10_000 });
+        } catch (missed) {
+          await page.keyboard.press('Escape');
+          await page.mouse.up();
+          throw missed;
+        }
+      }).toPass();
     },
 
     drop: (): Promise<void> => page.mouse.up(),

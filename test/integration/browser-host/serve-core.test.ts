@@ -11,6 +11,7 @@ import type { MadeReport } from '../../../src/main/core/reports/report-desk.ts';
 import type { SiteDelta } from '../../../src/shared/model/site.ts';
 import { ok } from '../../../src/shared/result.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
+import { until } from '../../support/until.ts';
 
 let host: BrowserHost;
 let publish: (delta: SiteDelta) => void;
@@ -153,6 +154,6 @@ describe('the browser host', () => {
     const left = new Promise((resolve) => socket.on('close', resolve));
     socket.send('{torn');
     await left;
-    await expect.poll(() => listeners).toBe(0);
+    await until(() => listeners === 0, 'the browser forgotten');
   });
 });

@@ -49,7 +49,9 @@ async function kill(): Promise<void> {
   await console_.kill();
 }
 
-async function beginAndKill(guest: string, mode: MoveMode): Promise<string> {
+/** The copy stands still from before the kill on, until `goOn` is called. */
+async function beginAndKill(guest: string, mode: MoveMode) {
+  const goOn = demo.control.holdCopy(guest);
   const { jobIds } = await client.must('moves.start', {
     moves: [{ vm: { hostId: ids[here], name: guest }, targetHostId: ids[there], mode }],
   });
@@ -60,11 +62,15 @@ async function beginAndKill(guest: string, mode: MoveMode): Promise<string> {
     return (job?.progress?.bytes ?? 0) > 0;
   });
   await kill();
-  return jobId;
+  return { jobId, goOn };
+}
+
+async function foundAgain(jobId: string): Promise<void> {
+  await client.until('the job found again', ({ jobs }) => jobs[jobId]);
 }
 
 async function decided(jobId: string): Promise<Job> {
-  await client.until('the job found again', ({ jobs }) => jobs[jobId]);
+  await foundAgain(jobId);
   return client.ended(jobId);
 }
 
@@ -72,9 +78,11 @@ const runsOn = (guest: string) => demo.control.whereRuns(guest);
 
 describe('a console that was killed in the middle of a move', () => {
   it('finds the move still under way, stays with it, and moves the configuration along', async () => {
-    const jobId = await beginAndKill('db-02', 'live');
+    const { jobId, goOn } = await beginAndKill('db-02', 'live');
     expect(runsOn('db-02')).toEqual([here]);
     await open();
+    await foundAgain(jobId);
+    goOn();
     const job = await decided(jobId);
     expect(job, JSON.stringify(job, null, 1)).toMatchObject({ state: 'succeeded', phase: 'done' });
     expect(job.log).toContain('Migration successful.');
@@ -85,7 +93,8 @@ describe('a console that was killed in the middle of a move', () => {
   });
 
   it('finds a VM that arrived meanwhile where it is', async () => {
-    const jobId = await beginAndKill('dc-01', 'live');
+    const { jobId, goOn } = await beginAndKill('dc-01', 'live');
+    goOn();
     await until(() => runsOn('dc-01')[0] === there, 'the move over');
     await open();
     expect(await decided(jobId)).toMatchObject({ state: 'succeeded', phase: 'done' });
@@ -95,7 +104,8 @@ describe('a console that was killed in the middle of a move', () => {
 
   it('says that it was not moved when the copy broke meanwhile', async () => {
     demo.control.failNextMove('dc-02', 'link-cut');
-    const jobId = await beginAndKill('dc-02', 'live');
+    const { jobId, goOn } = await beginAndKill('dc-02', 'live');
+    goOn();
     await until(() => demo.control.look(there, 'dc-02--incoming') === null, 'the copy given up');
     await open();
     const job = await decided(jobId);
@@ -105,8 +115,10 @@ describe('a console that was killed in the middle of a move', () => {
   });
 
   it('brings a stop-and-copy to its end, with one copy', async () => {
-    const jobId = await beginAndKill('dc-02', 'stop-and-copy');
+    const { jobId, goOn } = await beginAndKill('dc-02', 'stop-and-copy');
     await open();
+    await foundAgain(jobId);
+    goOn();
     const job = await decided(jobId);
     expect(job, JSON.stringify(job, null, 1)).toMatchObject({ state: 'succeeded', phase: 'done' });
     expect(runsOn('dc-02')).toEqual([there]);
@@ -115,7 +127,8 @@ describe('a console that was killed in the middle of a move', () => {
 
   it('does not decide what it cannot know, and says what it saw', async () => {
     demo.control.failNextMove('dc-04', 'go-lost');
-    const jobId = await beginAndKill('dc-04', 'live');
+    const { jobId, goOn } = await beginAndKill('dc-04', 'live');
+    goOn();
     await open();
     const job = await decided(jobId);
     expect(job, JSON.stringify(job, null, 1)).toMatchObject({ state: 'undecided' });

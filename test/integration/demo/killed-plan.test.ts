@@ -25,6 +25,8 @@ describe('a console that was killed in the middle of a plan', () => {
     for (const door of doors) ids.set(door.label, await addHost(before, door));
     await untilRead(before, [...ids.values()]);
     const { planId, plan, emptied } = await planToEmpty(before, ids);
+    // It stands still in mid-copy until there is another console.
+    const goOn = demo.control.holdCopy(plan.moves[1]?.vm.name ?? '');
     const { jobId } = await before.must('capacity.apply', { planId, onTrouble: 'leave-out' });
     await before.until('the second move under way', ({ jobs }) => {
       if (jobs[jobId]?.endedAt) throw new Error(JSON.stringify(jobs[jobId], null, 1));
@@ -37,6 +39,7 @@ describe('a console that was killed in the middle of a plan', () => {
     const client = await connectClient(shell.url);
     cleanups.add({ close: async () => client.close() });
     await client.until('the plan found again', ({ jobs }) => jobs[jobId]);
+    goOn();
     const job = await client.ended(jobId);
     expect(job, JSON.stringify(job, null, 1)).toMatchObject({
       state: 'failed',

@@ -19,9 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => cleanups.run());
 
-async function begin(guest: string, mode: MoveMode = 'live', to: string = there): Promise<string> {
+async function begin(guest: string, mode: MoveMode): Promise<string> {
   const { jobIds } = await core.must('moves.start', {
-    moves: [{ vm: core.vm(here, guest), targetHostId: core.idOf(to), mode }],
+    moves: [{ vm: core.vm(here, guest), targetHostId: core.idOf(there), mode }],
   });
   return jobIds[0] ?? '';
 }
@@ -31,13 +31,16 @@ async function run(guest: string, failure: MoveFailure, mode: MoveMode = 'live')
   return core.ended(await begin(guest, mode));
 }
 
-/** Resolves while the guest's memory is on its way. */
-async function inMidCopy(jobId: string): Promise<Job> {
-  return core.until('the copy under way', ({ jobs }) => {
+/** A move whose copy stands still in the middle; `goOn` lets it go on. */
+async function inMidCopy(guest: string, mode: MoveMode = 'live') {
+  const goOn = demo.control.holdCopy(guest);
+  const jobId = await begin(guest, mode);
+  await core.until('the copy under way', ({ jobs }) => {
     const job = jobs[jobId];
     if (job?.endedAt) throw new Error(`it ended before: ${JSON.stringify(job, null, 1)}`);
-    return job?.phase === 'copy-memory' && (job.progress?.bytes ?? 0) > 0 ? job : undefined;
+    return job?.phase === 'copy-memory' && (job.progress?.bytes ?? 0) > 0;
   });
+  return { jobId, goOn };
 }
 
 /** It runs where it was, whole and alone, and is seen to. */
@@ -92,11 +95,11 @@ describe('a live move that goes wrong ends with the truth and the toolstack’s 
 
   it('a name that is taken over there while the copy is under way: the source goes on', async () => {
     const guest = 'dc-04';
-    const jobId = await begin(guest);
-    await inMidCopy(jobId);
+    const { jobId, goOn } = await inMidCopy(guest);
     const config = `name = "${guest}"\ntype = "pv"\nmemory = 256\nvcpus = 1\n`;
     demo.control.writeFile(there, `/etc/xen/${guest}.cfg`, config);
     demo.control.startGuest(there, guest);
+    goOn();
     const job = await core.ended(jobId);
     expect(job).toMatchObject({ state: 'failed', error: { code: 'command-failed' } });
     expect(job.error?.message).toContain('a domain of this name');
@@ -151,30 +154,26 @@ describe('a stop-and-copy that goes wrong never leaves two and never loses one',
 
 describe('a move that somebody interferes with', () => {
   it('is taken back when it is cancelled before the point of no return', async () => {
-    const jobId = await begin('dc-02');
-    await inMidCopy(jobId);
+    const { jobId, goOn } = await inMidCopy('dc-02');
     await core.must('jobs.cancel', { jobId });
     const job = await core.ended(jobId);
+    goOn();
     expect(job, JSON.stringify(job, null, 1)).toMatchObject({ state: 'cancelled' });
     await expectAtSource('dc-02');
   });
 
   it('is taken back just so while it is stopped and copied', async () => {
-    const jobId = await begin('dc-02', 'stop-and-copy');
-    await inMidCopy(jobId);
+    const { jobId, goOn } = await inMidCopy('dc-02', 'stop-and-copy');
     expect(demo.control.look(here, 'dc-02')?.state).toBe('suspended');
     await core.must('jobs.cancel', { jobId });
     expect(await core.ended(jobId)).toMatchObject({ state: 'cancelled' });
+    goOn();
     await expectAtSource('dc-02');
   });
 
   it('cannot be cancelled from the point of no return on', async () => {
-    const jobId = await begin('dc-01');
-    await core.until('the point of no return', ({ jobs }) => {
-      const job = jobs[jobId];
-      if (job?.endedAt) throw new Error(`it ended before: ${JSON.stringify(job, null, 1)}`);
-      return job?.cancellable === false;
-    });
+    const jobId = await begin('dc-01', 'live');
+    await core.until('the point of no return', ({ jobs }) => jobs[jobId]?.cancellable === false);
     const refused = await core.invoke('jobs.cancel', { jobId });
     expect(refused).toMatchObject({ ok: false, error: { code: 'not-possible-now' } });
     expect(await core.ended(jobId)).toMatchObject({ state: 'succeeded' });
@@ -182,9 +181,9 @@ describe('a move that somebody interferes with', () => {
   });
 
   it('goes on unseen when the link to the source is cut, and is found again', async () => {
-    const jobId = await begin('dc-02');
-    await inMidCopy(jobId);
+    const { jobId, goOn } = await inMidCopy('dc-02');
     demo.control.cutLink(here);
+    goOn();
     expect(await core.ended(jobId)).toMatchObject({ state: 'succeeded', phase: 'done' });
     await expectAtTarget('dc-02');
   });

@@ -53,7 +53,7 @@ async function make(request: NewClientsRequest) {
 
 const labelOf = (hostId: string) => core.state().hosts[hostId]?.label ?? '';
 
-describe('new clients that are VMs', { timeout: 5 * 60_000 }, () => {
+describe('new clients that are VMs', () => {
   it('are made as the preview names them, started, seen to report, and deleted again whole', async () => {
     const request = await wish(vms());
     const { preview, jobId, job } = await make(request);
@@ -150,7 +150,7 @@ describe('new clients that are VMs', { timeout: 5 * 60_000 }, () => {
   });
 });
 
-describe('new clients of metal', { timeout: 5 * 60_000 }, () => {
+describe('new clients of metal', () => {
   it('are made of a list, each with its boot file and its drive, and refused for a card that is in use', async () => {
     const list = 'name,mac\nrack-1,52:54:00:aa:00:01\nrack-2,52-54-00-AA-00-02\n';
     const request = await wish({ kind: 'bare-metal', list }, { names: '' });

@@ -11,6 +11,7 @@ let seen: SiteState;
 let client: ConsoleClient;
 let serverId: string;
 let rollouts: { open: string; ended: string };
+const begun = Date.now();
 const guest = () => ({ hostId: ids[0] ?? '', name: pausedGuest });
 
 beforeAll(async () => {
@@ -44,7 +45,7 @@ describe('a console that is started when none of its hosts is there any more', (
     const { hosts, vms } = client.state();
     for (const id of ids) {
       expect(hosts[id]?.facts?.hostname).toBe(seen.hosts[id]?.facts?.hostname);
-      expect(Date.now() - (hosts[id]?.link.lastSeen ?? 0)).toBeLessThan(600_000);
+      expect(hosts[id]?.link.lastSeen).toBeGreaterThanOrEqual(begun);
       expect(hosts[id]?.link.error?.code).toBe('ssh-unreachable');
     }
     expect(steady(vms)).toEqual(steady(seen.vms));

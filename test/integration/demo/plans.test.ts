@@ -28,14 +28,16 @@ async function apply({ planId }: MadePlan, onTrouble: 'leave-out' | 'stop' = 'le
   return (await core.must('capacity.apply', { planId, onTrouble })).jobId;
 }
 
-/** The move of the plan that has begun as the `nth`, once its copy is under way. */
-async function copying(planJob: string, nth: number): Promise<Job> {
-  return core.until(`move ${nth} of the plan under way`, ({ jobs }) => {
-    const plan = jobs[planJob];
+/** Applies a plan, whose first move stands still in mid-copy until `goOn` is called. */
+async function applyHeld(made: MadePlan) {
+  const goOn = demo.control.holdCopy(made.plan.moves[0]?.vm.name ?? '');
+  const jobId = await apply(made);
+  await core.until('the first move of the plan under way', ({ jobs }) => {
+    const plan = jobs[jobId];
     if (plan?.endedAt) throw new Error(`it ended before: ${JSON.stringify(plan, null, 1)}`);
-    const move = movesOf(planJob)[nth - 1];
-    return move?.phase === 'copy-memory' ? move : undefined;
+    return movesOf(jobId)[0]?.phase === 'copy-memory';
   });
+  return { jobId, goOn };
 }
 
 function movesOf(planJob: string): Job[] {
@@ -63,12 +65,12 @@ describe('a plan that is applied', () => {
     for (const [name, hostId] of afterPicture(made)) {
       expect(demo.control.whereRuns(name), name).toEqual([labelOf(hostId)]);
     }
-    for (const host of plan.hosts) {
-      const running = Object.values(core.state().vms[host.hostId] ?? {}).filter(
-        ({ domid }) => domid !== null,
-      );
-      expect(running.length, labelOf(host.hostId)).toBe(host.after.vms);
-    }
+    await core.until('the board to agree', ({ vms }) =>
+      plan.hosts.every(({ hostId, after }) => {
+        const running = Object.values(vms[hostId] ?? {}).filter(({ domid }) => domid !== null);
+        return running.length === after.vms;
+      }),
+    );
     for (const hostId of plan.freed) {
       expect(job.summary).toContain(labelOf(hostId));
       const finding = job.findings.find((each) => each.hostId === hostId);
@@ -97,8 +99,7 @@ describe('a plan that somebody interferes with', () => {
       .map(({ label }) => label)
       .find((label) => label !== emptied && label !== labelOf(last.targetHostId));
     const rival = cleanups.add(await openOwnCore(doors.doors));
-    const jobId = await apply(made);
-    await copying(jobId, 1);
+    const { jobId, goOn } = await applyHeld(made);
     const { jobIds } = await rival.must('moves.start', {
       moves: [
         {
@@ -110,6 +111,7 @@ describe('a plan that somebody interferes with', () => {
     });
     const theirs = await rival.ended(jobIds[0] ?? '');
     expect(theirs, JSON.stringify(theirs, null, 1)).toMatchObject({ state: 'succeeded' });
+    goOn();
     const job = await core.ended(jobId);
     expect(job, JSON.stringify(job, null, 1)).toMatchObject({
       state: 'failed',
@@ -128,9 +130,9 @@ describe('a plan that somebody interferes with', () => {
 
   it('begins no more moves once it is cancelled, and lets the one under way finish', async () => {
     const made = await emptyHost();
-    const jobId = await apply(made);
-    await copying(jobId, 1);
+    const { jobId, goOn } = await applyHeld(made);
     await core.must('jobs.cancel', { jobId });
+    goOn();
     const job = await core.ended(jobId);
     expect(job, JSON.stringify(job, null, 1)).toMatchObject({ state: 'cancelled' });
     expect(movesOf(jobId)).toMatchObject([{ state: 'succeeded' }]);
@@ -145,9 +147,9 @@ describe('a plan that somebody interferes with', () => {
 
   it('begins nothing while it is paused, and goes on when it is resumed', async () => {
     const made = await emptyHost();
-    const jobId = await apply(made);
-    await copying(jobId, 1);
+    const { jobId, goOn } = await applyHeld(made);
     await core.must('jobs.pause', { jobId });
+    goOn();
     await core.until('the first move over', ({ jobs }) => jobs[jobId]?.plan?.moved === 1);
     expect(core.state().jobs[jobId]).toMatchObject({
       state: 'running',

@@ -74,12 +74,17 @@ async function untilLevels<T>(
   what: string,
   look: (overview: SlaOverview) => T | undefined | null | false,
 ): Promise<T> {
-  return until(async () => look(await client.must('sla.overview', {})), what, 120_000);
+  return until(async () => look(await client.must('sla.overview', {})), what);
 }
 
 /** pCPUs that a guest gets of its host over a second, by the host's own count. */
 async function share(guest: string): Promise<number> {
-  const at = () => [Date.now() / 1000, demo.control.cpuSeconds(host, guest)] as const;
+  /** Both of one moment: taken again when this process had to wait in between. */
+  const at = (): readonly [number, number] => {
+    const time = Date.now();
+    const used = demo.control.cpuSeconds(host, guest);
+    return Date.now() - time > 2 ? at() : [time / 1000, used];
+  };
   const [began, before] = at();
   const now = await until(() => {
     const [time, used] = at();
@@ -164,7 +169,7 @@ describe('a promise of CPU that a full host does not keep', () => {
     );
     expect(before.month.badMs).toBe(0);
     // It may well run there, as it does: nothing is proposed that could make two of it.
-    expect(before.unsure).toContain(`ns-01 may still run there: start it nowhere else`);
+    expect(before.unsure).toContain(`ns-01 may still run there: it is started elsewhere only`);
     expect((await client.must('sla.overview', {})).proposals).toEqual([]);
   });
 
@@ -201,7 +206,7 @@ describe('a console that was killed while it held a weight', () => {
     demo.control.thaw(host);
     expect(weight('ns-01')).toBeGreaterThan(256);
     await open();
-    await until(() => weight('ns-01') === 256, 'the old weight', 120_000);
+    await until(() => weight('ns-01') === 256, 'the old weight');
   });
 });
 

@@ -11,6 +11,7 @@ import {
   type LocalImageServer,
   serverShells,
 } from '../../support/image-server.ts';
+import { runs } from '../../support/properties.ts';
 import { digest, sampleClient, samplePlan } from '../../support/sample-images.ts';
 
 const servers: LocalImageServer[] = [];
@@ -125,7 +126,7 @@ describe.each(serverShells)('boot files (%s)', (shell) => {
           expect(server.text('boot/x.ipxe')).toBe(`${lines.join('\n')}\n`);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
     const cut = `lines 3 boot/x.ipxe\nnew\ncommit\n`;
     const before = server.text('boot/x.ipxe');

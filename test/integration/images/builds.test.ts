@@ -18,12 +18,15 @@ import {
   serverShells,
 } from '../../support/image-server.ts';
 import { canHaveAccounts } from '../../support/sshd.ts';
+import { until } from '../../support/until.ts';
 
 const servers: LocalImageServer[] = [];
 const mounts: string[] = [];
 afterEach(async () => {
-  for (const server of servers) await cancelBuild(server, { role: 'web', by: 'test' });
-  for (const mount of mounts.splice(0)) execFileSync('umount', [mount]);
+  for (const server of servers) {
+    for (const role of server.list('builds')) await cancelBuild(server, { role, by: 'test' });
+  }
+  for (const mount of mounts.splice(0)) execFileSync('umount', ['-l', mount]);
   for (const server of servers.splice(0)) server.remove();
 });
 
@@ -79,9 +82,6 @@ describe.runIf(canHaveAccounts).each(serverShells)('a build (%s)', (shell) => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  const until = async (what: () => boolean) => {
-    while (!what()) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
   const rests = (server: LocalImageServer) => server.list('tmp');
 
   it('makes an image of a recipe, with the client kit in it, and takes it in as any other', async () => {
@@ -154,13 +154,13 @@ describe.runIf(canHaveAccounts).each(serverShells)('a build (%s)', (shell) => {
     expect(await startBuild(server, { ...asked, role: 'other' })).toMatchObject({ ok: true });
     server.put('../bin/gate', '');
     expect((await end(server)).build).toMatchObject({ state: 'done', by: asked.by });
-    await until(() => server.has('builds/other/result'));
+    await until(() => server.has('builds/other/result'), 'the end of the other');
   });
 
   it('that is cancelled ends with all it has started, and leaves nothing but its log', async () => {
     const server = await open({ mmdebstrap: 'echo begun; sleep 300 & sleep 300' });
     await startBuild(server, asked);
-    await until(() => server.text('builds/web/log').includes('begun'));
+    await until(() => server.text('builds/web/log').includes('begun'), 'its first words');
     const [pid] = server.text('builds/web/pid').split(' ');
     expect(rests(server)).toEqual([`build-web.${pid}`]);
     expect(await cancelBuild(server, { role: 'web', by: 'ben' })).toEqual({

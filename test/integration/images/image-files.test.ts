@@ -22,7 +22,7 @@ import { canHaveAccounts } from '../../support/sshd.ts';
 const servers: LocalImageServer[] = [];
 const mounts: string[] = [];
 afterEach(() => {
-  for (const mount of mounts.splice(0)) execFileSync('umount', [mount]);
+  for (const mount of mounts.splice(0)) execFileSync('umount', ['-l', mount]);
   for (const server of servers.splice(0)) server.remove();
 });
 

@@ -26,7 +26,7 @@ const servers: LocalImageServer[] = [];
 const mounts: string[] = [];
 beforeAll(() => ensurePackages({ zstd: 'zstd' }));
 afterEach(() => {
-  for (const mount of mounts.splice(0)) execFileSync('umount', [mount]);
+  for (const mount of mounts.splice(0)) execFileSync('umount', ['-l', mount]);
   for (const server of servers.splice(0)) server.remove();
 });
 

@@ -192,8 +192,8 @@ describe.each(serverShells)('repairing a client (%s)', (shell) => {
     const { clients } = composeOverview(await read(), server.root);
     const [first, second] = clients.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     expect(first).toMatchObject({ id: 'web1', drift: 'none', drifts: [] });
-    expect(first?.reportAge).toBeLessThan(60);
-    expect(Math.abs((first?.clockOffSeconds ?? 0) + 3600)).toBeLessThan(60);
+    expect(first?.reportAge).toBeLessThan(1800);
+    expect(Math.abs((first?.clockOffSeconds ?? 0) + 3600)).toBeLessThan(1800);
     expect(second).toMatchObject({ id: 'web2', drift: 'silent' });
     expect(second?.reportAge).toBeGreaterThan(3500);
   });

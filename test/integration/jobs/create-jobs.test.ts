@@ -6,8 +6,8 @@ import { appError } from '../../../src/shared/app-error.ts';
 import { type Job, type JobSpec, jobSchema } from '../../../src/shared/model/job.ts';
 import { vmsOfJob } from '../../../src/shared/model/vms-of-job.ts';
 import { err, ok } from '../../../src/shared/result.ts';
+import { runs } from '../../support/properties.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
-
 import {
   move,
   openFile,
@@ -237,7 +237,7 @@ describe('the queue of jobs', () => {
         }
         store.value.close();
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -30,9 +30,7 @@ const row = (name: string, domid: number, state: string) =>
   `${name} ${domid} 128 1 ${state} 1.0 ccd5929a-1cff-474c-93fa-ef9068940683 - -\n`;
 
 /** A console with one host, whose `xl` says what the test puts there. */
-function openHost(
-  options: { vm?: string; configPath?: string | null; path?: string; patienceMs?: number } = {},
-) {
+function openHost(options: { vm?: string; configPath?: string | null; path?: string } = {}) {
   const vm = options.vm ?? 'web1';
   const tools = createFakeXenTools();
   cleanups.push(() => tools.remove());
@@ -47,6 +45,7 @@ function openHost(
   };
   const store = openStore(options.path ?? ':memory:', { log: recordingLog() });
   if (!store.ok) throw new Error(store.error.message);
+  let later = 0;
   const close = () => store.value.close();
   const jobs = createJobs({
     definitions: [
@@ -55,7 +54,7 @@ function openHost(
         driverOf: () => driver,
         stateOf: () => site,
         lookEveryMs: 10,
-        patience: () => options.patienceMs ?? 120_000,
+        patience: () => 3_600_000,
       }),
     ],
     journal: store.value.journal,
@@ -64,6 +63,7 @@ function openHost(
       for (const event of events) site = applyEvent(site, event);
     },
     log: recordingLog(),
+    now: () => Date.now() + later,
   });
   const jobIn = () => Object.values(site.jobs)[0];
   return {
@@ -87,6 +87,10 @@ function openHost(
         const job = jobIn();
         return job && endedJobStates.includes(job.state) ? job : null;
       }, 'the end of the job'),
+    /** The patience with the guest is over. */
+    tire() {
+      later = 24 * 3_600_000;
+    },
     asked: (command: string) =>
       until(() => tools.calls().some((call) => call === command), `xl ${command}`),
   };
@@ -191,10 +195,12 @@ describe('a power action', () => {
   });
 
   it('does not believe the toolstack’s yes: a guest that stays is told of', async () => {
-    const host = openHost({ patienceMs: 1_000 });
+    const host = openHost();
     host.shows('-b----');
     host.tools.answer('reboot 7', '');
     host.begin('reboot');
+    await until(() => host.job()?.state === 'verifying', 'the look');
+    host.tire();
     expect(await host.ended()).toMatchObject({
       state: 'failed',
       summary: 'web1 did not react to the request and is running.',
@@ -212,13 +218,16 @@ describe('a power action', () => {
   });
 
   it('is undecided when the host is away, and decided when it is back', async () => {
-    const host = openHost({ patienceMs: 10_000 });
+    const host = openHost();
     host.shows('-b----');
     host.tools.answer('shutdown 7', '');
     host.begin('shutdown');
     await host.asked('shutdown 7');
     await until(() => host.job()?.state === 'verifying', 'the look');
     host.link.cut();
+    // A look that was under way may still come to its end.
+    await until(() => host.link.refusals() > 0, 'a look in vain');
+    host.tire();
     expect(await host.ended()).toMatchObject({
       state: 'undecided',
       error: { code: 'ssh-unreachable' },

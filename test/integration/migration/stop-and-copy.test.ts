@@ -257,7 +257,7 @@ describe('a guest that is moved by stop-and-copy runs once, and is not lost, whe
   /** A move that ends before its moment says how, instead of being waited for in vain. */
   const reached = (folder: string, running: ReturnType<Prepared['run']>) =>
     Promise.race([
-      until(() => existsSync(join(folder, 'reached')), 'the moment', 100_000),
+      until(() => existsSync(join(folder, 'reached')), 'the moment'),
       running.then(({ end, attendance }) => {
         if (!existsSync(join(folder, 'reached')))
           throw new Error(`it ended before: ${JSON.stringify({ end, attendance }, null, 1)}`);

@@ -16,6 +16,7 @@ import {
 import { type RemoteScript, scriptLine } from '../../../src/main/core/shell/command-line.ts';
 import { loginShellLine } from '../../../src/main/core/shell/login-shell-line.ts';
 import { createFakeXenPair, type FakeXenPair } from '../../support/fake-xen-pair.ts';
+import { runs } from '../../support/properties.ts';
 
 let pair: FakeXenPair;
 beforeEach(() => {
@@ -131,7 +132,7 @@ describe('the way from the source to the target', () => {
         const said = await run(route, sayArguments, words);
         expect(said).toBe(['say', ...words].map((each) => `[${each}]`).join(''));
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 

@@ -47,8 +47,15 @@ describe('the planner in its own thread', () => {
   it('leaves this thread free meanwhile, tells how far it is, and can be cancelled', async () => {
     const { planner } = open();
     const making = planner.plan('large', large);
+    let made = false;
+    void making.then(() => {
+      made = true;
+    });
     // Timers go on here while it plans over there.
-    await until(() => planner.progress('large')?.stage === 'searching', 'it at work');
+    await until(() => {
+      if (made) throw new Error('it was done before it was seen at work');
+      return planner.progress('large')?.stage === 'searching';
+    }, 'it at work');
     planner.cancel('large');
     expect(await making).toMatchObject({ ok: false, error: { code: 'cancelled' } });
     expect(planner.progress('large')).toBeNull();

@@ -9,6 +9,7 @@ import { vmSampleKey } from '../../../src/main/core/samples/sample-keys.ts';
 import { openSampleStore } from '../../../src/main/core/samples/sample-store.ts';
 import { openStore } from '../../../src/main/core/store/open-store.ts';
 import type { Result } from '../../../src/shared/result.ts';
+import { noTraffic } from '../../../src/shared/samples/series.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { sampleHost, sampleVm } from '../../support/sample-site.ts';
 
@@ -37,7 +38,7 @@ it('the busiest of many VMs are found in many short steps', () => {
     for (const [n, vm] of vms.entries()) {
       const cpu = (h * vmsPerHost + n) / (hosts * vmsPerHost);
       for (let at = 1; at <= 3; at++) {
-        const sample = { at: now - at * hour, cpu, dom0: null, memoryMiB: 100 };
+        const sample = { at: now - at * hour, cpu, dom0: null, memoryMiB: 100, ...noTraffic };
         entries.push({ key: vmSampleKey(vm), sample });
       }
     }

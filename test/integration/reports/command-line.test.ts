@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSampleStore } from '../../../src/main/core/samples/sample-store.ts';
 import { openStore, type Store } from '../../../src/main/core/store/open-store.ts';
 import { type Report, reportSchema } from '../../../src/shared/reports/report.ts';
+import { noTraffic } from '../../../src/shared/samples/series.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { sampleFacts } from '../../support/sample-facts.ts';
 import { sampleHost, sampleVm } from '../../support/sample-site.ts';
@@ -82,9 +83,9 @@ function writeSamples(): void {
     const cpu = at < begin + hour ? 0.5 : 1.5;
     must(
       samples.record([
-        { key: 'site', sample: { at, cpu, dom0: 0.1, memoryMiB: 2048 } },
-        { key: 'host a', sample: { at, cpu, dom0: 0.1, memoryMiB: 2048 } },
-        { key: 'vm u-1', sample: { at, cpu: cpu / 2, dom0: null, memoryMiB: 512 } },
+        { key: 'site', sample: { at, cpu, dom0: 0.1, memoryMiB: 2048, ...noTraffic } },
+        { key: 'host a', sample: { at, cpu, dom0: 0.1, memoryMiB: 2048, ...noTraffic } },
+        { key: 'vm u-1', sample: { at, cpu: cpu / 2, dom0: null, memoryMiB: 512, ...noTraffic } },
       ]),
     );
   }

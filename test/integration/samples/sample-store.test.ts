@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSampleStore, type SampleStore } from '../../../src/main/core/samples/sample-store.ts';
+import { noTraffic, type Traffic } from '../../../src/shared/samples/series.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -37,9 +39,14 @@ function reopen(): void {
   store = open();
 }
 
-function record(at: number, cpu: number | null, key = 'vm a'): void {
+function record(
+  at: number,
+  cpu: number | null,
+  key = 'vm a',
+  traffic: Partial<Traffic> = {},
+): void {
   now = at;
-  const sample = { at, cpu, dom0: null, memoryMiB: 512 };
+  const sample = { at, cpu, dom0: null, memoryMiB: 512, ...noTraffic, ...traffic };
   expect(store.record([{ key, sample }])).toEqual({ ok: true, value: undefined });
 }
 
@@ -88,6 +95,29 @@ describe('the samples of a site', () => {
     expect(long?.cpu.max).toBe(8);
   });
 
+  it('knows the hour under way as well as those that are over, also after a restart', () => {
+    recordEvery(minute, start, start + hour + 30 * minute, (at) => (at - start) / minute);
+    const hours = () => series(start - 398 * hour, start + 2 * hour, 401).points.slice(-2);
+    const both = [
+      { at: start, samples: 60, cpu: { min: 0, max: 59, p95: 56 } },
+      { at: start + hour, samples: 30, cpu: { min: 60, max: 89, p95: 88 } },
+    ];
+    expect(hours()).toMatchObject(both);
+    reopen();
+    expect(hours()).toMatchObject(both);
+    record(start + hour + 31 * minute, 91);
+    expect(hours()[1]).toMatchObject({ samples: 31, cpu: { max: 91 } });
+  });
+
+  it('keeps the last hour of a VM that was switched off, when its single samples are gone', () => {
+    recordEvery(minute, start, start + 2 * hour + 25 * minute, () => 3);
+    for (let at = start; at < start + 4 * day; at += 5 * minute) record(at, 1, 'vm b');
+    reopen();
+    const last = series(start - 397 * hour, start + 3 * hour, 401).points.slice(-3);
+    expect(last.map(({ samples }) => samples)).toEqual([60, 60, 25]);
+    expect(total(series(start, start + 3 * hour, 1000).points)).toBe(145);
+  });
+
   it('puts a five minutes that a restart has cut in two together again', () => {
     record(start + 10_000, 1);
     reopen();
@@ -124,6 +154,33 @@ describe('the samples of a site', () => {
     expect(total(series(start, start + hour, 100).points)).toBe(0);
   });
 
+  it('keeps network and disks beside the rest, a gap where only they are unknown', () => {
+    for (let at = start; at < start + 2 * day; at += minute) {
+      const isKnown = at < start + 12 * hour || at >= start + 18 * hour;
+      const traffic = { netIn: 125_000_000, netOut: (at - start) / minute, diskRead: 0 };
+      record(at, 1, 'vm a', isKnown ? { ...traffic, diskWrite: null } : {});
+    }
+    for (const points of [2000, 600, 40]) {
+      const { points: made, stepMs } = series(start, start + 2 * day, points);
+      const known = made.filter(({ netIn }) => netIn.mean !== null);
+      expect(known.length).toBeLessThan(made.length);
+      for (const { at, cpu, netIn, diskRead, diskWrite } of made) {
+        expect(cpu.mean).toBe(1);
+        expect(diskWrite.mean).toBeNull();
+        if (at >= start + 12 * hour && at + stepMs <= start + 18 * hour) {
+          expect([netIn.max, diskRead.max]).toEqual([null, null]);
+        } else if (netIn.max !== null) {
+          expect(Math.abs(netIn.max / 125_000_000 - 1)).toBeLessThan(0.0003);
+          expect([diskRead.min, diskRead.max]).toEqual([0, 0]);
+        }
+      }
+    }
+    const [first] = series(start, start + 31 * day, 32).points;
+    expect(first?.netOut.min).toBe(0);
+    expect(Math.abs((first?.netOut.max ?? 0) / 1439 - 1)).toBeLessThan(0.0005);
+    expect(Math.abs((first?.netOut.p95 ?? 0) / 1386 - 1)).toBeLessThan(0.01);
+  });
+
   it('knows nothing of what never was, and says so', () => {
     const { since, points } = series(start, start + hour, 100, 'host nobody');
     expect(since).toBeNull();
@@ -146,5 +203,58 @@ describe('the samples of a site', () => {
     const fresh = openSampleStore(damaged, () => now);
     expect(fresh.ok).toBe(true);
     if (fresh.ok) fresh.value.close();
+  });
+});
+
+describe('samples of an earlier version', () => {
+  const versionOne = new URL('../../fixtures/stores/samples-version-1.sql', import.meta.url);
+  /** They end in mid-hour: a sample every five minutes, as many CPUs as the hour has begun. */
+  const end = start + day + 100 * minute;
+
+  beforeEach(() => {
+    store.close();
+    rmSync(path);
+    const database = new DatabaseSync(path);
+    database.exec(readFileSync(versionOne, 'utf8'));
+    database.close();
+    now = end;
+    store = open();
+  });
+
+  it('are all there, with nothing known of network and disks', () => {
+    const { points, since, stepMs } = series(start, start + 26 * hour, 27);
+    expect([since, stepMs]).toEqual([start, hour]);
+    expect(points.map(({ cpu }) => cpu.max)).toEqual([
+      ...Array.from({ length: 24 }, (_, index) => index + 1),
+      1,
+      2,
+    ]);
+    expect(
+      points.every(({ netIn, diskRead }) => netIn.mean === null && diskRead.mean === null),
+    ).toBe(true);
+    expect(total(series(end - 100 * minute, end, 200).points)).toBe(20);
+    expect(store.dailyPeaks(start)).toEqual({
+      ok: true,
+      value: new Map([
+        ['vm a', [23, 1]],
+        ['host h', [46, 2]],
+      ]),
+    });
+  });
+
+  it('are copied first, and go on in rows of this version, each stretch once', () => {
+    const copies = readdirSync(folder).filter((name) => name.includes('version-1'));
+    expect(copies).toHaveLength(1);
+    for (let at = end; at < start + 2 * day; at += 5 * minute) {
+      record(at, 7, 'vm a', { netIn: 1000 });
+    }
+    reopen();
+    const { points } = series(start, start + 2 * day, 49);
+    expect(total(points)).toBe(2 * 288);
+    // The hour that both have written is one, of both.
+    const both = points.find(({ at }) => at === start + 25 * hour);
+    expect(both).toMatchObject({ samples: 12, cpu: { min: 2, max: 7 }, netIn: { min: 1000 } });
+    expect(points.find(({ at }) => at === start + 3 * hour)?.cpu.max).toBe(4);
+    expect(points.find(({ at }) => at === start + 30 * hour)).toMatchObject({ samples: 12 });
   });
 });

@@ -10,6 +10,7 @@ import {
 } from '../../../src/main/core/shell/command-line.ts';
 import { escaped, loginShellLine } from '../../../src/main/core/shell/login-shell-line.ts';
 import { findProgram } from '../../support/debian-packages.ts';
+import { runs } from '../../support/properties.ts';
 
 const word = fc
   .oneof(
@@ -51,7 +52,7 @@ describe.each(shells)('a command line in %s', (...shell) => {
         const { stdout, stderr, status } = run(shell, line);
         expect({ stdout, stderr, status }).toEqual({ stdout: printed(all), stderr: '', status: 0 });
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -64,7 +65,7 @@ describe.each(shells)('a command line in %s', (...shell) => {
         );
         expect(run(shell, line).stdout).toBe(printed(['stateroom-test', ...all]));
       }),
-      { numRuns: 10 },
+      { numRuns: runs(10) },
     );
   });
 });
@@ -96,7 +97,7 @@ describe.each(loginShells)('the line for the login shell %s', (...shell) => {
         expect(done.stderr).toBe('abcd\nproblem\n');
         expect(done.status).toBe(status);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 });
@@ -131,7 +132,7 @@ describe('the line for a login shell', () => {
           expect(stdout).toBe(text);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -24,6 +24,7 @@ import {
 import { passphraseRecipient } from '../../../src/main/core/site-file/passphrase-lock.ts';
 import { readSiteFile } from '../../../src/main/core/site-file/read-site-file.ts';
 import { writeSiteFile } from '../../../src/main/core/site-file/write-site-file.ts';
+import { runs } from '../../support/properties.ts';
 
 const passphrase = 'correct horse battery staple';
 /** A thousandth of the usual work: here the passphrase is no secret. */
@@ -164,7 +165,7 @@ describe('a site file that is not as it should be', () => {
           expect(found.error.hint).toContain('Nothing was opened');
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -182,7 +183,7 @@ describe('a site file that is not as it should be', () => {
       fc.asyncProperty(fc.nat({ max: whole.length - 1 }), async (length) => {
         expect((await read(whole.subarray(0, length))).ok).toBe(false);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
     const longer = await read(Buffer.concat([whole, Buffer.from('x')]));
     expect(longer).toMatchObject({ ok: false, error: { code: 'file-damaged' } });

@@ -16,6 +16,7 @@ import { openSampleStore } from '../../../src/main/core/samples/sample-store.ts'
 import { createSessionSecrets } from '../../../src/main/core/ssh/session-secrets.ts';
 import { openStore } from '../../../src/main/core/store/open-store.ts';
 import { accessSchema } from '../../../src/shared/model/connection.ts';
+import { noTraffic } from '../../../src/shared/samples/series.ts';
 import { createCleanups } from '../../support/cleanups.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { sampleHost } from '../../support/sample-site.ts';
@@ -38,7 +39,13 @@ beforeEach(() => {
   const host = sampleHost({ id: 'h1', label: 'xen-1' });
   store.value.history.appendEvents(1000, [{ type: 'host-put', host }]);
   for (let n = 0; n < 48; n++) {
-    const sample = { at: Date.now() - (48 - n) * hour, cpu: n, dom0: 0, memoryMiB: 100 };
+    const sample = {
+      at: Date.now() - (48 - n) * hour,
+      cpu: n,
+      dom0: 0,
+      memoryMiB: 100,
+      ...noTraffic,
+    };
     samples.value.record([{ key: 'host h1', sample }]);
   }
   store.value.close();

@@ -60,19 +60,22 @@ describe('a command', () => {
   });
 
   it('is sent more than any window holds, no faster than it takes it, and told where that ends', async () => {
-    const { link } = await onlineLink();
+    const { link, site } = await onlineLink();
     const chunk = Buffer.alloc(1024 * 1024, 7);
+    const gate = join(site.folder, 'gate');
     let made = 0;
     async function* chunks(of: number) {
       for (made = 0; made < of; made++) yield chunk;
     }
-    const sums = await link.open(script('sleep 1; md5sum'), plain);
+    const waits = 'until [ -e "$1" ]; do sleep 0.05; done; md5sum';
+    const sums = await link.open(script(waits, gate), plain);
     if (!sums.ok) throw new Error(JSON.stringify(sums.error));
     const lines: string[] = [];
     sums.value.onStdout((line) => lines.push(line));
     const sent = sums.value.send(chunks(24));
     await until(() => made > 0, 'the first bytes');
     expect(made).toBeLessThan(24);
+    writeFileSync(gate, '');
     await sent;
     expect(await sums.value.ended).toMatchObject({ value: { code: 0 } });
     const whole = createHash('md5');
@@ -171,7 +174,9 @@ describe('many commands', () => {
   it('are turned away beyond the queue’s end', async () => {
     const { link } = await onlineLink({}, { limits: { channels: 1, waiting: 2 } });
     const stop = new AbortController();
-    const waiting = [1, 2, 3].map(() => link.exec(sleep(600), { ...plain, signal: stop.signal }));
+    // One that writes: of a closed channel nobody else is told before it ends, for root that is.
+    const talks = script('while echo tick; do sleep 0.1; done');
+    const waiting = [1, 2, 3].map(() => link.exec(talks, { ...plain, signal: stop.signal }));
     const tooMany = await link.exec(sleep(0), plain);
     expect(tooMany).toMatchObject({ error: { code: 'ssh-queue-full', retryable: true } });
     stop.abort();

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from '../../../src/main/core/shell/command-line.ts';
 import { createCleanups } from '../../support/cleanups.ts';
+import { signalAll } from '../../support/process-tree.ts';
 import { makeKey } from '../../support/ssh-keys.ts';
 import { createSshSite, linkIn } from '../../support/ssh-site.ts';
 import { ensureSshd, startSshd } from '../../support/sshd.ts';
@@ -89,7 +90,7 @@ describe('a host behind another machine', () => {
     link.connect();
     await linkIn(link, 'online');
     const before = bastion.logins();
-    for (const pid of bastion.sessions()) process.kill(pid, 'SIGKILL');
+    signalAll(bastion.sessions(), 'SIGKILL');
     await linkIn(link, 'offline');
     await linkIn(link, 'online');
     expect(bastion.logins()).toBe(before + 1);

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../../src/main/core/store/open-store.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { sampleHost } from '../../support/sample-site.ts';
@@ -105,6 +105,7 @@ describe('opening the store', () => {
        console.log(openStore(${JSON.stringify(path)}, { log: quiet }).ok);
        setInterval(() => {}, 1000);`,
     ]);
+    onTestFinished(() => void holder.kill('SIGKILL'));
     const [said] = await once(holder.stdout, 'data');
     expect(String(said)).toBe('true\n');
     expect(openStore(path, { log: recordingLog() }).ok).toBe(false);

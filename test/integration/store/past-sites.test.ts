@@ -6,6 +6,7 @@ import type { PastSite } from '../../../src/shared/history/past-site.ts';
 import { applyEvent, emptySite } from '../../../src/shared/model/apply-event.ts';
 import type { SiteEvent } from '../../../src/shared/model/site.ts';
 import { someEvent } from '../../support/any-event.ts';
+import { runs } from '../../support/properties.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
 import { sampleHost, sampleVm } from '../../support/sample-site.ts';
 
@@ -73,7 +74,7 @@ describe('the site at a past moment', () => {
           }
         }),
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -92,7 +93,7 @@ describe('the site at a past moment', () => {
           }
         }),
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

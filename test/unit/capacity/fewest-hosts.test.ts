@@ -6,6 +6,7 @@ import { loadSolver, type Solve } from '../../../src/main/core/capacity/exact/so
 import { createPlacement } from '../../../src/main/core/capacity/placement.ts';
 import { mayBeOn, type PlanModel } from '../../../src/main/core/capacity/plan-model.ts';
 import { brokenBy, outcomeOf, planModels } from '../../support/plan-models.ts';
+import { runs } from '../../support/properties.ts';
 
 let solve: Solve;
 beforeAll(async () => {
@@ -108,7 +109,7 @@ describe('the proven fewest hosts of a small site', () => {
         expect(new Set(goal).size).toBe(used);
         if (best !== null) expect(bound).toBe(best);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -120,7 +121,7 @@ describe('the proven fewest hosts of a small site', () => {
         if (bound === 0) return;
         expect(used).toBeLessThanOrEqual(Math.max(bound, fewestReachable(model)));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

@@ -9,8 +9,9 @@ import { type OrderedMove, orderMoves } from '../../../src/main/core/capacity/or
 import type { PlanModel, PlanVm } from '../../../src/main/core/capacity/plan-model.ts';
 import { capacitySite } from '../../support/capacity-sites.ts';
 import { brokenBy, outcomeOf, planModels } from '../../support/plan-models.ts';
+import { runs } from '../../support/properties.ts';
 
-const runs = { numRuns: 400 };
+const often = { numRuns: runs(400) };
 const sites = planModels({ hosts: 6, vms: 14 });
 
 function vm(host: number, more: Partial<PlanVm> = {}): PlanVm {
@@ -67,7 +68,7 @@ describe('no plan breaks memory, type, rule or ceiling at any step, and it ends 
         );
         expect(before).toEqual(expect.arrayContaining(brokenRules(model, goal)));
       }),
-      runs,
+      often,
     );
   });
 
@@ -78,7 +79,7 @@ describe('no plan breaks memory, type, rule or ceiling at any step, and it ends 
         expect(brokenBy(model, moves)).toEqual([]);
         expect(outcomeOf(model, moves)).toEqual(Array.from(goal));
       }),
-      runs,
+      often,
     );
   });
 
@@ -92,7 +93,7 @@ describe('no plan breaks memory, type, rule or ceiling at any step, and it ends 
         );
         expect(left.toSorted()).toEqual(still.toSorted());
       }),
-      runs,
+      often,
     );
   });
 
@@ -132,7 +133,7 @@ describe('a consolidation', () => {
         const best = bruteForce(model);
         expect(lowerBound(model)).toBeLessThanOrEqual(best);
       }),
-      runs,
+      often,
     );
   });
 

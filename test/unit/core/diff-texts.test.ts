@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diffTexts } from '../../../src/main/core/store/diff-texts.ts';
+import { runs } from '../../support/properties.ts';
 
 const lines = fc.array(fc.constantFrom('name="web1"', 'memory=512', 'memory=1024', '', '# note'), {
   maxLength: 20,
@@ -29,7 +30,7 @@ describe('the lines in which two texts differ', () => {
       fc.property(lines, lines, (before, after) => {
         expect(applied(before, after)).toEqual(after);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -6,6 +6,7 @@ import {
   loadCurve,
   peakOverMean,
 } from '../../../src/main/demo/model/load-curve.ts';
+import { runs } from '../../support/properties.ts';
 
 const instant = fc.double({ min: 1.6e9, max: 2e9, noNaN: true });
 const curve = fc
@@ -39,7 +40,7 @@ describe('a demo guest’s load', () => {
           expect(seconds).toBeCloseTo(sum * width, 2);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -8,6 +8,7 @@ import {
   movingStates,
   type RolloutState,
 } from '../../../src/shared/images/rollout-state.ts';
+import { runs } from '../../support/properties.ts';
 import { createRolloutConsole, type Kill } from '../../support/rollout-console.ts';
 import { createRolloutWorld, type Fate } from '../../support/rollout-world.ts';
 import { digest, samplePlan } from '../../support/sample-images.ts';
@@ -240,7 +241,7 @@ describe('any rollout, with any failures, losses, kills and commands', () => {
           }
         }
       }),
-      { numRuns: 150, examples: [[emptiedWave]] },
+      { numRuns: runs(150), examples: [[emptiedWave]] },
     );
   });
 
@@ -256,7 +257,7 @@ describe('any rollout, with any failures, losses, kills and commands', () => {
           expect(followed.filter((key) => !keys.has(key))).toEqual([]);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 
@@ -273,7 +274,7 @@ describe('any rollout, with any failures, losses, kills and commands', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -287,7 +288,7 @@ describe('any rollout, with any failures, losses, kills and commands', () => {
         const jumpy = { ...story, jumps: true };
         expect(run(jumpy).state).toEqual(run(story).state);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

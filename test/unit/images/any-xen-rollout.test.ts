@@ -7,6 +7,7 @@ import {
   movingStates,
   type RolloutState,
 } from '../../../src/shared/images/rollout-state.ts';
+import { runs } from '../../support/properties.ts';
 import { createRolloutConsole, type Kill } from '../../support/rollout-console.ts';
 import type { Fate } from '../../support/rollout-world.ts';
 import { digest, samplePlan } from '../../support/sample-images.ts';
@@ -159,7 +160,7 @@ describe('any rollout over Xen hosts, with any failures, losses, kills and comma
           expect(lost, `${vm} on ${host}`).toBe(false);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 
@@ -178,7 +179,7 @@ describe('any rollout over Xen hosts, with any failures, losses, kills and comma
           expect(world.places.get(`vm-${at}`)).toBe(vm.host);
         });
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findVm } from '../../../src/main/core/images/xen/find-vm.ts';
 import type { Vm } from '../../../src/shared/model/vm.ts';
+import { runs } from '../../support/properties.ts';
 import { sampleHost, sampleVm } from '../../support/sample-site.ts';
 
 const uuid = '6b8b4567-327b-43c6-a43c-98695a3c0001';
@@ -61,7 +62,7 @@ describe('finding a VM by its UUID', () => {
           expect(all.filter(({ vm }) => vm === 'halted')).toHaveLength(1);
         } else if (found.kind === 'unclear') expect(found.why).not.toBe('');
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

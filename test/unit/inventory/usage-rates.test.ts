@@ -23,6 +23,7 @@ function reading(
       memoryMiB: 1,
       state: 'r-----',
     })),
+    devices: [],
   };
 }
 

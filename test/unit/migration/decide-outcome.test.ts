@@ -9,6 +9,7 @@ import {
   type HostSight,
   type MoveObservations,
 } from '../../../src/main/core/migration/decide-outcome.ts';
+import { runs } from '../../support/properties.ts';
 
 const name = 'web1';
 const activities: DomainActivity[] = [
@@ -120,7 +121,7 @@ describe('what became of a guest', () => {
   });
 
   it('is never told unsafely with several copies on a host either', () => {
-    fc.assert(fc.property(anything, mustBeSafe), { numRuns: 2_000 });
+    fc.assert(fc.property(anything, mustBeSafe), { numRuns: runs(2_000) });
   });
 
   it('is undecided when the source was not seen, whatever else is known', () => {

@@ -23,6 +23,7 @@ describe('a value as people read it', () => {
     ]);
     expect(cellText(0.374, { type: 'percent' }, 'UTC')).toBe('37.4 %');
     expect(cellText(1234.5, { type: 'number', unit: 'CPUs' }, 'UTC')).toBe('1,234.5 CPUs');
+    expect(cellText(1536, { type: 'rate' }, 'UTC')).toBe('1.5 KiB/s');
     expect(cellText(null, { type: 'bytes' }, 'UTC')).toBe('–');
   });
 

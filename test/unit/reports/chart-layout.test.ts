@@ -21,7 +21,11 @@ const chart: fc.Arbitrary<Chart> = fc
             type: fc.constant('text' as const),
             values: fc.array(fc.string(), { minLength: places, maxLength: places }),
           }),
-      value: fc.constantFrom<Chart['value']>({ type: 'bytes' }, { type: 'percent' }),
+      value: fc.constantFrom<Chart['value']>(
+        { type: 'bytes' },
+        { type: 'rate' },
+        { type: 'percent' },
+      ),
       series: fc.array(
         fc.record({
           label: fc.string(),

@@ -4,6 +4,7 @@ import readWorkbook from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import { renderXlsx } from '../../../src/main/core/reports/render/xlsx.ts';
 import type { Report } from '../../../src/shared/reports/report.ts';
+import { runs } from '../../support/properties.ts';
 import { everyBlock, sourceOf, tableReport } from '../../support/sample-report.ts';
 import { sheetRows, trimmedRows } from '../../support/sheet-rows.ts';
 
@@ -18,7 +19,7 @@ describe('a report as a workbook', () => {
         const expected = sheetRows(report).map(trimmedRows);
         expect(sheets.map(({ data }) => trimmedRows(data))).toEqual(expected);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -31,7 +32,7 @@ describe('a report as a workbook', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { levelFor } from '../../../src/main/core/samples/levels.ts';
 import { makePoints } from '../../../src/main/core/samples/make-points.ts';
 import { mergeRollUps, rollUp, type Sample } from '../../../src/main/core/samples/roll-up.ts';
+import { noTraffic } from '../../../src/shared/samples/series.ts';
 
 const number = fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }), { nil: null });
 const sample: fc.Arbitrary<Sample> = fc.record({
@@ -10,6 +11,10 @@ const sample: fc.Arbitrary<Sample> = fc.record({
   cpu: number,
   dom0: number,
   memoryMiB: number,
+  netIn: number,
+  netOut: number,
+  diskRead: number,
+  diskWrite: number,
 });
 const samples = fc.array(sample, { minLength: 1, maxLength: 60 });
 const day = 86_400_000;
@@ -70,7 +75,7 @@ describe('the points of a graph', () => {
         ({ from, to }, points, stepMs, places) => {
           const parts = places.sort().flatMap((place) => {
             const at = from + Math.floor((to - from) * place);
-            const sum = rollUp([{ at, cpu: 1, dom0: null, memoryMiB: 2 }]);
+            const sum = rollUp([{ at, cpu: 1, dom0: null, memoryMiB: 2, ...noTraffic }]);
             return sum ? [{ at, ...sum }] : [];
           });
           const made = makePoints(parts, stepMs, { from, to, points });

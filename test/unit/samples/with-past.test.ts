@@ -2,13 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../../src/main/core/samples/roll-up.ts';
 import { openSampleStore } from '../../../src/main/core/samples/sample-store.ts';
 import { type SamplePast, withPast } from '../../../src/main/core/samples/with-past.ts';
-import type { SeriesPoint } from '../../../src/shared/samples/series.ts';
+import { noTraffic, type SeriesPoint } from '../../../src/shared/samples/series.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 /** Noon of a day, UTC. */
 const until = Date.UTC(2026, 10, 30, 12);
-const sample = (at: number, cpu: number): Sample => ({ at, cpu, dom0: null, memoryMiB: 512 });
+const sample = (at: number, cpu: number): Sample => ({
+  at,
+  cpu,
+  dom0: null,
+  memoryMiB: 512,
+  ...noTraffic,
+  diskRead: cpu * 1000,
+});
 
 /** One VM that used 1 pCPU by night and 3 by day, for three days. */
 const past: SamplePast = {
@@ -42,6 +49,8 @@ describe('samples with a past that is made up', () => {
     expect(at(3)?.cpu).toEqual({ min: 1, mean: 1, max: 1, p95: 1 });
     expect(at(9)?.cpu.mean).toBe(3);
     expect(at(9)?.memoryMiB.mean).toBe(512);
+    expect(at(9)?.diskRead.mean).toBe(3000);
+    expect(at(9)?.netIn.mean).toBeNull();
   });
 
   it('leave a gap before that past, and after it where nothing was taken', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { damping } from '../../../src/main/core/sla/decide.ts';
+import { runs } from '../../support/properties.ts';
 import { sampleFacts } from '../../support/sample-facts.ts';
 import { sampleHost } from '../../support/sample-site.ts';
 import { slaWorld, type WorldVm } from '../../support/sla-world.ts';
@@ -187,7 +188,7 @@ describe('whatever happens, the controller', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -43,7 +43,7 @@ describe('how it stands with a VM', () => {
     expect(levelOf('web-01', 'offline')).toMatchObject({
       now: 'unknown',
       unsure:
-        'xen-a is not heard of. web-01 may still run there: start it nowhere else before you have made sure that xen-a is off and stays off.',
+        'xen-a is not heard of. web-01 may still run there: it is started elsewhere only once xen-a is proved to be off.',
     });
   });
 

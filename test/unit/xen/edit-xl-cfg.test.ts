@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CfgChanges, editXlCfg } from '../../../src/main/core/xen/xl/edit-xl-cfg.ts';
 import { parseXlCfg } from '../../../src/main/core/xen/xl/parse-xl-cfg.ts';
 import { anyOutput } from '../../support/any-output.ts';
+import { runs } from '../../support/properties.ts';
 
 function edited(source: string, changes: CfgChanges): string {
   const done = editXlCfg(source, changes);
@@ -107,7 +108,7 @@ kernel = "/new/vmlinuz"
         }
         expect(edited(source, safe)).toBe(expected.map((line) => `${line}\n`).join(''));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -121,7 +122,7 @@ kernel = "/new/vmlinuz"
         expect(settings(once)).toEqual({ ...before, kernel: safe.kernel, extra: safe.extra });
         expect(edited(once, safe)).toBe(once);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

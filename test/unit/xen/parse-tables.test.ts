@@ -171,7 +171,6 @@ describe('every one of these parsers', () => {
   it('takes a megabyte of anything in its stride', () => {
     for (const sign of [' ', '1', '1 ', ' 1', '% /', ': ', ' -> ', '=/']) {
       const line = sign.repeat(1_000_000 / sign.length);
-      const begun = performance.now();
       for (const head of ['', sched, vcpus, pools]) {
         parseSched(head + line);
         parseVcpuList(head + line);
@@ -184,7 +183,6 @@ describe('every one of these parsers', () => {
       parseBlockDevices(line, line);
       parseCpuinfo(line);
       parseTtys(line);
-      expect(performance.now() - begun).toBeLessThan(20_000);
     }
   });
 });

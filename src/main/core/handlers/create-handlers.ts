@@ -4,11 +4,13 @@ import { capacityHandlers } from './capacity-handlers.ts';
 import { clientHandlers } from './client-handlers.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { hostClientHandlers } from './host-client-handlers.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { newClientHandlers } from './new-client-handlers.ts';
+import { outageHandlers } from './outage-handlers.ts';
 import { refuseActs } from './refuse-acts.ts';
 import { repairHandlers } from './repair-handlers.ts';
 import { reportHandlers } from './report-handlers.ts';
@@ -35,9 +37,11 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...imageHandlers(context),
     ...importHandlers(context),
     ...clientHandlers(context),
+    ...hostClientHandlers(context),
     ...newClientHandlers(context),
     ...buildHandlers(context),
     ...repairHandlers(context),
     ...rolloutHandlers(context),
+    ...outageHandlers(context),
   });
 }

@@ -36,6 +36,7 @@ export function hostHandlers(context: HandlerContext): Pick<Handlers, HostMethod
   function atWork(hostId: string): boolean {
     return Object.values(hub.state().jobs).some(({ spec, state }) => {
       if (endedJobStates.includes(state)) return false;
+      if (spec.kind === 'fence') return spec.hostId === hostId;
       // A plan's moves are jobs of their own; those to come find the host gone, and say so.
       return vmsOfJob(spec).some((vm) => vm.hostId === hostId);
     });
@@ -76,6 +77,8 @@ export function hostHandlers(context: HandlerContext): Pick<Handlers, HostMethod
       const removed = site.store.hosts.remove(hostId);
       if (!removed.ok) return removed;
       site.store.hostKeys.remove(link.place);
+      const dropped = site.outages.drop(hostId);
+      if (!dropped.ok) return dropped;
       await site.fleet.remove(hostId);
       return ok({});
     },

@@ -57,6 +57,14 @@ const acts: readonly MethodName[] = [
   'rollouts.release',
   'rollouts.installTimer',
   'rollouts.removeTimer',
+  'outages.plan',
+  'outages.giveWord',
+  'outages.restart',
+  'outages.retire',
+  'fencing.fence',
+  'fencing.set',
+  'fencing.ask',
+  'demo.setPower',
 ];
 
 /** While a site file is open, every act is refused with the reason, whoever asks for it. */

@@ -1,10 +1,13 @@
 import { appError } from '../../../shared/app-error.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { commandRollout, openRollout, releaseByForce } from '../images/carry/open-rollout.ts';
+import type { HostPorts } from '../images/hosts/host-ports.ts';
+import { previewHosts } from '../images/hosts/preview-hosts.ts';
 import { readState } from '../images/read-state.ts';
 import { makePlan } from '../images/rollout/make-plan.ts';
 import { installTimer, lookAtTimer, removeTimer } from '../images/timer/rollout-timer.ts';
 import type { Handlers } from '../invoker.ts';
+import { proposePlan } from '../plan/propose-plan.ts';
 import { rolloutReport } from '../reports/build/rollout-report.ts';
 import { unknownServer } from '../site/image-servers.ts';
 import { recordOf, rolloutOf } from '../site/rollout-readings.ts';
@@ -29,6 +32,19 @@ export function rolloutHandlers(context: HandlerContext): Pick<Handlers, Rollout
       const state = await readState(found.value.place);
       if (!state.ok) return state;
       return makePlan(request, state.value, { id: 'preview', by: found.value.site.consoleId });
+    },
+    'rollouts.previewHosts': async ({ serverId, request }) => {
+      const found = find(serverId);
+      if (!found.ok) return found;
+      const { site, place } = found.value;
+      const state = await readState(place);
+      if (!state.ok) return state;
+      const plan = makePlan(request, state.value, { id: 'preview', by: site.consoleId });
+      if (!plan.ok) return plan;
+      const ports = { ...site, planner: context.planner };
+      const propose: HostPorts['propose'] = (on, input) =>
+        proposePlan(ports, on, input, context.newId());
+      return ok({ hosts: await previewHosts({ propose }, context.hub.state(), plan.value) });
     },
     'rollouts.start': async ({ serverId, request }) => {
       const found = find(serverId);

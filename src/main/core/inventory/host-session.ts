@@ -13,6 +13,13 @@ import { diffHost, type HostNews } from './diff-host.ts';
 import { diffVms } from './diff-vms.ts';
 import { keepUnread } from './keep-unread.ts';
 import { retryDelayMs } from './retry-delay.ts';
+import {
+  advanceTraffic,
+  type HostTraffic,
+  hostTraffic,
+  noTrafficYet,
+  type TrafficState,
+} from './traffic-rates.ts';
 import { advanceUsage, hostShare, noUsage, type UsageState } from './usage-rates.ts';
 
 export interface HostSessionOptions {
@@ -25,6 +32,8 @@ export interface HostSessionOptions {
   emit(events: readonly SiteEvent[]): void;
   /** Takes what the host's domains were doing, before the event of their usage. */
   tellDomains(domains: UsageReading['domains']): void;
+  /** Takes what network and disks carried, before the event of their usage. */
+  tellTraffic(traffic: HostTraffic): void;
   /** Takes the host's configuration files, whenever they are told. */
   keepConfigs(texts: readonly ConfigText[]): void;
   settings(): Settings;
@@ -54,6 +63,7 @@ interface Uptime {
   /** From the watch's first word on, it alone tells of VMs: a read may be older when it arrives. */
   watchTellsVms: boolean;
   usage: UsageState;
+  traffic: TrafficState;
   freeMemoryMiB: number | null;
   problems: { read: readonly AppError[]; watch: readonly AppError[] };
   failures: number;
@@ -155,6 +165,7 @@ export function createHostSession(options: HostSessionOptions): HostSession {
     };
     up.watch = watch;
     up.usage = noUsage;
+    up.traffic = noTrafficYet;
     up.watchTellsVms = false;
     const isCurrent = () => up === uptime && up.watch === watch;
 
@@ -198,7 +209,9 @@ export function createHostSession(options: HostSessionOptions): HostSession {
     if (!host) return;
     const { usageIntervalSeconds, sweepIntervalSeconds } = options.settings();
     const pcpus = host.facts?.pcpus ?? 0;
-    up.usage = advanceUsage(up.usage, reading, pcpus || 1, usageIntervalSeconds / 2);
+    const minSeconds = usageIntervalSeconds / 2;
+    up.usage = advanceUsage(up.usage, reading, pcpus || 1, minSeconds);
+    up.traffic = advanceTraffic(up.traffic, reading, minSeconds);
     up.freeMemoryMiB = reading.freeMemoryMiB ?? up.freeMemoryMiB;
     const cpuSeconds = new Map(reading.domains.map((domain) => [domain.domid, domain.cpuSeconds]));
     const vms: [string, number | null, number | null][] = [];
@@ -211,6 +224,7 @@ export function createHostSession(options: HostSessionOptions): HostSession {
     const freeMemoryMiB = up.freeMemoryMiB ?? 0;
     const usage = { at: clock.now(), ...hostShare(up.usage, pcpus), freeMemoryMiB };
     options.tellDomains(reading.domains);
+    options.tellTraffic(hostTraffic(up.traffic, reading.devices, Object.values(options.vms())));
     emit([{ type: 'usage', hostId, usage, vms }]);
     const { usageSeconds, sweepSeconds } = watch.intervals;
     if (usageIntervalSeconds !== usageSeconds || sweepIntervalSeconds !== sweepSeconds) {
@@ -235,6 +249,7 @@ export function createHostSession(options: HostSessionOptions): HostSession {
       watch: null,
       watchTellsVms: false,
       usage: noUsage,
+      traffic: noTrafficYet,
       freeMemoryMiB: null,
       problems: { read: [], watch: [] },
       failures: 0,

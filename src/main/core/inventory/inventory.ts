@@ -8,6 +8,7 @@ import type { HostLink } from '../ssh/ssh-port.ts';
 import type { ConfigText, ToolstackDriver, UsageReading } from '../xen/toolstack.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createHostSession, type HostSession } from './host-session.ts';
+import type { HostTraffic } from './traffic-rates.ts';
 
 /** What the site knows of its hosts and VMs, read from them and kept true. */
 export interface Inventory {
@@ -36,6 +37,8 @@ export function createInventory(options: {
   keepConfigs(hostId: string, texts: readonly ConfigText[]): void;
   /** Is told what a host's domains were doing, before the event of their usage. */
   tellDomains?(hostId: string, domains: UsageReading['domains']): void;
+  /** Is told what a host's network and disks carried, before the event of its usage. */
+  tellTraffic?(hostId: string, traffic: HostTraffic): void;
   settings(): Settings;
   clock?: Clock;
 }): Inventory {
@@ -65,6 +68,7 @@ export function createInventory(options: {
           clock: options.clock ?? systemClock,
           emit: options.emit,
           tellDomains: (domains) => options.tellDomains?.(hostId, domains),
+          tellTraffic: (traffic) => options.tellTraffic?.(hostId, traffic),
           keepConfigs: (texts) => options.keepConfigs(hostId, texts),
           settings: options.settings,
           host: () => state().hosts[hostId],

@@ -10,6 +10,8 @@ export interface JobClaims {
   vms: readonly VmRef[];
   /** A move takes a host's one outgoing and another's one incoming slot, and counts as a move. */
   move: { sourceHostId: string; targetHostId: string } | null;
+  /** Starts a VM on this host: one at a time. */
+  startsOn?: string;
   /** Any host may tell what became of it, not only those of its VMs. */
   anyHost?: true;
   /** The image server that may tell, too. */

@@ -8,7 +8,9 @@ export interface QueuedClaims {
 /**
  * Which of the waiting jobs may start now, in the order they came. Moves: as many at once as the
  * site's setting says, and at each host one coming in and one going out, since two copies over
- * one wire only make both guests stand still for longer. Other jobs start at once.
+ * one wire only make both guests stand still for longer. VMs that are started on a host in a
+ * catastrophe come one after another: what the next finds free is what is left. Other jobs start
+ * at once.
  */
 export function nextStartable(
   waiting: readonly QueuedClaims[],
@@ -18,6 +20,7 @@ export function nextStartable(
   const moves = running.flatMap(({ move }) => (move ? [move] : []));
   const outgoing = new Set(moves.map((move) => move.sourceHostId));
   const incoming = new Set(moves.map((move) => move.targetHostId));
+  const starting = new Set(running.flatMap(({ startsOn }) => startsOn ?? []));
   let free = moveConcurrency - moves.length;
   const startable: string[] = [];
   for (const { id, claims } of waiting) {
@@ -27,6 +30,10 @@ export function nextStartable(
       outgoing.add(sourceHostId);
       incoming.add(targetHostId);
       free -= 1;
+    }
+    if (claims.startsOn !== undefined) {
+      if (starting.has(claims.startsOn)) continue;
+      starting.add(claims.startsOn);
     }
     startable.push(id);
   }

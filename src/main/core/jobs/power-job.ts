@@ -65,7 +65,8 @@ export function powerJob(ports: {
       const now = await sight(link, spec.vm);
       if (!now.ok) return now;
       const vm = ports.stateOf().vms[spec.hostId]?.[spec.vm];
-      const refusal = refusalOf(spec, now.value, vm?.configPath ?? null);
+      const refusal =
+        elsewhere(spec, ports.stateOf()) ?? refusalOf(spec, now.value, vm?.configPath ?? null);
       if (refusal) return err(refusal);
       const before = now.value?.domid ?? null;
       return ok({ link, driver, before, configPath: vm?.configPath ?? null });
@@ -121,6 +122,17 @@ export function powerJob(ports: {
       await pauseFor(lookEveryMs, context.closing);
     }
   }
+}
+
+/** One that was started on another host while this one was down must not be started here as well. */
+function elsewhere({ action, vm, hostId }: PowerSpec, state: SiteState): AppError | null {
+  if (action !== 'start') return null;
+  const left = state.outages[hostId]?.vms.find(({ name }) => name === vm);
+  if (!left) return null;
+  const label = state.hosts[left.targetHostId]?.label ?? left.targetHostId;
+  return appError('not-possible-now', `${vm} was started on ${label} while this host was down.`, {
+    hint: 'Two of it would destroy its disks. Take its old configuration here out of use.',
+  });
 }
 
 function refusalOf(

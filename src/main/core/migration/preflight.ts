@@ -146,8 +146,8 @@ async function readBoth(
   });
 }
 
-async function readHost(
-  ports: MovePorts,
+export async function readHost(
+  ports: Pick<MovePorts, 'driverOf' | 'now'>,
   host: Host,
   link: HostLink,
   signal?: AbortSignal,

@@ -23,6 +23,10 @@ export const share = (part: number | null, whole: number): number | null =>
 export const mebibytes = (mib: number | null): number | null =>
   mib === null ? null : Math.round(mib * 1024 * 1024);
 
+/** Bytes a second as they stand in the report: whole ones. */
+export const perSecond = (rate: number | null): number | null =>
+  rate === null ? null : Math.round(rate);
+
 export const yesNo = (is: boolean): string => (is ? 'yes' : 'no');
 
 export function column(label: string, type: ValueType = 'text', unit?: string): Column {

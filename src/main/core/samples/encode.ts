@@ -1,58 +1,163 @@
-import type { Spread } from '../../../shared/samples/series.ts';
-import type { RollUp, Sample } from './roll-up.ts';
+import { type SampleNumber, type Spread, sampleNumbers } from '../../../shared/samples/series.ts';
+import { type ColumnKind, longestColumn, readColumn, writeColumn } from './column.ts';
+import { decodeFirstRollUp, decodeFirstSamples, isFirstForm } from './first-form.ts';
+import { emptyRollUp, type RollUp, type Sample } from './roll-up.ts';
 
-/** NaN stands for null in the file's 32-bit floats. */
-const pack = (value: number | null): number => value ?? Number.NaN;
-const unpack = (value: number | undefined): number | null =>
+/** The form of rows written now; a row's length is odd, which those of the first form never are. */
+const form = 2;
+/** A single sample's time is kept to so many ms, which five minutes of them fit 16 bits by. */
+const timeMs = 5;
+
+const kinds: Record<SampleNumber, ColumnKind> = {
+  cpu: 'cpu',
+  dom0: 'cpu',
+  memoryMiB: 'whole',
+  netIn: 'rate',
+  netOut: 'rate',
+  diskRead: 'rate',
+  diskWrite: 'rate',
+};
+
+/** A stretch of a row, with when it begins (ms since the epoch). */
+export type Part = RollUp & { at: number };
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function begin(header: number, counts: readonly number[]): DataView {
+  const bytes = counts.reduce((sum, count) => sum + longestColumn(count), header);
+  const view = new DataView(new ArrayBuffer(bytes + 1));
+  view.setUint8(0, form);
+  return view;
+}
+
+function finish(view: DataView, end: number): Uint8Array {
+  return new Uint8Array(view.buffer, 0, end % 2 === 0 ? end + 1 : end);
+}
+
+/** What is cut short or of another version is no bug, and is told as such. */
+function reading<T>(bytes: Uint8Array, read: (view: DataView) => T): T {
+  if (bytes[0] !== form) throw new SyntaxError('a row of samples is of an unknown form');
+  try {
+    return read(viewOf(bytes));
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new SyntaxError('a row of samples is cut short');
+  }
+}
+
+/** Single samples of one row, in order of time: form, count, times, and a column for each number. */
+export function encodeSamples(start: number, samples: readonly Sample[]): Uint8Array {
+  const count = samples.length;
+  const view = begin(
+    3 + count * 2,
+    sampleNumbers.map(() => count),
+  );
+  view.setUint16(1, count, true);
+  let end = 3;
+  for (const { at } of samples) {
+    view.setUint16(end, Math.floor((at - start) / timeMs), true);
+    end += 2;
+  }
+  const values = new Float64Array(count);
+  for (const number of sampleNumbers) {
+    for (let index = 0; index < count; index++) {
+      values[index] = samples[index]?.[number] ?? Number.NaN;
+    }
+    end = writeColumn(view, end, values, kinds[number]);
+  }
+  return finish(view, end);
+}
+
+const known = (value: number | undefined): number | null =>
   value === undefined || Number.isNaN(value) ? null : value;
 
-const bytesOf = (floats: Float32Array) => new Uint8Array(floats.buffer);
-
-/** SQLite's answer may lie at an address that floats may not begin at. */
-function floatsOf(bytes: Uint8Array): Float32Array {
-  if (bytes.byteLength % 4 !== 0) throw new SyntaxError('a row of samples has a broken length');
-  return new Float32Array(bytes.slice().buffer);
-}
-
-/** Samples of one row: four floats each, the time as seconds since the row's begin. */
-export function encodeSamples(start: number, samples: readonly Sample[]): Uint8Array {
-  const floats = new Float32Array(samples.length * 4);
-  for (const [index, { at, cpu, dom0, memoryMiB }] of samples.entries()) {
-    floats.set([(at - start) / 1000, pack(cpu), pack(dom0), pack(memoryMiB)], index * 4);
-  }
-  return bytesOf(floats);
-}
-
 export function decodeSamples(start: number, bytes: Uint8Array): Sample[] {
-  const floats = floatsOf(bytes);
-  const samples: Sample[] = [];
-  for (let at = 0; at + 3 < floats.length; at += 4) {
-    samples.push({
-      at: start + Math.round((floats[at] ?? 0) * 1000),
-      cpu: unpack(floats[at + 1]),
-      dom0: unpack(floats[at + 2]),
-      memoryMiB: unpack(floats[at + 3]),
+  if (isFirstForm(bytes)) return decodeFirstSamples(start, bytes);
+  return reading(bytes, (view) => {
+    const count = view.getUint16(1, true);
+    const columns = new Float64Array(count * sampleNumbers.length);
+    const column = (index: number) => columns.subarray(index * count, (index + 1) * count);
+    let end = 3 + count * 2;
+    for (let index = 0; index < sampleNumbers.length; index++) {
+      end = readColumn(view, end, column(index));
+    }
+    return Array.from({ length: count }, (_, index): Sample => {
+      const of = (number: number) => known(columns[number * count + index]);
+      return {
+        at: start + view.getUint16(3 + index * 2, true) * timeMs,
+        cpu: of(0),
+        dom0: of(1),
+        memoryMiB: of(2),
+        netIn: of(3),
+        netOut: of(4),
+        diskRead: of(5),
+        diskWrite: of(6),
+      };
     });
+  });
+}
+
+/**
+ * Neighbouring stretches of one row, in order of time: form, which of the row's stretches there
+ * are as bits, a column of their counts, and one for each number with four values for each.
+ * @param stepMs How long a stretch is; 16 of them at most.
+ */
+export function encodeParts(start: number, stepMs: number, parts: readonly Part[]): Uint8Array {
+  const count = parts.length;
+  const view = begin(3, [count, ...sampleNumbers.map(() => count * 4)]);
+  let present = 0;
+  for (const { at } of parts) present |= 1 << ((at - start) / stepMs);
+  view.setUint16(1, present, true);
+  const counts = Float64Array.from(parts, ({ samples }) => samples);
+  let end = writeColumn(view, 3, counts, 'whole');
+  const values = new Float64Array(count * 4);
+  for (const number of sampleNumbers) {
+    for (let index = 0; index < count; index++) {
+      const spread = parts[index]?.[number];
+      values[index * 4] = spread?.min ?? Number.NaN;
+      values[index * 4 + 1] = spread?.mean ?? Number.NaN;
+      values[index * 4 + 2] = spread?.max ?? Number.NaN;
+      values[index * 4 + 3] = spread?.p95 ?? Number.NaN;
+    }
+    end = writeColumn(view, end, values, kinds[number]);
   }
-  return samples;
+  return finish(view, end);
 }
 
-const spreadFloats = (spread: Spread | null): number[] =>
-  spread ? [spread.min, spread.mean, spread.max, spread.p95] : [Number.NaN, 0, 0, 0];
-
-/** A count and four floats for each number; dom0's last and left out where there are none. */
-export function encodeRollUp({ samples, cpu, memoryMiB, dom0 }: RollUp): Uint8Array {
-  const floats = [samples, ...spreadFloats(cpu), ...spreadFloats(memoryMiB)];
-  return bytesOf(Float32Array.from(dom0 ? [...floats, ...spreadFloats(dom0)] : floats));
+export function decodeParts(start: number, stepMs: number, bytes: Uint8Array): Part[] {
+  if (isFirstForm(bytes)) return [{ ...emptyRollUp, at: start, ...decodeFirstRollUp(bytes) }];
+  return reading(bytes, (view) => {
+    const present = view.getUint16(1, true);
+    const places = Array.from({ length: 16 }, (_, place) => place).filter(
+      (place) => (present & (1 << place)) !== 0,
+    );
+    const count = places.length;
+    const counts = new Float64Array(count);
+    let end = readColumn(view, 3, counts);
+    const columns = sampleNumbers.map(() => {
+      const values = new Float64Array(count * 4);
+      end = readColumn(view, end, values);
+      return values;
+    });
+    return places.map((place, index) => ({
+      at: start + place * stepMs,
+      samples: counts[index] ?? 0,
+      cpu: spreadAt(columns[0], index),
+      dom0: spreadAt(columns[1], index),
+      memoryMiB: spreadAt(columns[2], index),
+      netIn: spreadAt(columns[3], index),
+      netOut: spreadAt(columns[4], index),
+      diskRead: spreadAt(columns[5], index),
+      diskWrite: spreadAt(columns[6], index),
+    }));
+  });
 }
 
-export function decodeRollUp(bytes: Uint8Array): RollUp {
-  const floats = floatsOf(bytes);
-  const spread = (from: number): Spread | null => {
-    const min = unpack(floats[from]);
-    if (min === null) return null;
-    const [mean = 0, max = 0, p95 = 0] = floats.subarray(from + 1, from + 4);
-    return { min, mean, max, p95 };
-  };
-  return { samples: floats[0] ?? 0, cpu: spread(1), memoryMiB: spread(5), dom0: spread(9) };
+function spreadAt(values: Float64Array | undefined, index: number): Spread | null {
+  const min = known(values?.[index * 4]);
+  if (values === undefined || min === null) return null;
+  const [, mean = 0, max = 0, p95 = 0] = values.subarray(index * 4, index * 4 + 4);
+  return { min, mean, max, p95 };
 }

@@ -1,5 +1,5 @@
 import type { SampleSeries, SeriesPoint } from '../../../shared/samples/series.ts';
-import { mergeRollUps, type RollUp } from './roll-up.ts';
+import { emptyRollUp, mergeRollUps, type RollUp } from './roll-up.ts';
 
 const nothing = { min: null, mean: null, max: null, p95: null };
 
@@ -22,13 +22,17 @@ export function makePoints(
   const count = Math.ceil((range.to - first) / step);
   const bySlot = Map.groupBy(parts, ({ at }) => Math.floor((at - first) / step));
   const points = Array.from({ length: count }, (_, index): SeriesPoint => {
-    const sum = mergeRollUps(bySlot.get(index) ?? []);
+    const sum = mergeRollUps(bySlot.get(index) ?? []) ?? emptyRollUp;
     return {
       at: first + index * step,
-      samples: sum?.samples ?? 0,
-      cpu: sum?.cpu ?? nothing,
-      dom0: sum?.dom0 ?? nothing,
-      memoryMiB: sum?.memoryMiB ?? nothing,
+      samples: sum.samples,
+      cpu: sum.cpu ?? nothing,
+      dom0: sum.dom0 ?? nothing,
+      memoryMiB: sum.memoryMiB ?? nothing,
+      netIn: sum.netIn ?? nothing,
+      netOut: sum.netOut ?? nothing,
+      diskRead: sum.diskRead ?? nothing,
+      diskWrite: sum.diskWrite ?? nothing,
     };
   });
   return { stepMs: step, points };

@@ -1,20 +1,29 @@
-import type { Spread } from '../../../shared/samples/series.ts';
+import type { SampleNumber, Spread } from '../../../shared/samples/series.ts';
 
-/** One reading: when (ms since the epoch), pCPUs in use, dom0's part of them, memory in MiB. */
-export interface Sample {
-  at: number;
-  cpu: number | null;
-  dom0: number | null;
-  memoryMiB: number | null;
-}
+/**
+ * One reading: when (ms since the epoch), pCPUs in use, dom0's part of them, memory in MiB, and
+ * what network and disks carried, in bytes a second. Null: not known.
+ */
+export type Sample = { at: number } & Record<SampleNumber, number | null>;
 
 /** Many samples as one; a number that no sample knew is null. */
-export interface RollUp {
-  samples: number;
-  cpu: Spread | null;
-  dom0: Spread | null;
-  memoryMiB: Spread | null;
+export type RollUp = { samples: number } & Record<SampleNumber, Spread | null>;
+
+/** One object for each number, made of what `of` says of it. */
+function ofEach<T>(of: (number: SampleNumber) => T): Record<SampleNumber, T> {
+  return {
+    cpu: of('cpu'),
+    dom0: of('dom0'),
+    memoryMiB: of('memoryMiB'),
+    netIn: of('netIn'),
+    netOut: of('netOut'),
+    diskRead: of('diskRead'),
+    diskWrite: of('diskWrite'),
+  };
 }
+
+/** A stretch of which nothing is known. */
+export const emptyRollUp: RollUp = { samples: 0, ...ofEach(() => null) };
 
 /**
  * Samples → min, mean, max and p95 of each number, every sample counting once. The p95 is the
@@ -22,23 +31,15 @@ export interface RollUp {
  */
 export function rollUp(samples: readonly Sample[]): RollUp | null {
   if (samples.length === 0) return null;
-  return {
-    samples: samples.length,
-    cpu: spreadOf(samples, ({ cpu }) => cpu),
-    dom0: spreadOf(samples, ({ dom0 }) => dom0),
-    memoryMiB: spreadOf(samples, ({ memoryMiB }) => memoryMiB),
-  };
+  return { samples: samples.length, ...ofEach((number) => spreadOf(samples, number)) };
 }
 
-function spreadOf(
-  samples: readonly Sample[],
-  pick: (sample: Sample) => number | null,
-): Spread | null {
+function spreadOf(samples: readonly Sample[], number: SampleNumber): Spread | null {
   const values = new Float64Array(samples.length);
   let count = 0;
   let sum = 0;
   for (const sample of samples) {
-    const value = pick(sample);
+    const value = sample[number];
     if (value === null) continue;
     values[count++] = value;
     sum += value;
@@ -58,30 +59,25 @@ function spreadOf(
  */
 export function mergeRollUps(parts: readonly RollUp[]): RollUp | null {
   if (parts.length === 0) return null;
-  const merged = (pick: (part: RollUp) => Spread | null): Spread | null => {
-    let all: Spread | null = null;
-    let weight = 0;
-    for (const part of parts) {
-      const spread = pick(part);
-      if (spread === null) continue;
-      const total = weight + part.samples;
-      all =
-        all === null
-          ? spread
-          : {
-              min: Math.min(all.min, spread.min),
-              max: Math.max(all.max, spread.max),
-              p95: Math.max(all.p95, spread.p95),
-              mean: all.mean + ((spread.mean - all.mean) * part.samples) / total,
-            };
-      weight = total;
+  let samples = 0;
+  for (const part of parts) samples += part.samples;
+  return { samples, ...ofEach((number) => mergeSpreads(parts, number)) };
+}
+
+function mergeSpreads(parts: readonly RollUp[], number: SampleNumber): Spread | null {
+  let all: Spread | null = null;
+  let weight = 0;
+  for (const part of parts) {
+    const spread = part[number];
+    if (spread === null) continue;
+    weight += part.samples;
+    if (all === null) all = { ...spread };
+    else {
+      all.min = Math.min(all.min, spread.min);
+      all.max = Math.max(all.max, spread.max);
+      all.p95 = Math.max(all.p95, spread.p95);
+      all.mean += ((spread.mean - all.mean) * part.samples) / weight;
     }
-    return all;
-  };
-  return {
-    samples: parts.reduce((sum, { samples }) => sum + samples, 0),
-    cpu: merged(({ cpu }) => cpu),
-    dom0: merged(({ dom0 }) => dom0),
-    memoryMiB: merged(({ memoryMiB }) => memoryMiB),
-  };
+  }
+  return all;
 }

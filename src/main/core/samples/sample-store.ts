@@ -7,10 +7,18 @@ import type { Layout } from '../store/schema.ts';
 import { guarded } from '../store/sqlite-error.ts';
 import { type Damage, openSqliteFile } from '../store/sqlite-file.ts';
 import { transaction } from '../store/transaction.ts';
-import { decodeRollUp, decodeSamples, encodeRollUp, encodeSamples } from './encode.ts';
-import { day, type Level, levelFor, rawLevel, rolledLevels, slotOf } from './levels.ts';
+import { decodeParts, decodeSamples, encodeParts, encodeSamples, type Part } from './encode.ts';
+import {
+  day,
+  type Level,
+  levelFor,
+  type RolledLevel,
+  rawLevel,
+  rolledLevels,
+  slotOf,
+} from './levels.ts';
 import { makePoints } from './make-points.ts';
-import { type RollUp, rollUp, type Sample } from './roll-up.ts';
+import { emptyRollUp, rollUp, type Sample } from './roll-up.ts';
 
 /** Samples of a site: single ones for two days, then five minutes, hours and days. */
 export interface SampleStore {
@@ -30,7 +38,11 @@ export interface SampleStore {
   close(): void;
 }
 
-/** The mark reads "Stas". One row is one stretch of one subject; a stretch without samples has none. */
+/**
+ * The mark reads "Stas". One row holds what levels.ts says of one subject, as encode.ts writes it; a
+ * stretch without samples is in none. Version 2 has the same tables with rows of another form, which
+ * an earlier program would take for damage; it reads those of version 1 as they are.
+ */
 const layout: Layout = {
   applicationId: 0x53746173,
   rescue: {
@@ -55,12 +67,13 @@ const layout: Layout = {
       )
       .join('\n')}
     `,
+    '',
   ],
 };
 
 const subjectRow = z.object({ id: z.number(), key: z.string(), since: z.number() });
 const numbersRow = z.object({ start: z.number(), numbers: z.instanceof(Uint8Array) });
-const peakRow = z.object({ key: z.string(), numbers: z.instanceof(Uint8Array) });
+const peakRow = numbersRow.extend({ key: z.string() });
 
 /** A subject and its five minutes under way. */
 interface Current {
@@ -68,7 +81,11 @@ interface Current {
   since: number;
   slot: number;
   samples: Sample[];
+  /** Whether the row of the hour that these lie in has all that was written. */
+  isRolled: boolean;
 }
+
+const [fiveMinutes, hours, days] = rolledLevels;
 
 /** @param path A file, or `:memory:`. Errors as those of the site's store. */
 export function openSampleStore(path: string, now: () => number): Result<SampleStore> {
@@ -95,6 +112,7 @@ function createSampleStore(
        ORDER BY start`,
     ),
     prune: database.prepare(`DELETE FROM ${table} WHERE subject = ? AND start < ?`),
+    drop: database.prepare(`DELETE FROM ${table} WHERE subject = ? AND start > ? AND start < ?`),
   });
   const raw = statements('samples');
   const rolled = {
@@ -104,14 +122,14 @@ function createSampleStore(
   };
   const lastSlot = database.prepare('SELECT max(start) AS start FROM samples WHERE subject = ?');
   const peaks = database.prepare(
-    `SELECT key, numbers FROM days JOIN subjects ON subjects.id = days.subject
+    `SELECT key, start, numbers FROM days JOIN subjects ON subjects.id = days.subject
      WHERE start >= ? ORDER BY start`,
   );
   const subjects = new Map<string, Current>();
   for (const found of database.prepare('SELECT * FROM subjects').all()) {
     const { id, key, since } = subjectRow.parse(found);
     const slot = Number(lastSlot.get(id)?.start ?? 0);
-    subjects.set(key, { id, since, slot, samples: [] });
+    subjects.set(key, { id, since, slot, samples: [], isRolled: slot === 0 });
   }
   // By the newest sample there is, if that is earlier: a console that starts with its clock years
   // ahead must not drop everything.
@@ -127,11 +145,26 @@ function createSampleStore(
     });
   }
 
+  /** Rows of a level, each as its stretches. */
+  function readRows(id: number, level: RolledLevel, from: number, to: number): Part[][] {
+    return rolled[level.table].read.all(id, slotOf(from, level.rowMs), to).map((found) => {
+      const { start, numbers } = numbersRow.parse(found);
+      return decodeParts(start, level.stepMs, numbers);
+    });
+  }
+
   /** Roll-ups are always made anew from single samples, so that a p95 is a true one. */
-  function roll(id: number, { table, stepMs }: (typeof rolledLevels)[number], at: number): void {
-    const start = slotOf(at, stepMs);
-    const sum = rollUp(readSamples(id, start, start + stepMs));
-    if (sum) rolled[table].put.run(id, start, encodeRollUp(sum));
+  function roll(id: number, level: RolledLevel, at: number, samples?: readonly Sample[]): void {
+    const start = slotOf(at, level.stepMs);
+    const sum = rollUp(samples ?? readSamples(id, start, start + level.stepMs));
+    if (!sum) return;
+    const row = slotOf(start, level.rowMs);
+    const rows = readRows(id, level, row, row + level.rowMs);
+    const others = rows.flat().filter((part) => part.at !== start);
+    const parts = [...others, { ...sum, at: start }].sort((a, b) => a.at - b.at);
+    // Version 1 had a row for each stretch: they are in this one now.
+    if (rows.length > 1) rolled[level.table].drop.run(id, row, row + level.rowMs);
+    rolled[level.table].put.run(id, row, encodeParts(row, level.stepMs, parts));
   }
 
   function writeSlot(current: Current): void {
@@ -142,24 +175,45 @@ function createSampleStore(
     const times = new Map([...before, ...samples].map((sample) => [sample.at, sample]));
     const all = [...times.values()].sort((a, b) => a.at - b.at);
     raw.put.run(id, slot, encodeSamples(slot, all));
-    roll(id, rolledLevels[0], slot);
-    roll(id, rolledLevels[1], slot);
+    roll(id, fiveMinutes, slot, all);
+    current.samples = [];
+    current.isRolled = false;
+  }
+
+  /** Once an hour and not with each five minutes: it reads and sorts all the samples of one. */
+  function rollHour(current: Current): void {
+    if (current.isRolled) return;
+    roll(current.id, hours, current.slot);
+    current.isRolled = true;
+  }
+
+  /** Who was silent all the last hour: a VM that is off has no next hour to roll the last one up in. */
+  function rollSilent(hour: number): void {
+    for (const current of subjects.values()) {
+      if (current.isRolled || current.slot >= hour - hours.stepMs) continue;
+      writeSlot(current);
+      rollHour(current);
+      roll(current.id, days, current.slot);
+    }
   }
 
   /** Rows are dropped by the age they had when the subject's own newest sample was taken. */
   function prune(id: number, at: number): void {
     raw.prune.run(id, at - rawLevel.keepMs);
-    for (const { table, keepMs } of rolledLevels) rolled[table].prune.run(id, at - keepMs);
+    for (const { table, keepMs, rowMs } of rolledLevels) {
+      rolled[table].prune.run(id, at - keepMs - rowMs);
+    }
   }
 
   function enterSlot(current: Current, slot: number): void {
     writeSlot(current);
     const left = current.slot;
+    const isSameHour = slotOf(left, hours.stepMs) === slotOf(slot, hours.stepMs);
+    if (!isSameHour) rollHour(current);
     current.slot = slot;
     current.samples = [];
-    if (left === 0 || slotOf(left, rolledLevels[1].stepMs) === slotOf(slot, rolledLevels[1].stepMs))
-      return;
-    roll(current.id, rolledLevels[2], left);
+    if (left === 0 || isSameHour) return;
+    roll(current.id, days, left);
     prune(current.id, Math.min(left, now()));
   }
 
@@ -167,9 +221,27 @@ function createSampleStore(
     const known = subjects.get(key);
     if (known) return known;
     const id = Number(addSubject.get(key, at)?.id);
-    const current: Current = { id, since: at, slot: 0, samples: [] };
+    const current: Current = { id, since: at, slot: 0, samples: [], isRolled: true };
     subjects.set(key, current);
     return current;
+  }
+
+  let lastHour = 0;
+
+  /** The stretch under way has no row yet, or one of only its first part. */
+  function withOpen(
+    rows: Part[],
+    { id, slot, samples, isRolled }: Current,
+    { table, stepMs }: RolledLevel,
+    { from, to }: { from: number; to: number },
+  ): Part[] {
+    const at = slotOf(slot, stepMs);
+    if (table === 'hours' && !isRolled && at >= slotOf(from, stepMs) && at < to) {
+      const hour = rollUp([...readSamples(id, at, at + stepMs), ...samples]);
+      return hour ? [...rows.filter((part) => part.at !== at), { ...hour, at }] : rows;
+    }
+    const open = rollUp(samples.filter((sample) => sample.at >= from && sample.at < to));
+    return open ? [...rows, { ...open, at: slot }] : rows;
   }
 
   const flush = () =>
@@ -177,7 +249,7 @@ function createSampleStore(
       transaction(database, () => {
         for (const current of subjects.values()) {
           writeSlot(current);
-          current.samples = [];
+          rollHour(current);
         }
       }),
     );
@@ -189,7 +261,11 @@ function createSampleStore(
         return subjects.get(key)?.slot !== slotOf(sample.at, rawLevel.stepMs);
       });
       const added: string[] = [];
+      const hour = slotOf(entries[0]?.sample.at ?? 0, hours.stepMs);
       const take = () => {
+        // Not at the start: nobody has been heard of yet.
+        if (isDue && hour > lastHour && lastHour > 0) rollSilent(hour);
+        lastHour = Math.max(lastHour, hour);
         for (const { key, sample } of entries) {
           if (!subjects.has(key)) added.push(key);
           const current = subjectOf(key, sample.at);
@@ -211,28 +287,25 @@ function createSampleStore(
         if (!current) return { ...makePoints([], level.stepMs, range), since: null };
         const { id, since, samples } = current;
         const inRange = ({ at }: Sample) => at >= range.from && at < range.to;
-        if (level === rawLevel) {
+        if (level.table === 'samples') {
           const found = [...readSamples(id, range.from, range.to), ...samples].filter(inRange);
-          const single = found.map((sample) => ({ at: sample.at, ...known(rollUp([sample])) }));
+          const single = found.map((sample) => ({
+            ...(rollUp([sample]) ?? emptyRollUp),
+            at: sample.at,
+          }));
           return { ...makePoints(single, rawStepMs(found), range), since };
         }
-        const rows = rolled[level.table as keyof typeof rolled].read
-          .all(id, from, range.to)
-          .map((found) => {
-            const { start, numbers } = numbersRow.parse(found);
-            return { at: start, ...decodeRollUp(numbers) };
-          });
-        // The stretch under way has no row yet, or one of only its first part.
-        const open = rollUp(samples.filter(inRange));
-        const parts = open ? [...rows, { at: current.slot, ...open }] : rows;
-        return { ...makePoints(parts, level.stepMs, range), since };
+        const rows = readRows(id, level, from, range.to)
+          .flat()
+          .filter(({ at }) => at >= from && at < range.to);
+        return { ...makePoints(withOpen(rows, current, level, range), level.stepMs, range), since };
       }),
     dailyPeaks: (from) =>
       guarded(() => {
         const byKey = new Map<string, number[]>();
         for (const found of peaks.all(slotOf(from, day))) {
-          const { key, numbers } = peakRow.parse(found);
-          const p95 = decodeRollUp(numbers).cpu?.p95;
+          const { key, start, numbers } = peakRow.parse(found);
+          const p95 = decodeParts(start, day, numbers)[0]?.cpu?.p95;
           if (p95 === undefined) continue;
           const days = byKey.get(key);
           if (days) days.push(p95);
@@ -256,8 +329,4 @@ function rawStepMs(samples: readonly Sample[]): number {
   const apart = samples.slice(1).map(({ at }, before) => at - (samples[before]?.at ?? at));
   const usual = apart.sort((a, b) => a - b)[Math.floor(apart.length / 2)] ?? 10_000;
   return Math.max(Math.ceil((usual * 1.5) / 1000), 1) * 1000;
-}
-
-function known(sum: RollUp | null): RollUp {
-  return sum ?? { samples: 0, cpu: null, dom0: null, memoryMiB: null };
 }

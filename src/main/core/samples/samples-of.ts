@@ -1,5 +1,7 @@
 import type { Host, HostFacts } from '../../../shared/model/host.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
+import { noTraffic, type Traffic, trafficNumbers } from '../../../shared/samples/series.ts';
+import type { HostTraffic } from '../inventory/traffic-rates.ts';
 import type { Sample } from './roll-up.ts';
 import { hostSampleKey, vmSampleKey } from './sample-keys.ts';
 
@@ -12,6 +14,7 @@ const staleMs = 60_000;
 export function samplesOf(
   { hostId, usage }: UsageEvent,
   state: SiteState,
+  traffic: HostTraffic | undefined,
 ): { key: string; sample: Sample }[] {
   const facts = state.hosts[hostId]?.facts;
   const entries: { key: string; sample: Sample }[] = [];
@@ -19,19 +22,28 @@ export function samplesOf(
   const put = (key: string, numbers: Omit<Sample, 'at'>) => {
     entries.push({ key, sample: { at, ...numbers } });
   };
-  if (facts) put(hostSampleKey(hostId), hostNumbers(facts, usage));
+  if (facts) {
+    const carried = traffic?.host ?? noTraffic;
+    put(hostSampleKey(hostId), { ...hostNumbers(facts, usage), ...carried });
+  }
   for (const vm of Object.values(state.vms[hostId] ?? {})) {
     // Off is a gap; the half of a move is nobody's.
     if (vm.domid === null || vm.state === 'transit') continue;
-    put(vmSampleKey(vm), { cpu: vm.cpu, dom0: null, memoryMiB: vm.memoryMiB });
+    const carried = traffic?.vms.get(vm.name) ?? noTraffic;
+    put(vmSampleKey(vm), { cpu: vm.cpu, dom0: null, memoryMiB: vm.memoryMiB, ...carried });
   }
   return entries;
 }
 
 /** All hosts that are heard of, as one; null when there is none, or when any of them has no rate yet. */
-export function siteSample(state: SiteState, at: number): Sample | null {
+export function siteSample(
+  state: SiteState,
+  at: number,
+  traffic: ReadonlyMap<string, HostTraffic>,
+): Sample | null {
   let [cpu, dom0, memoryMiB, hosts] = [0, 0, 0, 0];
-  for (const { link, facts, usage } of Object.values(state.hosts)) {
+  const carried: Traffic = { ...noTraffic };
+  for (const { id, link, facts, usage } of Object.values(state.hosts)) {
     if (link.state !== 'online' || !facts || !usage) continue;
     if (Math.abs(at - usage.at) > staleMs) continue;
     const numbers = hostNumbers(facts, usage);
@@ -41,8 +53,13 @@ export function siteSample(state: SiteState, at: number): Sample | null {
     cpu += numbers.cpu;
     dom0 += numbers.dom0;
     memoryMiB += numbers.memoryMiB;
+    for (const number of trafficNumbers) {
+      // One without disks of its own, for instance, never has any: the others' sum is all there is.
+      const own = traffic.get(id)?.host[number] ?? null;
+      if (own !== null) carried[number] = (carried[number] ?? 0) + own;
+    }
   }
-  return hosts === 0 ? null : { at, cpu, dom0, memoryMiB };
+  return hosts === 0 ? null : { at, cpu, dom0, memoryMiB, ...carried };
 }
 
 /** A host's shares of its CPUs as pCPUs, and the memory that is taken. */

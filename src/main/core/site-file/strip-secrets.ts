@@ -6,6 +6,7 @@ import { runSql } from '../store/sql-thread.ts';
  */
 const leftOut = `
   DELETE FROM host_keys;
+  DELETE FROM fencing;
   DELETE FROM journal;
   DELETE FROM jobs;
   DELETE FROM carried_rollouts;

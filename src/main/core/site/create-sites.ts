@@ -48,6 +48,7 @@ interface Entrance {
   file: OpenFile | null;
   /** Of a site file: the load as it was last seen. */
   figures: Figures | null;
+  setPower?: Site['setPower'];
   machinesOf: (store: Site['store']) => Result<Machines>;
 }
 
@@ -116,6 +117,7 @@ export function createSites(options: {
             ...(damaged && { store: damageWarning('The history', entrance.path, damaged) }),
             ...(warning && { samples: warning }),
           },
+          setPower: entrance.setPower ?? null,
           hub,
           settings,
           planner,
@@ -198,12 +200,16 @@ export function createSites(options: {
         store: open(':memory:'),
         samples: ':memory:',
         past: demo.past,
+        setPower: demo.setPower,
         file: null,
         figures: null,
         machinesOf(store) {
           // The demo was started by this very process: its host keys need nobody's yes.
           for (const { access, hostKey } of [...demo.hosts, ...demo.imageServers]) {
             store.hostKeys.put(placeOf(access), hostKey);
+          }
+          for (const [hostId, fencing] of Object.entries(demo.fencing)) {
+            store.outages.setFencing(hostId, fencing);
           }
           // What they keep is in reports and in a site file, as of any others.
           for (const server of demo.imageServers) store.imageServers.put(server);

@@ -1,4 +1,5 @@
 import type { Access, HostKey } from '../../../shared/model/connection.ts';
+import type { Fencing } from '../../../shared/outage/outage.ts';
 import type { SamplePast } from '../samples/with-past.ts';
 
 /** The embedded demo site as the core sees it: hosts to connect to, keys and all, and an end. */
@@ -13,5 +14,9 @@ export interface DemoPort {
   }[];
   /** What it used before it was started; null: that is not known. */
   readonly past: SamplePast | null;
+  /** How its hosts are fenced, by host. */
+  readonly fencing: Readonly<Record<string, Fencing>>;
+  /** As if a host's plug were pulled, or put in again. Answers when it is. */
+  setPower(hostId: string, on: boolean): Promise<void>;
   close(): Promise<void>;
 }

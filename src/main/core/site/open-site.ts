@@ -17,6 +17,11 @@ import { powerJob } from '../jobs/power-job.ts';
 import { tuneJob } from '../jobs/tune-job.ts';
 import type { Log } from '../log.ts';
 import { createMover, type Mover } from '../migration/mover.ts';
+import { fenceJob } from '../outage/fence-job.ts';
+import { createOutageBook, type OutageBook } from '../outage/outage-book.ts';
+import type { OutagePorts } from '../outage/outage-ports.ts';
+import { restartJob } from '../outage/restart-job.ts';
+import { retireJob } from '../outage/retire-job.ts';
 import { createPlanDesk, type PlanDesk } from '../plan/plan-desk.ts';
 import { planJob } from '../plan/plan-job.ts';
 import { proposePlan } from '../plan/propose-plan.ts';
@@ -38,6 +43,7 @@ import type { KeptImageServer } from '../store/kept-image-server.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ToolstackDriver, VmTuning } from '../xen/toolstack.ts';
 import { createXlDriver } from '../xen/xl/xl-driver.ts';
+import type { DemoPort } from './demo-port.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createHistoryRecorder, type HistoryRecorder } from './history-recorder.ts';
 import type { ImageServers } from './image-servers.ts';
@@ -67,6 +73,10 @@ export interface Site {
   readonly consoleId: string;
   readonly prompts: PromptDesk;
   readonly sla: SlaKeeper;
+  readonly outages: OutageBook;
+  readonly outagePorts: OutagePorts;
+  /** Of the demo only: pulls a host's plug, or puts it in again. */
+  readonly setPower: DemoPort['setPower'] | null;
   driverOf(hostId: string): ToolstackDriver | undefined;
   close(): Promise<void>;
 }
@@ -105,6 +115,7 @@ export async function openSite(options: {
   connector: SshConnector;
   secrets: SecretStore;
   ssh: SshSurroundings;
+  setPower: Site['setPower'];
   log: Log;
 }): Promise<Result<Site>> {
   const {
@@ -137,6 +148,10 @@ export async function openSite(options: {
   if (!past.ok) return past;
   const reads = store.imagesSeen.lastReads();
   if (!reads.ok) return reads;
+  const outages = store.outages.all();
+  if (!outages.ok) return outages;
+  const fencing = store.outages.fencing();
+  if (!fencing.ok) return fencing;
   const facts = store.imagesSeen.lastFacts();
   if (!facts.ok) return facts;
   const shown = figures ? withFigures(past.value, figures) : past.value;
@@ -145,6 +160,8 @@ export async function openSite(options: {
     kind,
     ...shown,
     imageServers: lastSeenServers(options.imageServers, reads.value, facts.value),
+    outages: Object.fromEntries(outages.value.map((one) => [one.hostId, one])),
+    fencing: Object.fromEntries(fencing.value),
     jobs: file ? lastSeen.value.jobs : {},
     settings: settings.current(),
     warnings: options.warnings,
@@ -163,7 +180,7 @@ export async function openSite(options: {
     now: Date.now,
     log: log.child({ part: 'history' }),
   });
-  const recordSamples = createSampleRecorder({
+  const sampleRecorder = createSampleRecorder({
     store: samples,
     state: hub.state,
     log: log.child({ part: 'samples' }),
@@ -173,8 +190,9 @@ export async function openSite(options: {
   const emit = (events: readonly SiteEvent[]) => {
     hub.emit(events);
     recorder.record(events);
-    recordSamples(events);
+    sampleRecorder.take(events);
     sla.take(events);
+    outageBook.take(events);
   };
 
   const hands = createSlaHands({
@@ -195,6 +213,7 @@ export async function openSite(options: {
     clock: systemClock,
   });
 
+  const outageBook = createOutageBook({ repository: store.outages, state: hub.state, emit });
   const prompts = createPromptDesk(emit);
   const xl = createXlDriver();
   const driverFor = (toolstack: string) => (toolstack === 'xl' ? xl : null);
@@ -207,6 +226,7 @@ export async function openSite(options: {
     emit,
     keepConfigs: recorder.recordConfigs,
     tellDomains: (hostId, domains) => sla.takeActivity(hostId, domains),
+    tellTraffic: sampleRecorder.takeTraffic,
     settings: settings.current,
   });
   const sshLog = log.child({ part: 'ssh' });
@@ -262,6 +282,15 @@ export async function openSite(options: {
     log: log.child({ part: 'migration' }),
     now: Date.now,
   });
+  const outagePorts: OutagePorts = {
+    linkOf: fleet.linkOf,
+    driverOf,
+    stateOf: hub.state,
+    emit,
+    book: outageBook,
+    lastConfig: store.history.lastConfig,
+    now: Date.now,
+  };
   const moveConcurrency = () => settings.current().moveConcurrency;
   const machineLinkOf = (id: string) => fleet.linkOf(id) ?? images.imageServers.linkOf(id);
   const createPortsOf = createPorts({ portsOf: images.xenPortsOf, linkOf: fleet.linkOf, driverOf });
@@ -271,6 +300,9 @@ export async function openSite(options: {
       powerJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state }),
       convertJob({ portsOf: images.xenPortsOf, linkOf: machineLinkOf }),
       createClientsJob({ portsOf: createPortsOf, linkOf: machineLinkOf }),
+      restartJob(outagePorts),
+      retireJob(outagePorts),
+      fenceJob(outagePorts),
       tuneJob({ linkOf: fleet.linkOf, driverOf, stateOf: hub.state, onTuned }),
       planJob({
         planOf: plans.of,
@@ -321,6 +353,9 @@ export async function openSite(options: {
     consoleId,
     prompts,
     sla,
+    outages: outageBook,
+    outagePorts,
+    setPower: options.setPower,
     driverOf,
     async close() {
       prompts.close();

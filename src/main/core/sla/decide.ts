@@ -33,7 +33,7 @@ export interface VmControl {
 export interface Control {
   readonly vms: ReadonlyMap<string, VmControl>;
   /** Newest last; those that count for a limit. */
-  readonly recent: readonly { at: number; hostId: string; kind: SlaStep['kind'] }[];
+  readonly recent: readonly { at: number; hostId: string; kind: SlaStep['kind'] | 'fence' }[];
 }
 export const noControl: Control = { vms: new Map(), recent: [] };
 
@@ -121,7 +121,9 @@ export function decide(input: DecisionInput): { control: Control; effects: SlaEf
     }
     const here = recent.filter(
       (one) =>
-        one.kind !== 'move' && one.hostId === hostId && Math.abs(now - one.at) < damping.cooldownMs,
+        (one.kind === 'tune' || one.kind === 'power') &&
+        one.hostId === hostId &&
+        Math.abs(now - one.at) < damping.cooldownMs,
     );
     return here.length >= damping.perHost;
   }
@@ -137,7 +139,7 @@ export function decide(input: DecisionInput): { control: Control; effects: SlaEf
   }
 }
 
-function freshControl(hostId: string): VmControl {
+export function freshControl(hostId: string): VmControl {
   return {
     actedAt: null,
     trial: null,

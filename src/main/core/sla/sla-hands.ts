@@ -2,6 +2,7 @@ import { type AppError, appError } from '../../../shared/app-error.ts';
 import { endedJobStates, type Job, type JobSpec } from '../../../shared/model/job.ts';
 import type { SiteEvent, SiteState } from '../../../shared/model/site.ts';
 import type { Vm } from '../../../shared/model/vm.ts';
+import { proofProblem } from '../../../shared/outage/proof-problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { type Proposal, type TunePart, tuneParts } from '../../../shared/sla/proposal.ts';
 import type { SlaAudit } from '../../../shared/sla/sla-overview.ts';
@@ -45,6 +46,7 @@ export function createSlaHands(options: {
 }): SlaHands {
   const { book, stateOf, now } = options;
   const busy = new Set<string>();
+  const fences = new Map<string, Promise<Result<void>>>();
   const waiting = new Map<string, (job: Job) => void>();
 
   function find(uuid: string): Vm | null {
@@ -104,6 +106,23 @@ export function createSlaHands(options: {
 
   function words({ message, details }: AppError): string {
     return details ? `${message} ${details.trim()}` : message;
+  }
+
+  /** Fences a host unless it is proved to be down; one that is being fenced is waited for. */
+  async function prove(hostId: string): Promise<Result<string>> {
+    const known = () => {
+      const { hosts, outages } = stateOf();
+      const host = hosts[hostId];
+      const isProved = host && proofProblem(host, outages[hostId], now()) === null;
+      return isProved ? (outages[hostId]?.proof?.text ?? '') : null;
+    };
+    const before = known();
+    if (before !== null) return ok(before);
+    const fence = fences.get(hostId) ?? run({ kind: 'fence', hostId });
+    fences.set(hostId, fence);
+    const done = await fence;
+    fences.delete(hostId);
+    return done.ok ? ok(known() ?? '') : done;
   }
 
   /** One thing at a time is done to a VM. */
@@ -174,6 +193,16 @@ export function createSlaHands(options: {
         const done = await run({ ...move, sourceHostId, targetHostId });
         const label = stateOf().hosts[targetHostId]?.label ?? targetHostId;
         return done.ok ? ok(`Moved to ${label}.`) : done;
+      }
+      case 'elsewhere': {
+        const { targetHostId } = step;
+        const { name, hostId, memoryMiB } = vm;
+        const proved = await prove(hostId);
+        if (!proved.ok) return proved;
+        const kind = 'restart-elsewhere';
+        const done = await run({ kind, vm: name, uuid, hostId, targetHostId, memoryMiB });
+        const label = stateOf().hosts[targetHostId]?.label ?? targetHostId;
+        return done.ok ? ok(`Started on ${label}. ${proved.value}`) : done;
       }
     }
   }

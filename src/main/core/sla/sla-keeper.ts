@@ -19,6 +19,7 @@ import { proposeRemedy } from './propose.ts';
 import type { SlaBook } from './sla-book.ts';
 import type { SlaHands } from './sla-hands.ts';
 import { type LastSeen, levelsOf } from './sla-levels.ts';
+import { strandedRound } from './stranded-round.ts';
 import { newTrial } from './trial.ts';
 
 /** Watches what is promised to VMs, and keeps it as far as each objective lets it. */
@@ -69,6 +70,7 @@ export function createSlaKeeper(options: {
   /** Moves that were counted; a job is told of more than once at its end. */
   const ended = new Set<string>();
   let flushedAt = clock.now();
+  let strandedAt = 0;
 
   const maxGapMs = () => Math.max(3 * state().settings.usageIntervalSeconds * 1000, 45_000);
 
@@ -76,7 +78,10 @@ export function createSlaKeeper(options: {
     cancelRound = null;
     const hostIds = [...pending];
     pending.clear();
-    if (book.objectives().length > 0) judge(hostIds);
+    if (book.objectives().length > 0) {
+      judge(hostIds);
+      lookAfterStranded();
+    }
     settleLeases();
     if (Math.abs(clock.now() - flushedAt) < flushMs) return;
     flushedAt = clock.now();
@@ -111,6 +116,21 @@ export function createSlaKeeper(options: {
         }),
       now: clock.now(),
     });
+    control = decided.control;
+    for (const effect of decided.effects) void carryOut(effect);
+  }
+
+  /** Hosts that are silent tell of nothing: their VMs are looked after in the others' rounds. */
+  function lookAfterStranded(): void {
+    const now = clock.now();
+    const site = state();
+    if (Math.abs(now - strandedAt) < site.settings.usageIntervalSeconds * 1000) return;
+    strandedAt = now;
+    const { objectiveOf } = book;
+    const patienceMs = maxGapMs();
+    const { isBusy } = hands;
+    const decided = strandedRound({ site, objectiveOf, isBusy, prober, control, patienceMs, now });
+    if (!decided) return;
     control = decided.control;
     for (const effect of decided.effects) void carryOut(effect);
   }

@@ -88,7 +88,7 @@ function whyUnsure(
       : null;
   }
   const label = host?.label ?? hostId;
-  return `${label} is not heard of. ${name} may still run there: start it nowhere else before you have made sure that ${label} is off and stays off.`;
+  return `${label} is not heard of. ${name} may still run there: it is started elsewhere only once ${label} is proved to be off.`;
 }
 
 function heldBy(lease: Lease | undefined): VmLevel['held'] {

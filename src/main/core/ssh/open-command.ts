@@ -79,7 +79,14 @@ export async function openCommand(
   const onStop = () => endEarly(reasonOf(stop.signal));
   stop.signal.addEventListener('abort', onStop, { once: true });
 
-  channel.exited.then(async () => {
+  let handOver: () => void = () => {};
+  // The exit status may overtake the output: what it said is kept until the caller can listen, or
+  // it is sure that there is no command to be handed over.
+  const handedOver = new Promise<void>((resolve) => {
+    handOver = resolve;
+    channel.stdout.once('end', () => resolve());
+  });
+  Promise.all([channel.exited, handedOver]).then(async () => {
     await delay(unheardMs, undefined, { ref: false });
     // Whoever waits for the end alone must get it, although unread output holds the channel.
     if (!out.heard) out.release();
@@ -113,6 +120,7 @@ export async function openCommand(
     return first;
   }
 
+  handOver();
   return ok({
     onStdout(listener) {
       out.listen(listener);

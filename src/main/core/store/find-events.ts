@@ -162,6 +162,12 @@ function whatWords(spec: Job['spec'], labelOf: LabelOf): string[] {
       return ['set', ...Object.keys(spec.to), labelOf(spec.hostId), spec.vm];
     case 'move':
       return ['move', spec.mode, labelOf(spec.sourceHostId), labelOf(spec.targetHostId), spec.vm];
+    case 'fence':
+      return ['fence', labelOf(spec.hostId)];
+    case 'restart-elsewhere':
+      return ['start elsewhere', labelOf(spec.hostId), labelOf(spec.targetHostId), spec.vm];
+    case 'retire-config':
+      return ['retire configuration', labelOf(spec.hostId), spec.vm];
     case 'create-clients':
       return [spec.act, ...spec.machines.flatMap(({ client: { id, role } }) => [id, role])];
     case 'plan':

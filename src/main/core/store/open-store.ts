@@ -11,6 +11,7 @@ import {
 import { createImagesSeen, type ImagesSeen } from './images-seen.ts';
 import { createJobJournal, type JobJournal } from './job-journal.ts';
 import { createMoveHistory, type MoveHistory } from './move-history.ts';
+import { createOutageRepository, type OutageRepository } from './outage-repository.ts';
 import { siteLayout } from './schema.ts';
 import { createSiteHistory, type SiteHistory } from './site-history.ts';
 import { createSlaRepository, type SlaRepository } from './sla-repository.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly journal: JobJournal;
   readonly moves: MoveHistory;
   readonly sla: SlaRepository;
+  readonly outages: OutageRepository;
   readonly hosts: HostRepository;
   readonly hostKeys: HostKeyRepository;
   readonly imageServers: ImageServerRepository;
@@ -66,6 +68,7 @@ export function openStore(path: string, options: StoreOptions): Result<Store> {
       journal: createJobJournal(database),
       moves: createMoveHistory(database),
       sla: createSlaRepository(database),
+      outages: createOutageRepository(database),
       hosts: createHostRepository(database),
       hostKeys: createHostKeyRepository(database),
       imageServers: createImageServerRepository(database),

@@ -25,6 +25,7 @@ export interface Layout {
  * `sla_leases`: what is set of a VM for a promise, and what was set before, until it is returned.
  * `image_overviews`, `image_server_facts`: what each image server was last seen to keep and to be.
  * `seen_rollouts`: those not over, as they were then; `rollout_records`: of those that are.
+ * `outages`: proofs that hosts are down, and what was started elsewhere until its file is retired.
  */
 const steps: readonly string[] = [
   `
@@ -167,6 +168,10 @@ const steps: readonly string[] = [
     PRIMARY KEY (server, rollout)
   ) STRICT;
   `,
+  `
+  CREATE TABLE outages (host TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE fencing (host TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**
@@ -195,6 +200,8 @@ export const siteLayout: Layout = {
       rollout_records: ['server', 'rollout'],
       jobs: ['id'],
       journal: ['job', 'seq'],
+      outages: ['host'],
+      fencing: ['host'],
       sla_leases: ['uuid'],
       sla_objectives: ['id'],
       vm_tags: ['uuid', 'tag'],

@@ -16,12 +16,26 @@ export interface HostReading {
   problems: AppError[];
 }
 
+/**
+ * A network interface or disk, with what went over it since it was made: bytes, as its owner sees
+ * them, so that a disk's `in` is what was read. Null: it is there, but the host does not count it.
+ */
+export interface TrafficDevice {
+  /** Whose it is; null: the host's own. */
+  domid: number | null;
+  kind: 'net' | 'disk';
+  /** A domain's by its number in xenstore, an emulated card with `-emu` behind it; the host's by name. */
+  name: string;
+  bytes: { in: number; out: number } | null;
+}
+
 /** One look at what changes all the time. Times are the host's own, to be used as differences. */
 export interface UsageReading {
   /** Host's uptime in seconds when it was read. */
   hostSeconds: number;
   freeMemoryMiB: number | null;
   domains: { name: string; domid: number; cpuSeconds: number; memoryMiB: number; state: string }[];
+  devices: TrafficDevice[];
 }
 
 /** What is set of a running VM: its weight, its cap in percent of a pCPU (0: none), its vCPUs. */

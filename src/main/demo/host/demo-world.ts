@@ -59,6 +59,12 @@ export interface DemoWorld {
   /** What the next move of this guest ends with; one that was asked for is used up by asking. */
   takeFailure(name: string, uuid: string): MoveFailure | null;
   failNextMove(name: string, failure: MoveFailure): void;
+  /** What a host's management controller does to it; null until there are servers. */
+  power: ((host: WorldHost, on: boolean) => Promise<void>) | null;
+  /** Copies of the guest's memory stand still in the middle until the answer is called. */
+  holdCopy(name: string): () => void;
+  /** Resolves when nobody holds the copy of the guest; also when aborted. Null: nobody does. */
+  heldCopy(name: string, signal: AbortSignal): Promise<void> | null;
 }
 
 const failureOf: Record<GuestQuirk, MoveFailure> = {
@@ -96,6 +102,7 @@ export function createDemoWorld(options: WorldOptions): DemoWorld {
   const loads = new Map<string, LoadCurve>();
   const quirks = new Map<string, GuestQuirk>();
   const asked = new Map<string, MoveFailure>();
+  const held = new Map<string, AbortController>();
 
   const hosts = plan.hosts.map((host): WorldHost => {
     const guests = byHost[host.index] ?? [];
@@ -144,6 +151,23 @@ export function createDemoWorld(options: WorldOptions): DemoWorld {
       return quirk === undefined ? null : failureOf[quirk];
     },
     failNextMove: (name, failure) => void asked.set(name, failure),
+    power: null,
+    holdCopy(name) {
+      const release = new AbortController();
+      held.set(name, release);
+      return () => {
+        if (held.get(name) === release) held.delete(name);
+        release.abort();
+      };
+    },
+    heldCopy(name, signal) {
+      const release = held.get(name);
+      if (!release || signal.aborted) return null;
+      const either = AbortSignal.any([release.signal, signal]);
+      return new Promise((resolve) => {
+        either.addEventListener('abort', () => resolve(), { once: true });
+      });
+    },
   };
 }
 

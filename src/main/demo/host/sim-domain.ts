@@ -2,6 +2,7 @@ import type { GuestConfig } from '../model/guest-config.ts';
 import type { LoadCurve } from '../model/load-curve.ts';
 import { cpuSecondsBetween, loadAt } from '../model/load-curve.ts';
 import { hash32 } from '../model/seeded-random.ts';
+import { type Carried, eachCarried, type TrafficCurves } from '../model/traffic-curves.ts';
 
 /** `shutdown`: stopped by itself and not yet taken away. `crashed`: left as it is, to be looked at. */
 export type DomainState = 'running' | 'paused' | 'suspended' | 'shutdown' | 'crashed';
@@ -26,8 +27,10 @@ export interface SimDomain {
   readonly boot: { readonly id: string; readonly at: number };
   /** What xl starts it from when it reboots by itself, where it was told; null: as it was. */
   nextConfig: GuestConfig | null;
-  /** CPU seconds of the times it ran before `runningSince`. */
+  /** CPU seconds of the times it ran before `runningSince`, and what it carried in them. */
   usedBefore: number;
+  carriedBefore: Carried;
+  readonly traffic: TrafficCurves;
   /** Null while it does not run. */
   runningSince: number | null;
   /** pCPUs it is given since then on a host that has to divide its CPU; null: all that it wants. */
@@ -40,6 +43,23 @@ export function cpuSecondsOf(domain: SimDomain, now: number): number {
   if (runningSince === null) return usedBefore;
   if (share !== null) return usedBefore + share * Math.max(now - runningSince, 0);
   return usedBefore + cpuSecondsBetween(load, runningSince, now);
+}
+
+/** Bytes over its network and disks since it was made, on this host. */
+export function carriedBy(domain: SimDomain, now: number): Carried {
+  const { runningSince, carriedBefore, traffic } = domain;
+  if (runningSince === null) return carriedBefore;
+  return eachCarried(
+    (number) => carriedBefore[number] + cpuSecondsBetween(traffic[number], runningSince, now),
+  );
+}
+
+/** Brings its counters up to now, before something about it changes. */
+export function settleCounters(domain: SimDomain, now: number): void {
+  const carried = carriedBy(domain, now);
+  domain.usedBefore = cpuSecondsOf(domain, now);
+  domain.carriedBefore = carried;
+  if (domain.runningSince !== null) domain.runningSince = now;
 }
 
 /** pCPUs that it would use if it were alone: no more than its vCPUs and its cap allow. */
@@ -71,7 +91,7 @@ export function isOnCpu(domain: SimDomain, now: number): boolean {
 /** Changes the state and settles the CPU time of the one before. */
 export function setState(domain: SimDomain, state: DomainState, now: number): void {
   if (state === domain.state) return;
-  domain.usedBefore = cpuSecondsOf(domain, now);
+  settleCounters(domain, now);
   domain.state = state;
   domain.runningSince = state === 'running' ? now : null;
 }

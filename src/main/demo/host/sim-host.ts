@@ -6,8 +6,16 @@ import { overheadMiB } from '../model/guest-config.ts';
 import { pcpusOf } from '../model/host-kinds.ts';
 import type { LoadCurve } from '../model/load-curve.ts';
 import type { HostPlan } from '../model/site-plan.ts';
+import {
+  type Carried,
+  carriedNothing,
+  eachCarried,
+  hostCarried,
+  isOnNfs,
+  trafficCurves,
+} from '../model/traffic-curves.ts';
 import type { DomainState, SimDomain } from './sim-domain.ts';
-import { cpuSecondsOf, demandOf, setState } from './sim-domain.ts';
+import { carriedBy, cpuSecondsOf, demandOf, setState, settleCounters } from './sim-domain.ts';
 import type { VirtualFiles } from './virtual-files.ts';
 import type { WorldClock } from './world-clock.ts';
 
@@ -26,8 +34,9 @@ export class SimHost {
   private readonly watchers = new Set<Watcher>();
   private nextDomid = 1;
   private booted: number;
-  /** dom0's CPU seconds up to `dom0Since`, settled whenever its guests change. */
+  /** dom0's CPU seconds and bytes up to `dom0Since`, settled whenever its guests change. */
   private dom0Used = 0;
+  private dom0Carried = carriedNothing;
   private dom0Since: number;
   /** Whether the guests' CPU is divided step by step, and up to when that was done. */
   private isDivided = false;
@@ -93,6 +102,20 @@ export class SimHost {
     return used;
   }
 
+  /** Bytes over its own network cards and disks since it was booted. */
+  carried(now: number): Carried {
+    const since = Math.min(this.dom0Since, now);
+    const guests = this.domains().map((domain) => {
+      const [then, later] = [carriedBy(domain, since), carriedBy(domain, now)];
+      return {
+        carried: eachCarried((number) => later[number] - then[number]),
+        onNfs: isOnNfs(domain.config.disks[0]?.target),
+      };
+    });
+    const more = hostCarried(now - since, guests);
+    return eachCarried((number) => this.dom0Carried[number] + more[number]);
+  }
+
   /** What stands in the way of a new domain; null: nothing. */
   problemWith(config: GuestConfig, name: string): CreateProblem | null {
     if (this.byName(name) !== null) return 'name-taken';
@@ -134,6 +157,8 @@ export class SimHost {
       boot: made.boot ?? { id: randomUUID(), at: made.startedAt ?? now },
       nextConfig: null,
       usedBefore: 0,
+      carriedBefore: carriedNothing,
+      traffic: trafficCurves(config.name, made.load),
       runningSince: null,
       share: null,
     };
@@ -169,8 +194,7 @@ export class SimHost {
     const now = this.clock.now();
     this.settle(now);
     this.settleDom0(now);
-    domain.usedBefore = cpuSecondsOf(domain, now);
-    if (domain.runningSince !== null) domain.runningSince = now;
+    settleCounters(domain, now);
     domain.load = { ...domain.load, burn: pcpus };
     this.divide(now);
   }
@@ -201,6 +225,7 @@ export class SimHost {
     this.watchers.clear();
     this.nextDomid = 1;
     this.dom0Used = 0;
+    this.dom0Carried = carriedNothing;
     this.isDivided = false;
     this.booted = this.dom0Since = this.clock.now();
   }
@@ -230,8 +255,7 @@ export class SimHost {
     const pcpus = pcpusOf(this.plan.kind);
     const shares = shareCpu(claims, (pcpus - dom0Idle) / (1 + dom0PerGuest));
     running.forEach((domain, index) => {
-      domain.usedBefore = cpuSecondsOf(domain, now);
-      domain.runningSince = now;
+      settleCounters(domain, now);
       domain.share = burns ? (shares[index] ?? 0) : null;
     });
   }
@@ -242,6 +266,7 @@ export class SimHost {
 
   private settleDom0(now: number): void {
     this.dom0Used = this.dom0CpuSeconds(now);
+    this.dom0Carried = this.carried(now);
     this.dom0Since = now;
   }
 }

@@ -102,10 +102,10 @@ async function save(move: CopyMove, failure: MoveFailure | null): Promise<SimDom
   }
   const incoming = target.sim.create(config, { name, uuid, load, boot, memoryMiB: 0 });
   say(copyLines.restore(type, `${build.major}.${build.minor}`));
-  record.copy.begin(linkMiBps * 1_048_576 * world.clock.speed);
   const broken = await receiveMemory({
     ...move,
     incoming,
+    wire: record.copy,
     failure,
     link: record.link.signal,
     seconds: config.memoryMiB / linkMiBps,

@@ -56,9 +56,8 @@ export async function liveMove(move: LiveMove): Promise<number> {
 
   // A guest that writes much has to be copied more than once.
   const dirty = Math.min(0.6, 0.15 * loadOf(domain, world.clock.now()));
-  copy.begin(linkMiBps * 1_048_576 * world.clock.speed);
   const seconds = (config.memoryMiB * (1 + dirty)) / linkMiBps;
-  const broken = await receiveMemory({ ...move, incoming, seconds, failure });
+  const broken = await receiveMemory({ ...move, incoming, wire: copy, seconds, failure });
   copy.stop();
   if (broken !== null) return breakOff(move, incoming, broken === 'no-memory');
 

@@ -1,5 +1,6 @@
 import type { DemoWorld, MoveFailure, WorldHost } from '../host/demo-world.ts';
 import type { SimDomain } from '../host/sim-domain.ts';
+import type { SteadyCopy } from './move-progress.ts';
 
 /** MiB a second that go from host to host: a 10 GbE link, most of it spent on ssh. */
 export const linkMiBps = 400;
@@ -11,7 +12,7 @@ type Break = 'receiver-gone' | 'no-memory';
 
 /**
  * Fills the target's domain with the guest's memory, as much as is free there at each step.
- * Null when all of it has come. `seconds` of the site is how long that takes.
+ * Null when all of it has come. `seconds` of the site is how long that takes, `wire` counts the bytes.
  */
 export async function receiveMemory(copy: {
   world: DemoWorld;
@@ -19,6 +20,7 @@ export async function receiveMemory(copy: {
   target: WorldHost;
   domain: SimDomain;
   incoming: SimDomain;
+  wire: SteadyCopy;
   link: AbortSignal;
   seconds: number;
   failure: MoveFailure | null;
@@ -27,6 +29,8 @@ export async function receiveMemory(copy: {
   const { world, source, target, domain, incoming, failure } = copy;
   const memory = domain.config.memoryMiB;
   const stop = AbortSignal.any([copy.link, source.power.signal, target.power.signal]);
+  const flow = () => copy.wire.begin(linkMiBps * 1_048_576 * world.clock.speed);
+  flow();
   for (let step = 1; step <= steps; step++) {
     const passed = await world.clock.wait(copy.seconds / steps, stop);
     const late = step > steps / 2;
@@ -38,6 +42,12 @@ export async function receiveMemory(copy: {
     }
     incoming.memoryMiB += more;
     copy.onStep?.(step / steps);
+    const held = step === steps / 2 ? world.heldCopy(domain.name, stop) : null;
+    if (held) {
+      copy.wire.stop();
+      await held;
+      flow();
+    }
   }
   return null;
 }

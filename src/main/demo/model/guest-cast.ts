@@ -16,6 +16,7 @@ export interface CastMember {
   readonly noMigrate?: boolean;
   readonly storage?: 'nfs' | 'san' | 'local';
   readonly bridge?: string;
+  readonly format?: 'qcow2';
 }
 
 /** In the order in which a site that is too small for all of them gets them. */
@@ -65,7 +66,7 @@ export const guestCast: readonly CastMember[] = [
   },
   { name: 'ci-01', role: 'ci', type: 'pvh', host: 1, storage: 'local' },
   { name: 'billing', role: 'app', type: 'hvm', os: 'solaris', host: 2, bridge: 'xenbr10' },
-  { name: 'ntp-01', role: 'ns', type: 'pv', host: 5 },
+  { name: 'ntp-01', role: 'ns', type: 'pv', host: 5, format: 'qcow2' },
   {
     name: 'backup-01',
     role: 'files',

@@ -128,7 +128,10 @@ function configOf(
     pool: null,
     ...bootOf(type),
     bootloader: null,
-    disks: drives(os, diskOf(name, type, special.storage ?? role.storage)),
+    disks: drives(os, {
+      ...diskOf(name, type, special.storage ?? role.storage),
+      format: special.format ?? 'raw',
+    }),
     nics: [nic],
     pci: special.pci ?? [],
     noMigrate: special.noMigrate ?? false,

@@ -22,6 +22,7 @@ import {
 } from '../../core/migration/scripts/move-config.ts';
 import { settleDomainScript } from '../../core/migration/scripts/settle-domain.ts';
 import { startMoveScript } from '../../core/migration/scripts/start-move.ts';
+import { findCreateScript } from '../../core/outage/scripts.ts';
 import { stateroomDetect } from '../../core/xen/scripts/stateroom-detect.ts';
 import { stateroomPower } from '../../core/xen/xl/scripts/stateroom-power.ts';
 import { stateroomRead } from '../../core/xen/xl/scripts/stateroom-read.ts';
@@ -85,6 +86,14 @@ export const scriptTwins: ReadonlyMap<string, Program> = new Map<string, Program
   [retireConfigScript.text, retireConfigTwin],
   [confirmConfigScript.text, confirmConfigTwin],
   [restoreConfigScript.text, restoreConfigTwin],
+  // A create of the demo is over when its call is.
+  [
+    findCreateScript.text,
+    ({ out }) => {
+      out('idle\n');
+      return 0;
+    },
+  ],
   [takeBootFileScript.text, takeBootFileTwin],
   [sweepBootFilesScript.text, sweepBootFilesTwin],
   [switchConfigScript.text, switchConfigTwin],

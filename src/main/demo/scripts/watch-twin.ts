@@ -6,6 +6,7 @@ import { formatLongList } from '../xl/format-long-list.ts';
 import { configStamp, writeConfigFiles } from './config-files.ts';
 import { consoleTtys } from './console-ttys.ts';
 import { createFrameWriter } from './frame-writer.ts';
+import { trafficText } from './traffic-text.ts';
 
 /** How long the script waits after an event, so that a burst of them costs one look. */
 const settleSeconds = 0.2;
@@ -32,6 +33,7 @@ function createLook(call: Call): (all: boolean) => boolean {
     const stamp = stampOf(rows);
     const changed = stamp !== seen;
     const free = changed ? String(sim.freeMemoryMiB()) : '-';
+    frames.write('traffic', trafficText(sim, world.clock.now()));
     frames.write(`domains ${sim.uptime().toFixed(2)} ${free}`, formatList(rows, true).trimEnd());
     if (!changed && !all) return false;
     const nowFiles = configStamp(sim.files, folder);

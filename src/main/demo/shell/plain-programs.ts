@@ -1,5 +1,6 @@
 import { normalise } from '../host/virtual-files.ts';
 import type { Call, Program } from './call.ts';
+import { ipmitool } from './ipmitool.ts';
 import { dfLocal, dfNfs, ipAddr, vgs } from './system-texts.ts';
 
 function paths({ args }: Call): string[] {
@@ -124,6 +125,7 @@ export const plainPrograms: Readonly<Record<string, Program>> = {
     const clock = new Date(world.clock.now() * 1000).toISOString().slice(11, 19);
     return ` ${clock} up ${Math.floor(up / 86_400)} days,  1 user,  load average: 0.08, 0.11, 0.09\n`;
   }),
+  ipmitool,
   true: () => 0,
   ':': () => 0,
   false: () => 1,

@@ -1,8 +1,9 @@
-import { Pencil, Plug, RotateCw, Trash2, Unplug } from 'lucide-react';
+import { ArrowRightLeft, Pencil, Plug, RotateCw, Trash2, Unplug } from 'lucide-react';
 import type { Host } from '../../../shared/model/host.ts';
 import { call } from '../../state/actions/call.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
+import { elsewhereBlock } from '../../state/outage-state.ts';
 import { shownBlock } from '../../state/travel.ts';
 import { Button } from '../../ui/button.tsx';
 
@@ -13,6 +14,8 @@ export function HostActions({ host }: { host: Host }) {
   const hostId = host.id;
   const online = host.link.state === 'online';
   const connecting = host.link.state === 'connecting';
+  const elsewhere = useAppState((state) => elsewhereBlock(state, hostId));
+  const isAway = connecting || host.link.state === 'offline';
   const connect = () =>
     void call(services, `Could not connect ${host.label}`, 'hosts.connect', { hostId });
   const disconnect = () =>
@@ -32,6 +35,16 @@ export function HostActions({ host }: { host: Host }) {
           Connect
         </Button>
       )}
+      {isAway && host.link.lastSeen !== null ? (
+        <Button
+          size="s"
+          blocked={elsewhere}
+          onPress={() => openDialog(store, { kind: 'restart-elsewhere', hostId })}
+        >
+          <ArrowRightLeft size={14} aria-hidden />
+          Start its VMs elsewhere…
+        </Button>
+      ) : null}
       {online ? (
         <Button size="s" blocked={past} onPress={refresh}>
           <RotateCw size={14} aria-hidden />

@@ -14,6 +14,7 @@ import { HostAccess } from './host-access.tsx';
 import { HostActions } from './host-actions.tsx';
 import { HostLink } from './host-link.tsx';
 import { HostStorage } from './host-storage.tsx';
+import { FencingPart, LeftBehindPart } from './outage-part.tsx';
 
 export function HostDetails({ hostId }: { hostId: string }) {
   const { store } = useApp();
@@ -46,10 +47,12 @@ export function HostDetails({ hostId }: { hostId: string }) {
           ))}
         </div>
       ) : null}
+      <LeftBehindPart host={host} />
       <FactGroup title="Usage over time">
         <UsageGraph subject={{ kind: 'host', hostId }} />
       </FactGroup>
       {facts ? <HostFactsView host={host} facts={facts} /> : null}
+      <FencingPart host={host} />
       <HostAccess host={host} />
     </>
   );

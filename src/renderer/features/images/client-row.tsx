@@ -1,7 +1,7 @@
 import type { ImagesOverview } from '../../../shared/images/overview.ts';
 import { formatAgo } from '../../ui/format/ago.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
-import { driftText, shortDigest } from './image-text.ts';
+import { clientKindText, driftText, shortDigest } from './image-text.ts';
 
 type Client = ImagesOverview['clients'][number];
 
@@ -26,7 +26,10 @@ export function ClientRow(props: {
           onChange={({ target }) => props.onPick(target.checked)}
         />
       </td>
-      <td>{client.id}</td>
+      <td>
+        {client.id}
+        <div className="images-sub">{clientKindText[client.kind]}</div>
+      </td>
       <td>
         {client.role}, {client.group}
       </td>

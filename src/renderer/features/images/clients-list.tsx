@@ -7,6 +7,7 @@ import { TextInput } from '../../ui/text-input.tsx';
 import { ActButton } from './act-button.tsx';
 import { ClientRow } from './client-row.tsx';
 import { ConvertDialog } from './convert-dialog.tsx';
+import { HostClientDialog } from './host-client-dialog.tsx';
 import { driftText } from './image-text.ts';
 import { NewClientsDialog } from './new-clients-dialog.tsx';
 import { type Repair, RepairDialog } from './repair-dialog.tsx';
@@ -14,6 +15,7 @@ import { SetAsideDialog } from './set-aside-dialog.tsx';
 import { UndoConversionDialog } from './undo-conversion-dialog.tsx';
 
 type Shown = 'all' | Drift;
+type Asked = Repair | 'set-aside' | 'new' | 'convert' | 'host' | 'undo';
 
 /** Each client: what it runs against what it should. Those that need somebody come first. */
 export function ClientsList(props: {
@@ -25,9 +27,7 @@ export function ClientsList(props: {
   const [drift, setDrift] = useState<Shown>('all');
   const [query, setQuery] = useState('');
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [asked, setAsked] = useState<Repair | 'set-aside' | 'new' | 'convert' | 'undo' | null>(
-    null,
-  );
+  const [asked, setAsked] = useState<Asked | null>(null);
   const isOf = (one: ImagesOverview['clients'][number], kind: Drift) =>
     kind === 'none' ? one.drifts.length === 0 : one.drifts.includes(kind);
   const count = (kind: Drift) => overview.clients.filter((one) => isOf(one, kind)).length;
@@ -47,6 +47,7 @@ export function ClientsList(props: {
     <>
       <ActButton onPress={() => setAsked('new')}>New clients…</ActButton>
       <ActButton onPress={() => setAsked('convert')}>Let VMs boot from an image…</ActButton>
+      <ActButton onPress={() => setAsked('host')}>Let a Xen host…</ActButton>
     </>
   );
   const converting =
@@ -63,6 +64,13 @@ export function ClientsList(props: {
         overview={overview}
         onClose={() => setAsked(null)}
         onBegun={onChanged}
+      />
+    ) : asked === 'host' ? (
+      <HostClientDialog
+        serverId={serverId}
+        overview={overview}
+        onClose={() => setAsked(null)}
+        onAdded={onChanged}
       />
     ) : null;
   if (overview.clients.length === 0) {

@@ -1,5 +1,5 @@
 import type { Drift, ImagesOverview } from '../../../shared/images/overview.ts';
-import type { ClientState } from '../../../shared/images/rollout-state.ts';
+import type { ClientProgress, ClientState } from '../../../shared/images/rollout-state.ts';
 
 /** Enough of a digest to tell versions apart. */
 export function shortDigest(digest: string | null): string {
@@ -16,6 +16,12 @@ export const driftText: Record<Drift, string> = {
   'off-channel': 'Not its channel’s image',
 };
 
+export const clientKindText: Record<ImagesOverview['clients'][number]['kind'], string> = {
+  'xen-vm': 'VM',
+  'xen-host': 'Xen host',
+  'bare-metal': 'Machine',
+};
+
 export const clientStateText: Record<ClientState, string> = {
   pending: 'waiting',
   leased: 'being pointed at the image',
@@ -28,6 +34,14 @@ export const clientStateText: Record<ClientState, string> = {
   'skipped-offline': 'skipped',
   'rolled-back': 'rolled back',
 };
+
+/** What a Xen host on its way is at, where nothing more is known. */
+export function hostStepText({ state, order }: Pick<ClientProgress, 'state' | 'order'>): string {
+  if (order?.kind === 'evacuate') return 'is being emptied.';
+  if (order?.kind === 'check-host') return 'is up; its toolstack is asked.';
+  if (order?.kind === 'bring-back') return 'is healthy; its VMs come back.';
+  return `is ${clientStateText[state]}.`;
+}
 
 /** “12 healthy, 1 failed, 40 waiting”, the end of the way first. */
 export function tallyText(tally: ImagesOverview['rollouts'][number]['tally']): string {

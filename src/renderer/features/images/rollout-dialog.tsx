@@ -5,6 +5,7 @@ import {
   defaultPolicy,
   type PlanRequest,
   type RolloutPlan,
+  type RolloutPolicy,
 } from '../../../shared/images/rollout-plan.ts';
 import { useApp } from '../../state/app-context.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,12 +14,18 @@ import { plural } from '../../ui/format/plural.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { NumberInput } from '../../ui/number-input.tsx';
 import { Picker } from '../../ui/picker.tsx';
+import { HostPreviewList } from './host-preview-list.tsx';
 import { shortDigest } from './image-text.ts';
+import { useHostPreviews } from './use-host-previews.ts';
 
 const reactions = [
   { value: 'halt', label: 'halt and wait for me' },
   { value: 'roll-back-wave', label: 'roll that wave back' },
   { value: 'roll-back-all', label: 'roll everything back' },
+] as const;
+const returns = [
+  { value: 'bring-back', label: 'come back to it' },
+  { value: 'leave', label: 'stay where they are' },
 ] as const;
 const leftOutText: Record<RolloutPlan['leftOut'][number]['reason'], string> = {
   rejected: 'have rejected this image',
@@ -47,6 +54,7 @@ export function RolloutDialog(props: {
   const [concurrency, setConcurrency] = useState(defaultPolicy.concurrency);
   const [errorPercent, setErrors] = useState(0);
   const [onErrors, setOnErrors] = useState<(typeof reactions)[number]['value']>('halt');
+  const [afterwards, setAfterwards] = useState<RolloutPolicy['afterwards']>('bring-back');
   const [plan, setPlan] = useState<RolloutPlan | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
@@ -65,10 +73,13 @@ export function RolloutDialog(props: {
       errorThreshold: errorPercent / 100,
       successThreshold: 1 - errorPercent / 100,
       onErrors,
+      afterwards,
     },
   };
   // By value: the wish is put together anew with every render.
   const key = JSON.stringify(request);
+  const hasHosts = plan !== null && plan.xenHosts.length > 0;
+  const preview = useHostPreviews(serverId, hasHosts ? key : null);
   useEffect(() => {
     let stopped = false;
     void transport
@@ -154,9 +165,22 @@ export function RolloutDialog(props: {
           options={reactions}
           onChange={setOnErrors}
         />
+        {hasHosts ? (
+          <Picker
+            label="VMs moved off a host"
+            value={afterwards}
+            options={returns}
+            onChange={setAfterwards}
+          />
+        ) : null}
       </div>
       {error ? <ErrorBox error={error} title="No rollout was begun" /> : null}
       {plan ? <Preview plan={plan} /> : null}
+      {preview.error ? (
+        <ErrorBox error={preview.error} title="What would move where is not known" />
+      ) : hasHosts ? (
+        <HostPreviewList hosts={preview.hosts} comeBack={afterwards === 'bring-back'} />
+      ) : null}
     </ModalDialog>
   );
 }

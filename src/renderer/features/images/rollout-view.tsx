@@ -15,7 +15,8 @@ import { pastText } from '../../state/travel.ts';
 import { ErrorBox } from '../../ui/error-box.tsx';
 import { ActButton } from './act-button.tsx';
 import { ConfirmOrderDialog, type Grave } from './confirm-order-dialog.tsx';
-import { clientStateText, shortDigest, tallyText } from './image-text.ts';
+import { clientStateText, hostStepText, shortDigest, tallyText } from './image-text.ts';
+import './xen-hosts.css';
 
 type Row = ImagesOverview['rollouts'][number];
 type Reading = MethodOutput<'rollouts.read'>;
@@ -118,6 +119,12 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
               Roll back…
             </ActButton>
           </h3>
+          <UnderWay
+            clients={clients.filter((id) =>
+              reading.plan.xenHosts.some(({ client: host }) => host === id),
+            )}
+            state={reading.state}
+          />
           <ul className="rollout-matrix" aria-label={name}>
             {clients.map((id) => {
               const one = reading.state.clients[id];
@@ -183,6 +190,20 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
 }
 
 const retriable: readonly ClientState[] = ['failed', 'timed-out', 'skipped-offline'];
+
+/** What a Xen host on its way is at: its VMs, its reboot. */
+function UnderWay(props: { clients: readonly string[]; state: Reading['state'] }) {
+  const { state } = props;
+  return props.clients.map((id) => {
+    const one = state.clients[id];
+    if (!one || !movingStates.includes(one.state)) return null;
+    return (
+      <p key={id} className="rollout-under-way" role="status">
+        <strong>{id}</strong> {one.reason ?? hostStepText(one)}
+      </p>
+    );
+  });
+}
 
 /** Whether any of these, or of all, has the new image or may have it. */
 function isTouched(reading: Reading | null, clients?: readonly string[]): boolean {

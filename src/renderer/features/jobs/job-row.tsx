@@ -77,10 +77,12 @@ function JobRoute({ job }: { job: Job }) {
     const all = new Set(spec.machines.flatMap(({ vm }) => (vm ? label(vm.hostId) : [])));
     return <span className="job-route">{all.size > 0 ? `on ${nameList([...all])}` : null}</span>;
   }
-  if (spec.kind !== 'move') return <span className="job-route">on {label(spec.hostId)}</span>;
+  if (spec.kind !== 'move' && spec.kind !== 'restart-elsewhere') {
+    return <span className="job-route">on {label(spec.hostId)}</span>;
+  }
   return (
     <span className="job-route">
-      {label(spec.sourceHostId)}
+      {label(spec.kind === 'move' ? spec.sourceHostId : spec.hostId)}
       <ArrowRight size={12} aria-label="to" />
       {label(spec.targetHostId)}
     </span>
@@ -204,12 +206,12 @@ function JobButtons({ job }: { job: Job }) {
             label={`Dismiss: ${label}`}
             onPress={() =>
               // An undecided plan holds no VM: nothing is let go with it.
-              job.spec.kind === 'plan'
+              !('vm' in job.spec)
                 ? void ask('Could not dismiss the job', 'jobs.dismiss')
                 : openDialog(services.store, { kind: 'dismiss-undecided', jobId })
             }
           >
-            {job.spec.kind === 'plan' ? 'Dismiss' : 'Dismiss…'}
+            {'vm' in job.spec ? 'Dismiss…' : 'Dismiss'}
           </Button>
         </span>
       );

@@ -59,9 +59,13 @@ function whereText(spec: JobSpec, hostName: (id: string) => string): string {
     case 'power':
     case 'tune':
     case 'convert':
+    case 'fence':
+    case 'retire-config':
       return `on ${hostName(spec.hostId)}`;
     case 'move':
       return `${hostName(spec.sourceHostId)} to ${hostName(spec.targetHostId)}`;
+    case 'restart-elsewhere':
+      return `${hostName(spec.hostId)} to ${hostName(spec.targetHostId)}`;
     case 'create-clients':
       return machinesPlace(spec.machines, hostName);
     case 'plan':

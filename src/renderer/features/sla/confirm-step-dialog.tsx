@@ -59,6 +59,8 @@ function meaningOf({ step, vm }: Proposal, labelOf: (hostId: string) => string):
         start: `${vm.name} is started on ${where} from its configuration file.`,
         resume: `${vm.name} goes on where it stood still.`,
       }[step.action];
+    case 'elsewhere':
+      return `${vm.name} is started on ${labelOf(step.targetHostId)} from what was last seen of it, if ${where} is proved to be down.`;
     case 'move':
       return `${vm.name} is live-migrated from ${where} to ${labelOf(step.targetHostId)}. Both hosts are looked at first; its configuration and autostart link move along.`;
   }

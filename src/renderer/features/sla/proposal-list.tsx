@@ -3,6 +3,7 @@ import { call } from '../../state/actions/call.ts';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { stepText } from '../../state/sla-text.ts';
+import type { Dialog } from '../../state/view.ts';
 import { Button } from '../../ui/button.tsx';
 
 /** What would help, each waiting for a yes. */
@@ -25,7 +26,7 @@ export function ProposalList(props: { proposals: readonly Proposal[]; onChanged:
               size="s"
               look="primary"
               label={`${stepText(proposal.step, labelOf)} of ${proposal.vm.name}…`}
-              onPress={() => openDialog(services.store, { kind: 'confirm-step', proposal })}
+              onPress={() => openDialog(services.store, dialogOf(proposal))}
             >
               {stepText(proposal.step, labelOf)}…
             </Button>
@@ -46,4 +47,11 @@ export function ProposalList(props: { proposals: readonly Proposal[]; onChanged:
       </ul>
     </section>
   );
+}
+
+/** A VM of a dead host takes a proof first, and its neighbours are in the same need. */
+function dialogOf(proposal: Proposal): Dialog {
+  return proposal.step.kind === 'elsewhere'
+    ? { kind: 'restart-elsewhere', hostId: proposal.vm.hostId }
+    : { kind: 'confirm-step', proposal };
 }

@@ -4,6 +4,7 @@ import { call } from '../actions/call.ts';
 import { openCapacity, openDialog, openPanel, openReports } from '../actions/view-actions.ts';
 import { isEnded } from '../active-jobs.ts';
 import type { AppServices } from '../app-context.ts';
+import { elsewhereBlock } from '../outage-state.ts';
 import { selectionOf } from '../selection.ts';
 import { shownBlock } from '../travel.ts';
 import { changesOf } from './changes-of.ts';
@@ -29,6 +30,26 @@ export function hostCommands(services: AppServices, host: Host): CommandSection[
           run: () =>
             void call(services, `Could not read ${host.label}`, 'hosts.refresh', { hostId }),
         },
+      ],
+    },
+    {
+      label: 'If it dies',
+      commands: [
+        {
+          id: 'elsewhere',
+          label: 'Start its VMs elsewhere…',
+          words: 'dead down fence restart failover',
+          blocked: elsewhereBlock(store.getState(), hostId),
+          run: () => openDialog(store, { kind: 'restart-elsewhere', hostId }),
+        },
+        {
+          id: 'fencing',
+          label: 'Fencing…',
+          words: 'power ipmi pdu stonith',
+          blocked: past,
+          run: () => openDialog(store, { kind: 'fencing', hostId }),
+        },
+        ...plugCommands(services, host, past),
       ],
     },
     {
@@ -91,6 +112,28 @@ function looks({ store }: AppServices, hostId: string): Command[] {
       words: 'print export pdf html',
       blocked: null,
       run: () => openReports(store, 'host', hostId),
+    },
+  ];
+}
+
+/** The demo's hosts can die, so that what follows can be tried out. */
+function plugCommands(services: AppServices, host: Host, past: string | null): Command[] {
+  if (services.store.getState().site.kind !== 'demo') return [];
+  const { id: hostId, label, link } = host;
+  const on = link.state !== 'online';
+  const tried = `Could not switch ${label}`;
+  const turn = async () => {
+    const done = await call(services, tried, 'demo.setPower', { hostId, on });
+    if (done && on) await call(services, tried, 'hosts.connect', { hostId });
+  };
+  return [
+    {
+      id: 'plug',
+      label: on ? 'Put its plug in again (demo)' : 'Pull its plug (demo)',
+      words: 'power die kill boot',
+      danger: !on,
+      blocked: past,
+      run: () => void turn(),
     },
   ];
 }

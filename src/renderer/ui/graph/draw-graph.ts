@@ -1,13 +1,9 @@
 import uPlot from 'uplot';
 import type { SeriesPoint } from '../../../shared/samples/series.ts';
-import { formatCpus } from '../format/cpus.ts';
-import { formatMemory } from '../format/memory.ts';
+import type { GraphKind } from './graph-kinds.ts';
 import { axisTime } from './graph-range.ts';
 
-/** What is drawn: CPU with dom0 as its own consumer below, or memory. */
-export type GraphOf = 'cpu' | 'memoryMiB';
-
-/** Steps of memory that read as round. */
+/** Steps of bytes that read as round. */
 const powersOfTwo = Array.from({ length: 40 }, (_, power) => 2 ** power);
 
 /** A colour of the theme as the canvas understands it, which knows no custom properties. */
@@ -23,23 +19,20 @@ function colour(element: HTMLElement, name: string): string {
 export function drawGraph(
   element: HTMLElement,
   options: {
-    of: GraphOf;
+    kind: GraphKind;
     points: readonly SeriesPoint[];
     range: { from: number; to: number };
     onZoom: (range: { from: number; to: number }) => void;
   },
 ): () => void {
-  const { of, points, range, onZoom } = options;
-  const main = colour(element, '--load-vms');
-  const dom0 = colour(element, '--load-dom0');
+  const { kind, points, range, onZoom } = options;
   const text = colour(element, '--text-3');
   const line = colour(element, '--line');
   const time = axisTime(range.to - range.from);
-  const hasDom0 = of === 'cpu' && points.some((point) => point.dom0.mean !== null);
-  const height = of === 'cpu' ? 140 : 90;
+  const lines = kind.lines.filter(({ of }) => points.some((point) => point[of].mean !== null));
+  const { height, format } = kind;
   const grid = { stroke: line, width: 1 };
   const axis = { stroke: text, grid, ticks: { ...grid, size: 4 }, font: '11px Inter Variable' };
-  const value = of === 'cpu' ? formatCpus : formatMemory;
   const plot = new uPlot(
     {
       width: element.clientWidth,
@@ -48,7 +41,7 @@ export function drawGraph(
       cursor: { y: false, drag: { x: true, y: false, setScale: false } },
       scales: {
         x: { min: range.from / 1000, max: range.to / 1000 },
-        y: { range: (_, __, max) => [0, Math.max(max * 1.1, of === 'cpu' ? 0.1 : 1)] },
+        y: { range: (_, __, max) => [0, Math.max(max * 1.1, kind.least)] },
       },
       axes: [
         {
@@ -59,20 +52,20 @@ export function drawGraph(
         },
         {
           ...axis,
-          values: (_, at) => at.map(value),
-          // Of one width, so that the two graphs' times stand below one another.
-          size: 58,
+          values: (_, at) => at.map(format),
+          // Of one width, so that all graphs' times stand below one another.
+          size: 66,
           space: 22,
-          ...(of === 'memoryMiB' ? { incrs: powersOfTwo } : {}),
+          ...(kind.isBinary ? { incrs: powersOfTwo } : {}),
         },
       ],
       series: [
         {},
-        { stroke: main, width: 1, dash: [2, 3] },
-        { stroke: main, width: 1.5, fill: fade(main), points: lonePoints(main) },
-        ...(hasDom0
-          ? [{ stroke: dom0, width: 1.5, fill: fade(dom0), points: lonePoints(dom0) }]
-          : []),
+        ...lines.flatMap(({ colour: name, highest }) => {
+          const stroke = colour(element, name);
+          const mean = { stroke, width: 1.5, fill: fade(stroke), points: lonePoints(stroke) };
+          return highest ? [{ stroke, width: 1, dash: [2, 3] }, mean] : [mean];
+        }),
       ],
       hooks: {
         setSelect: [
@@ -86,9 +79,10 @@ export function drawGraph(
     },
     [
       points.map(({ at }) => at / 1000),
-      points.map((point) => point[of].max),
-      points.map((point) => point[of].mean),
-      ...(hasDom0 ? [points.map((point) => point.dom0.mean)] : []),
+      ...lines.flatMap(({ of, highest }) => {
+        const mean = points.map((point) => point[of].mean);
+        return highest ? [points.map((point) => point[of].max), mean] : [mean];
+      }),
     ],
     element,
   );

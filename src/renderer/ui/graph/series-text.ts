@@ -1,11 +1,9 @@
-import type { SampleSeries, SeriesPoint } from '../../../shared/samples/series.ts';
-
-type Numbers = 'cpu' | 'dom0' | 'memoryMiB';
+import type { SampleNumber, SampleSeries, SeriesPoint } from '../../../shared/samples/series.ts';
 
 /** Mean and highest of a number over all points, every sample counting once; null without any. */
 export function summary(
   points: readonly SeriesPoint[],
-  of: Numbers,
+  of: SampleNumber,
 ): { mean: number; max: number } | null {
   let [sum, samples, max] = [0, 0, 0];
   for (const point of points) {

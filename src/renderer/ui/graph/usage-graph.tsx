@@ -1,17 +1,18 @@
 import { ChevronLeft, ChevronRight, ZoomIn, ZoomOut } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../shared/app-error.ts';
 import type { SampleSeries, SampleSubject } from '../../../shared/samples/series.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
+import { findVm } from '../../state/find-vm.ts';
 import { Button } from '../button.tsx';
 import { ErrorBox } from '../error-box.tsx';
-import { formatCpus } from '../format/cpus.ts';
-import { formatMemory } from '../format/memory.ts';
 import { Segmented } from '../segmented.tsx';
 import { useNow } from '../use-now.ts';
-import { drawGraph, type GraphOf } from './draw-graph.ts';
+import { drawGraph } from './draw-graph.ts';
+import { type GraphOf, graphKinds, graphOrder } from './graph-kinds.ts';
 import { endsOf, type GraphRange, panned, type Span, spans, zoomed } from './graph-range.ts';
 import { emptyText, summary } from './series-text.ts';
+import { whyUnknown } from './why-unknown.ts';
 import 'uplot/dist/uPlot.min.css';
 import './usage-graph.css';
 
@@ -21,7 +22,7 @@ const choices = Object.entries(spans).map(([value, { label }]) => ({
 }));
 type Shown = { series: SampleSeries; range: { from: number; to: number } };
 
-/** CPU and memory over time, of a VM, a host or the site. */
+/** CPU, memory, network and disks over time, of a VM, a host or the site. */
 export function UsageGraph({ subject }: { subject: SampleSubject }) {
   const { transport } = useApp();
   const clock = useNow(15_000);
@@ -47,9 +48,7 @@ export function UsageGraph({ subject }: { subject: SampleSubject }) {
     };
   }, [transport, key, from, to]);
   const points = shown?.series.points ?? [];
-  const cpu = summary(points, 'cpu');
-  const dom0 = summary(points, 'dom0');
-  const memory = summary(points, 'memoryMiB');
+  const isEmpty = !summary(points, 'cpu') && !summary(points, 'memoryMiB');
   const steps = [
     { label: 'Earlier', Icon: ChevronLeft, next: panned(range, now, -1) },
     { label: 'Later', Icon: ChevronRight, next: panned(range, now, 1) },
@@ -82,33 +81,52 @@ export function UsageGraph({ subject }: { subject: SampleSubject }) {
         </span>
       </div>
       {error ? <ErrorBox error={error} title="The samples could not be read" /> : null}
-      {shown && !cpu && !memory ? (
-        <p className="usage-graph-empty">{emptyText(shown.series)}</p>
-      ) : null}
-      {shown && cpu ? (
-        <>
-          <p className="usage-graph-key">
-            <b data-of="vms">CPU</b> mean {formatCpus(cpu.mean)}, highest {formatCpus(cpu.max)}{' '}
-            (dotted)
-            {dom0 ? (
-              <>
-                ; <b data-of="dom0">dom0</b> mean {formatCpus(dom0.mean)}
-              </>
-            ) : null}
-          </p>
-          <Plot of="cpu" shown={shown} onZoom={setRange} />
-        </>
-      ) : null}
-      {shown && memory ? (
-        <>
-          <p className="usage-graph-key">
-            <b data-of="vms">Memory</b> mean {formatMemory(memory.mean)}, highest{' '}
-            {formatMemory(memory.max)}
-          </p>
-          <Plot of="memoryMiB" shown={shown} onZoom={setRange} />
-        </>
-      ) : null}
+      {shown && isEmpty ? <p className="usage-graph-empty">{emptyText(shown.series)}</p> : null}
+      {shown && !isEmpty
+        ? graphOrder.map((of) => (
+            <OneGraph key={of} of={of} shown={shown} subject={subject} onZoom={setRange} />
+          ))
+        : null}
     </section>
+  );
+}
+
+function OneGraph(props: {
+  of: GraphOf;
+  shown: Shown;
+  subject: SampleSubject;
+  onZoom: (range: GraphRange) => void;
+}) {
+  const { of, shown, subject, onZoom } = props;
+  const { title, lines, format } = graphKinds[of];
+  const vm = useAppState(({ site }) =>
+    subject.kind === 'vm' ? (findVm(site, subject.vm) ?? null) : null,
+  );
+  const known = lines.flatMap((line) => {
+    const found = summary(shown.series.points, line.of);
+    return found ? [{ ...line, ...found }] : [];
+  });
+  if (known.length === 0) {
+    // What is not known of CPU or memory has a reason that passes by itself.
+    return of === 'net' || of === 'disk' ? (
+      <p className="usage-graph-unknown">
+        <b>{title}</b> not known: {whyUnknown(subject.kind, vm, of)}
+      </p>
+    ) : null;
+  }
+  return (
+    <>
+      <p className="usage-graph-key">
+        {known.map(({ label, colour, mean, max, highest }) => (
+          <span key={label}>
+            <b style={{ '--key': `var(${colour})` } as CSSProperties}>{label}</b> mean{' '}
+            {format(mean)}
+            {highest ? `, highest ${format(max)} (dotted)` : null}
+          </span>
+        ))}
+      </p>
+      <Plot of={of} shown={shown} onZoom={onZoom} />
+    </>
   );
 }
 
@@ -121,7 +139,12 @@ function Plot(props: { of: GraphOf; shown: Shown; onZoom: (range: GraphRange) =>
     if (!element.current) return;
     const target = element.current;
     const draw = () =>
-      drawGraph(target, { of, points: shown.series.points, range: shown.range, onZoom });
+      drawGraph(target, {
+        kind: graphKinds[of],
+        points: shown.series.points,
+        range: shown.range,
+        onZoom,
+      });
     let end = draw();
     const system = matchMedia('(prefers-color-scheme: dark)');
     const again = () => {

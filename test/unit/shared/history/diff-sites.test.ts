@@ -7,6 +7,7 @@ import { applyEvent, emptySite } from '../../../../src/shared/model/apply-event.
 import type { SiteEvent } from '../../../../src/shared/model/site.ts';
 import type { Vm } from '../../../../src/shared/model/vm.ts';
 import { someEvent } from '../../../support/any-event.ts';
+import { runs } from '../../../support/properties.ts';
 import { sampleFacts } from '../../../support/sample-facts.ts';
 import { sampleHost, sampleVm } from '../../../support/sample-site.ts';
 
@@ -83,7 +84,7 @@ describe('the difference between two moments of a site', () => {
         expect(applied(before, diffSites(before, after))).toEqual(fieldsOf(after));
         expect(applied(after, diffSites(after, before))).toEqual(fieldsOf(before));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

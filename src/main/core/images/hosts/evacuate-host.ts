@@ -7,7 +7,7 @@ import { readAway, writeAway } from './away-record.ts';
 import { findXenHost, xenHostName } from './find-xen-host.ts';
 import type { HostPorts } from './host-ports.ts';
 import { runningOn, workOn } from './host-work.ts';
-import { awayBy, mayHaveRoomSoon, mergedAway, staysText, withoutHosts } from './plan-evacuation.ts';
+import { awayBy, isStillRead, mergedAway, staysText, withoutHosts } from './plan-evacuation.ts';
 import { proposeEvacuation } from './propose-evacuation.ts';
 
 /** A plan whose moves fall out is made anew, from where the site is then. */
@@ -44,9 +44,7 @@ export async function evacuateHost(
   const { plan, record, stays } = proposed.value;
   if (stays.length > 0) {
     const text = staysText(stays);
-    return mayHaveRoomSoon(state, host)
-      ? unknown(`${text} A host is still being read.`)
-      : refused(text);
+    return isStillRead(state) ? unknown(`${text} A host is still being read.`) : refused(text);
   }
   const kept = await readAway(ports.place, order.client.id, signal);
   if (!kept.ok) return outcomeOf(kept.error);

@@ -31,7 +31,7 @@ export function workOn(
   const jobs = Object.values(state.jobs);
   const lost = jobs.find((job) => job.state === 'undecided' && touches(job, host.id));
   if (lost) {
-    const text = `What became of the last job on ${subjectOf(lost)} is not known: look at it, and settle it.`;
+    const text = `What became of the last job on ${nameIn(lost, host.id)} is not known: look at it, and settle it.`;
     return { kind: 'undecided', text };
   }
   const open = jobs.filter((job) => !endedJobStates.includes(job.state));
@@ -45,15 +45,15 @@ export function workOn(
   }
   const [other] = open.filter((job) => touches(job, host.id));
   if (!other) return { kind: 'none' };
-  return { kind: 'busy', own: false, text: `Another job works on ${subjectOf(other)}.` };
-}
-
-function subjectOf({ spec }: Job): string {
-  return vmsOfJob(spec)[0]?.name ?? 'it';
+  return { kind: 'busy', own: false, text: `Another job works on ${nameIn(other, host.id)}.` };
 }
 
 function touches({ spec }: Job, hostId: string): boolean {
   return vmsOfJob(spec).some((vm) => vm.hostId === hostId);
+}
+
+function nameIn({ spec }: Job, hostId: string): string {
+  return vmsOfJob(spec).find((vm) => vm.hostId === hostId)?.name ?? '';
 }
 
 /** How far a plan's moves are: `Moving 3 VMs away: db-1 → xen-2, 40 %; 1 is there.` */

@@ -47,11 +47,11 @@ export function staysOf(state: SiteState, host: Host, plan: CapacityPlan): Stay[
     .map(({ name }) => ({ vm: name, reason: why.get(name) ?? general }));
 }
 
-/** Whether a host that could take VMs is only not known well enough yet, as after its own reboot. */
-export function mayHaveRoomSoon(state: SiteState, host: Host): boolean {
-  return Object.values(state.hosts).some(
-    ({ id, link, facts, usage }) =>
-      id !== host.id && link.state === 'online' && (!facts || !usage || usage.cpu === null),
+/** Whether a host is only not known well enough yet for a plan, as after its own reboot. */
+export function isStillRead({ hosts }: Pick<SiteState, 'hosts'>): boolean {
+  return Object.values(hosts).some(
+    ({ link, toolstack, facts, usage }) =>
+      link.state === 'online' && toolstack === 'xl' && (!facts || !usage || usage.cpu === null),
   );
 }
 

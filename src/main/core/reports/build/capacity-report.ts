@@ -3,7 +3,18 @@ import type { ReportInputs, SourceBlock, TableSource } from '../report-source.ts
 import { column, fact, mebibytes, rounded, share, words, yesNo } from '../values.ts';
 import { hostNumbers } from './host-numbers.ts';
 import { type SiteTotals, siteTotals } from './site-totals.ts';
-import { chartPoints, cpuChart, figuresOf, measured, memoryChart, p95Text } from './usage.ts';
+import {
+  chartPoints,
+  cpuChart,
+  figuresOf,
+  measured,
+  memoryChart,
+  p95Text,
+  trafficCharts,
+  trafficColumns,
+  trafficNote,
+  trafficValues,
+} from './usage.ts';
 
 /** The blocks of each section of a capacity report but the busiest VMs: those take work before. */
 export const capacitySections: Readonly<
@@ -11,7 +22,11 @@ export const capacitySections: Readonly<
 > = {
   summary,
   usage,
-  hosts: (inputs) => [hostTable(inputs)],
+  hosts: (inputs) => [
+    hostTable(inputs),
+    hostTrafficTable(inputs),
+    { kind: 'paragraph', tone: 'plain', text: trafficNote },
+  ],
   failover: (inputs) => failover(inputs),
 };
 
@@ -60,6 +75,7 @@ function* usage(inputs: ReportInputs): Generator<SourceBlock> {
   const totals = siteTotals(inputs.site.hosts());
   yield cpuChart(series, totals.pcpus);
   yield memoryChart(series, totals.memoryMiB);
+  yield* trafficCharts(series);
 }
 
 function hostTable({ site, figures }: ReportInputs): TableSource {
@@ -99,6 +115,20 @@ function hostTable({ site, figures }: ReportInputs): TableSource {
           mebibytes(unassignedMiB),
           active,
         ];
+      }
+    })(),
+    whenEmpty: 'The site has no hosts.',
+  };
+}
+
+function hostTrafficTable({ site, figures }: ReportInputs): TableSource {
+  return {
+    kind: 'table',
+    title: 'Network and disks by host',
+    columns: [column('Host'), ...trafficColumns],
+    rows: (function* () {
+      for (const { host } of site.hosts()) {
+        yield [words(host.label), ...trafficValues(figures(hostSampleKey(host.id)))];
       }
     })(),
     whenEmpty: 'The site has no hosts.',

@@ -6,7 +6,18 @@ import type { LabelOf } from './changes-report.ts';
 import { changesTable, configBlocks } from './changes-table.ts';
 import { hostNumbers, isActive, lastSeen, linkText, xenVersion } from './host-numbers.ts';
 import { storageTable } from './storage-table.ts';
-import { chartPoints, cpuChart, figuresOf, measured, memoryChart, p95Text } from './usage.ts';
+import {
+  chartPoints,
+  cpuChart,
+  figuresOf,
+  measured,
+  memoryChart,
+  p95Text,
+  trafficCharts,
+  trafficColumns,
+  trafficNote,
+  trafficValues,
+} from './usage.ts';
 import { diskTable, nicTable, vmTable } from './vm-tables.ts';
 
 type HostSection = (
@@ -117,8 +128,10 @@ function* usage(entry: HostEntry, inputs: ReportInputs): Generator<SourceBlock> 
   }
   yield cpuChart(series, host.facts?.pcpus ?? null);
   yield memoryChart(series, host.facts?.totalMemoryMiB ?? null);
+  yield* trafficCharts(series);
   yield vmUsageTable(entry, inputs);
-  const text = p95Text(inputs.figures(hostSampleKey(host.id)));
+  yield vmTrafficTable(entry, inputs);
+  const text = `${p95Text(inputs.figures(hostSampleKey(host.id)))} ${trafficNote}`;
   yield { kind: 'paragraph', tone: 'plain', text };
 }
 
@@ -146,6 +159,21 @@ function vmUsageTable({ vms }: HostEntry, inputs: ReportInputs): TableSource {
           rounded(cpu?.max ?? null),
           mebibytes(vm.memoryMiB),
         ];
+      }
+    })(),
+    whenEmpty: 'No virtual machine runs here.',
+  };
+}
+
+function vmTrafficTable({ vms }: HostEntry, inputs: ReportInputs): TableSource {
+  return {
+    kind: 'table',
+    title: 'Network and disks by virtual machine',
+    columns: [column('VM'), ...trafficColumns],
+    rows: (function* () {
+      for (const vm of vms) {
+        if (!isActive(vm)) continue;
+        yield [words(vm.name), ...trafficValues(inputs.figures(vmSampleKey(vm)))];
       }
     })(),
     whenEmpty: 'No virtual machine runs here.',

@@ -1,6 +1,10 @@
-import type { Chart } from '../../../../shared/reports/report.ts';
-import type { SampleSeries, SeriesPoint } from '../../../../shared/samples/series.ts';
-import { mebibytes, rounded } from '../values.ts';
+import type { Chart, Column, Value } from '../../../../shared/reports/report.ts';
+import {
+  type SampleSeries,
+  type SeriesPoint,
+  trafficNumbers,
+} from '../../../../shared/samples/series.ts';
+import { column, mebibytes, perSecond, rounded } from '../values.ts';
 
 /** Many points as one number each; `p95`: that of the busiest point. Null: nothing was measured. */
 export type Figures = { min: number; mean: number; max: number; p95: number } | null;
@@ -89,3 +93,71 @@ export function memoryChart(series: SampleSeries, memoryMiB: number | null): Cha
     limit: limit === null ? null : { label: 'all memory', value: limit },
   };
 }
+
+type TrafficNumber = (typeof trafficNumbers)[number];
+const trafficNames: Readonly<Record<TrafficNumber, string>> = {
+  netIn: 'Network in',
+  netOut: 'Network out',
+  diskRead: 'Disk read',
+  diskWrite: 'Disk written',
+};
+
+function rateChart(
+  series: SampleSeries,
+  title: string,
+  lines: readonly (readonly [label: string, of: TrafficNumber])[],
+): Chart {
+  return {
+    kind: 'chart',
+    form: 'lines',
+    title,
+    axis: timeAxis(series),
+    value: { type: 'rate' },
+    series: lines.map(([label, of]) => ({
+      label,
+      values: series.points.map((point) => perSecond(point[of].mean)),
+    })),
+    limit: null,
+  };
+}
+
+/** What network and disks carried: each chart only where anything of it is known. */
+export function trafficCharts(series: SampleSeries): Chart[] {
+  const knows = (of: TrafficNumber) => series.points.some((point) => point[of].mean !== null);
+  return [
+    ...(knows('netIn')
+      ? [
+          rateChart(series, 'Network', [
+            ['in, mean', 'netIn'],
+            ['out, mean', 'netOut'],
+          ]),
+        ]
+      : []),
+    ...(knows('diskRead')
+      ? [
+          rateChart(series, 'Disks', [
+            ['read, mean', 'diskRead'],
+            ['written, mean', 'diskWrite'],
+          ]),
+        ]
+      : []),
+  ];
+}
+
+/** Mean and p95 of each, for a table; null where it is not known. */
+export const trafficColumns: readonly Column[] = trafficNumbers.flatMap((of) => [
+  column(`${trafficNames[of]}, mean`, 'rate'),
+  column(`${trafficNames[of]}, p95`, 'rate'),
+]);
+
+export function trafficValues(series: SampleSeries): Value[] {
+  return trafficNumbers.flatMap((of) => {
+    const figures = figuresOf(series, (point) => point[of]);
+    return [perSecond(figures?.mean ?? null), perSecond(figures?.p95 ?? null)];
+  });
+}
+
+/** What a dash in such a table means. */
+export const trafficNote =
+  'Network and disks: a dash stands for what the host does not count, as disks that qemu serves. ' +
+  'What a host carries is that of its own network cards and disks.';

@@ -10,7 +10,8 @@ export interface PlainTable {
   rows: Iterable<readonly Value[]>;
 }
 
-const mebibyte = 1024 * 1024;
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
 
 /** Null: a paragraph that a table can do without. */
 export function plainTable(block: SourceBlock): PlainTable | null {
@@ -43,6 +44,8 @@ export function plainColumn({ label, type, unit }: Column): string {
   switch (type) {
     case 'bytes':
       return `${label} (MiB)`;
+    case 'rate':
+      return `${label} (KiB/s)`;
     case 'percent':
       return `${label} (%)`;
     case 'time':
@@ -54,12 +57,14 @@ export function plainColumn({ label, type, unit }: Column): string {
   }
 }
 
-/** A value as a spreadsheet can reckon with it: MiB, percent, seconds; moments as ISO 8601 in UTC. */
+/** A value as a spreadsheet can reckon with it: MiB, KiB/s, percent, seconds; moments as ISO 8601 in UTC. */
 export function plainValue(value: Value, { type }: Column): Value {
   if (typeof value !== 'number') return value;
   switch (type) {
     case 'bytes':
       return value / mebibyte;
+    case 'rate':
+      return value / kibibyte;
     case 'percent':
       // A thousandth of a percent is all that is kept of a share; the rest would be the float's own.
       return Math.round(value * 1e5) / 1e3;

@@ -148,6 +148,7 @@ const widths: Readonly<Record<Column['type'], number>> = {
   text: 26,
   number: 12,
   bytes: 14,
+  rate: 14,
   percent: 12,
   time: 20,
   duration: 12,

@@ -1,12 +1,13 @@
 import { type AppError, appError } from '../../../../shared/app-error.ts';
 import type { Vm } from '../../../../shared/model/vm.ts';
-import type { ConfigText, UsageReading } from '../toolstack.ts';
+import type { ConfigText, TrafficDevice, UsageReading } from '../toolstack.ts';
 import { createFileCollector, type HostFiles, noFiles } from './collect-files.ts';
 import { frameText } from './command-problem.ts';
 import { composeVms } from './compose-vms.ts';
 import type { Frame } from './frames.ts';
 import { type DomainConfig, parseDomainList } from './parse-domain-list.ts';
 import { type DomainRow, parseDomainTable } from './parse-domain-table.ts';
+import { parseTraffic } from './parse-traffic.ts';
 import { parseTtys } from './parse-ttys.ts';
 
 /** What a frame of the watch came to. */
@@ -35,6 +36,12 @@ function canBeToldNow(before: readonly DomainRow[], rows: readonly DomainRow[]):
   return rows.length < before.length || rows.some((row) => known.get(row.domid) !== lasting(row));
 }
 
+function oddCounters(odd: readonly string[]): AppError[] {
+  if (odd.length === 0) return [];
+  const message = `${odd.length} counters of network or disks make no sense.`;
+  return [appError('parse-failed', message, { details: odd.slice(0, 50).join('\n') })];
+}
+
 /**
  * Puts together what stateroom-watch tells frame by frame. A look's table comes first; its
  * configurations and terminals only after a change, `ttys` last: then the VMs are whole. What
@@ -47,14 +54,18 @@ export function createWatchState(hostId: string): { push(frame: Frame): WatchNew
   let configs: DomainConfig[] = [];
   let ttys: ReadonlyMap<number, string> = new Map();
   let isWhole = false;
-  const problems: Record<'watch' | 'table' | 'configs', AppError[]> = {
+  /** Of the look under way: they are told just before its table. */
+  let devices: TrafficDevice[] = [];
+  const problems: Record<'watch' | 'traffic' | 'table' | 'configs', AppError[]> = {
     watch: [],
+    traffic: [],
     table: [],
     configs: [],
   };
 
   function allProblems(): AppError[] {
-    return [...problems.watch, ...problems.table, ...problems.configs, ...files.problems];
+    const { watch, traffic, table, configs } = problems;
+    return [...watch, ...traffic, ...table, ...configs, ...files.problems];
   }
 
   function compose(): Pick<WatchNews, 'vms' | 'unread'> {
@@ -85,14 +96,25 @@ export function createWatchState(hostId: string): { push(frame: Frame): WatchNew
           memoryMiB,
           state,
         })),
+        devices,
       };
     }
+    devices = [];
     if (isWhole && canBeToldNow(before, rows)) Object.assign(news, compose());
     return news;
   }
 
+  function pushTraffic(frame: Frame): WatchNews {
+    const table = parseTraffic(frame.text);
+    devices = table.ok ? table.value.devices : [];
+    const hadProblem = problems.traffic.length > 0;
+    problems.traffic = table.ok ? oddCounters(table.value.odd) : [table.error];
+    return hadProblem || problems.traffic.length > 0 ? { problems: allProblems() } : {};
+  }
+
   return {
     push(frame) {
+      if (frame.kind === 'traffic') return pushTraffic(frame);
       if (frame.kind === 'domains') return pushTable(frame);
       if (frame.kind === 'unwatched') {
         problems.watch = [

@@ -1,5 +1,7 @@
 import type { Host } from '../../../../shared/model/host.ts';
+import { useAppState } from '../../../state/app-context.ts';
 import type { HostCondition } from '../../../state/host-condition.ts';
+import { elsewhereBlock } from '../../../state/outage-state.ts';
 import { formatLastSeen } from '../../../ui/format/last-seen.ts';
 import { useNow } from '../../../ui/use-now.ts';
 
@@ -43,7 +45,7 @@ function wordsFor(
         hint: condition.error?.hint ?? null,
         action: {
           name: 'connect',
-          label: wait !== null && wait > 0 ? `Retry now (or in ${wait} s)` : 'Retry',
+          label: wait !== null && wait > 0 ? `Retry (in ${wait} s)` : 'Retry',
         },
       };
     }
@@ -82,6 +84,7 @@ export function CardProblem({
   hasPrompt: boolean;
 }) {
   const now = useNow(1000);
+  const canGoElsewhere = useAppState((state) => elsewhereBlock(state, host.id) === null);
   const words = wordsFor(condition, host.link.lastSeen, hasPrompt, now);
   if (!words) return null;
   return (
@@ -95,6 +98,16 @@ export function CardProblem({
         {words.action ? (
           <button type="button" className="card-button" data-action={words.action.name}>
             {words.action.label}
+          </button>
+        ) : null}
+        {canGoElsewhere ? (
+          <button
+            type="button"
+            className="card-button"
+            data-action="elsewhere"
+            aria-label={`Start the VMs of ${host.label} elsewhere`}
+          >
+            Elsewhere…
           </button>
         ) : null}
         <button

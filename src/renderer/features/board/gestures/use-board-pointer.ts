@@ -3,6 +3,7 @@ import type { VmRef } from '../../../../shared/model/vm.ts';
 import { call } from '../../../state/actions/call.ts';
 import {
   focusOnBoard,
+  openDialog,
   openMenu,
   openPanel,
   toggleExpanded,
@@ -39,6 +40,9 @@ function press(services: AppServices, spot: BoardSpot): void {
       return;
     case 'connect':
       void call(services, `Could not connect ${label}`, 'hosts.connect', { hostId });
+      return;
+    case 'elsewhere':
+      openDialog(store, { kind: 'restart-elsewhere', hostId });
       return;
     case 'refresh':
       void call(services, `Could not read ${label}`, 'hosts.refresh', { hostId });

@@ -11,9 +11,19 @@ import { common, filesFunction } from './common.ts';
  * channel's own input is at its end, and the ids of the processes to end then. A look that began
  * after an event was told has seen it: a burst of events costs one look.
  *
- * Frames: `domains <uptime> <free MiB or ->` at each look; `files`… (when one changed), `configs`
- * and `ttys` after it when anything but CPU time changed, and at each sweep; `stale` when bridges
- * or mounts changed, and every fifth sweep; `unwatched` when xenstore no longer tells of changes.
+ * Frames: `traffic` and `domains <uptime> <free MiB or ->` at each look; `files`… (when one changed),
+ * `configs` and `ttys` after them when anything but CPU time changed, and at each sweep; `stale` when
+ * bridges or mounts changed, and every fifth sweep; `unwatched` when xenstore no longer tells of
+ * changes.
+ *
+ * `traffic` has a line for each device: its name, and two counters, or `- -` where the kernel has
+ * none. `vif-3-0` and `vbd-3-51712` are Xen's back ends for domain 3, with bytes received and sent by
+ * dom0, and sectors read and written; `vif-3-0-emu` is the card that qemu emulates beside it; qemu's
+ * own disks (`qdisk-…`) nobody counts. A disk whose back end was never connected is read by qemu past
+ * it: its zeros mean nothing. `nic eth0` and `disk sda` are those of the machine, known by the device
+ * behind them, so that neither bridges and volumes nor a card's virtual functions count twice. sysfs is
+ * read, and not /proc/net/dev, as a shell's `read` takes a byte at a time: its lines are ten times as
+ * long.
  *
  * However early the channel closes, the processes to end are known before `consume` goes: so it
  * outlives writing into a closed channel.
@@ -129,15 +139,56 @@ find_ttys() {
   done
 }
 
+count() {
+  if read -r a <"$2" && read -r b <"$3"; then t="$t$1 $a $b$nl"; else t="$t$1 - -$nl"; fi
+}
+
+traffic() {
+  t=''; own=' '
+  for d in /sys/bus/xen-backend/devices/*; do
+    dev=\${d##*/}
+    case $dev in
+    vif-*)
+      for i in "$d"/net/*; do
+        count "$dev" "$i/statistics/rx_bytes" "$i/statistics/tx_bytes"
+        i=\${i##*/}; own="$own$i $i-emu "; i=/sys/class/net/$i-emu/statistics
+        if [ -e "$i" ]; then count "$dev-emu" "$i/rx_bytes" "$i/tx_bytes"; fi
+      done
+      ;;
+    vbd-*)
+      a=''; b=''; state=''
+      read -r a <"$d/statistics/rd_sect"; read -r b <"$d/statistics/wr_sect"
+      if [ "$a$b" = 00 ] && read -r state <"$d/state" && [ "$state" != Connected ]; then a=''; fi
+      if [ -n "$a" ] && [ -n "$b" ]; then t="$t$dev $a $b$nl"; else t="$t$dev - -$nl"; fi
+      ;;
+    *disk-* | *vbd*) t="$t$dev - -$nl" ;;
+    esac
+  done
+  for d in /sys/class/net/*; do
+    i=\${d##*/}
+    case $own in
+    *" $i "*) ;;
+    *) if [ -e "$d/device" ] && [ ! -e "$d/device/physfn" ]; then
+         count "nic $i" "$d/statistics/rx_bytes" "$d/statistics/tx_bytes"
+       fi ;;
+    esac
+  done
+  for d in /sys/block/*; do
+    if [ -e "$d/device" ] && read -r b b a b b b b rest <"$d/stat"; then t="\${t}disk \${d##*/} $a $b$nl"; fi
+  done
+}
+
 closer() { if [ -n "$k" ]; then kill -USR1 $k 2>/dev/null; else owed=1; fi; }
 
 look() {
   stamp; began=$now; at=$up
+  traffic 2>/dev/null
   v=$(xl list -v </dev/null); r=$?
   if [ $r -ne 0 ]; then begin "domains $at -"; printf %s "$v"; end $r; return; fi
   signature
   changed=''; free=-
   if [ "$sig" != "$seen" ]; then changed=1; free=$(xl info free_memory </dev/null); fi
+  begin traffic; printf %s "$t"; end 0
   begin "domains $at \${free:--}"; printf %s "$v"; end 0
   if [ -z "$changed$1" ]; then return; fi
   send_files
