@@ -13,6 +13,7 @@ import type { BuildPaths } from './paths.ts';
 import { buildPaths, cacheRoot, runDir } from './paths.ts';
 import type { Progress } from './progress.ts';
 import { step } from './progress.ts';
+import { qmpCommand } from './qmp.ts';
 import { recipeHash } from './recipe-hash.ts';
 import type { SshTarget } from './ssh-client.ts';
 import { writeKnownHosts } from './ssh-client.ts';
@@ -183,6 +184,41 @@ export async function reset(names: readonly string[], progress: Progress): Promi
   return withLock(run, progress, async () => {
     await restoreAll(names, state, run, progress);
     return state;
+  });
+}
+
+/** What a Xen host is to boot from besides its own Xen and its own disk. */
+export interface OtherBoot {
+  readonly kernel: string;
+  readonly initrd: string;
+  /** More arguments for dom0's kernel. */
+  readonly words: readonly string[];
+}
+
+/** Lets QEMU end when its machine reboots, so that somebody else can say what it boots next. */
+export async function endOnReboot(name: string): Promise<void> {
+  const socket = join(runDir(), `${machineNamed(name).name}.qmp`);
+  await qmpCommand(socket, 'set-action', { reboot: 'shutdown' });
+}
+
+export function hasEnded(name: string): boolean {
+  return !isRunning(runDir(), machineNamed(name).name);
+}
+
+/** Boots a Xen host that has ended, from its disk as it left it, with another kernel and initrd for dom0. */
+export function bootOther(name: string, boot: OtherBoot, progress: Progress): Promise<void> {
+  const run = runDir();
+  return withLock(run, progress, async () => {
+    const machine = machineNamed(name);
+    const state = readState(run);
+    const port = state?.ports[name];
+    if (state === undefined || port === undefined) throw new Error(`${name} was never up`);
+    const build = buildOf(state, machine);
+    const { kernel, initrd, words } = boot;
+    const bootFiles = { xen: build.xen, kernel, initrd };
+    // Not a fresh copy, as `workingDisk` makes: what was written to it is the host's own.
+    const built = { disk: join(build.dir, 'run', `${name}.qcow2`), bootFiles };
+    await startMachine({ machine, built, runDir: run, port }, words);
   });
 }
 

@@ -11,40 +11,54 @@ interface QmpReply {
 }
 
 /**
- * Runs one command of QEMU's human monitor and returns what it prints. A connection for each command: QEMU serves one at a time, and
- * commands are rare. Some commands (`savevm`) report their failures as printed text only: the caller judges it.
+ * Runs one command of QEMU's human monitor and returns what it prints. Some commands (`savevm`) report their failures as printed
+ * text only: the caller judges it.
  */
-export function monitorCommand(
+export async function monitorCommand(
   socketPath: string,
   command: string,
-  timeoutMs = 120_000,
+  timeoutMs?: number,
 ): Promise<string> {
+  const words = { 'command-line': command };
+  const said = await qmpCommand(socketPath, 'human-monitor-command', words, timeoutMs);
+  return typeof said === 'string' ? said : '';
+}
+
+/** Runs one command and returns its answer. A connection for each: QEMU serves one at a time, and commands are rare. */
+export function qmpCommand(
+  socketPath: string,
+  execute: string,
+  args: object,
+  timeoutMs = 120_000,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(socketPath);
     const timer = setTimeout(
-      () =>
-        finish(new Error(`QEMU's monitor gave no answer to "${command}" within ${timeoutMs} ms`)),
+      () => fail(new Error(`QEMU gave no answer to ${execute} within ${timeoutMs} ms`)),
       timeoutMs,
     );
-    const finish = (outcome: Error | string): void => {
+    const end = (): void => {
       clearTimeout(timer);
       socket.destroy();
-      if (typeof outcome === 'string') resolve(outcome);
-      else reject(outcome);
     };
-    const ask = (execute: string, args?: object): void => {
-      socket.write(
-        `${JSON.stringify(args === undefined ? { execute } : { execute, arguments: args })}\n`,
-      );
+    const fail = (error: Error): void => {
+      end();
+      reject(error);
+    };
+    const ask = (command: object): void => {
+      socket.write(`${JSON.stringify(command)}\n`);
     };
     let answers = 0;
     let pending = '';
     const take = (reply: QmpReply): void => {
-      if (reply.QMP !== undefined) ask('qmp_capabilities');
-      else if (reply.error !== undefined) finish(new QmpError(reply.error.desc));
-      else if (reply.return !== undefined && answers++ === 0)
-        ask('human-monitor-command', { 'command-line': command });
-      else if (typeof reply.return === 'string') finish(reply.return);
+      if (reply.QMP !== undefined) ask({ execute: 'qmp_capabilities' });
+      else if (reply.error !== undefined) fail(new QmpError(reply.error.desc));
+      else if (reply.return === undefined) return;
+      else if (answers++ === 0) ask({ execute, arguments: args });
+      else {
+        end();
+        resolve(reply.return);
+      }
     };
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => {
@@ -52,9 +66,9 @@ export function monitorCommand(
       pending = lines.pop() ?? '';
       for (const line of lines) if (line.trim() !== '') take(JSON.parse(line) as QmpReply);
     });
-    socket.on('error', finish);
+    socket.on('error', fail);
     socket.on('close', () =>
-      finish(new Error(`QEMU closed its monitor before it answered "${command}"`)),
+      fail(new Error(`QEMU closed its monitor before it answered ${execute}`)),
     );
   });
 }

@@ -13,9 +13,20 @@ export function isRunning(runDir: string, name: string): boolean {
   return ownPid(join(runDir, `${name}.pid`), runDir) !== undefined;
 }
 
-/** Starts a machine; returns once QEMU runs it (with a snapshot: once that is loaded). */
-export async function startMachine(start: QemuStart): Promise<void> {
-  await mustRun('qemu-system-x86_64', qemuArguments(start), { timeoutMs: 120_000 });
+/**
+ * Starts a machine; returns once QEMU runs it (with a snapshot: once that is loaded). `dom0Words`: more arguments for the kernel of
+ * a dom0 that boots, one word each.
+ */
+export async function startMachine(
+  start: QemuStart,
+  dom0Words: readonly string[] = [],
+): Promise<void> {
+  const given = qemuArguments(start).map((word) =>
+    dom0Words.length > 0
+      ? word.replace(/ quiet,(?=[^,]*$)/, ` quiet ${dom0Words.join(' ')},`)
+      : word,
+  );
+  await mustRun('qemu-system-x86_64', given, { timeoutMs: 120_000 });
 }
 
 export function stopMachine(runDir: string, name: string): Promise<void> {

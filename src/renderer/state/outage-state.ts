@@ -1,4 +1,5 @@
 import type { SiteState } from '../../shared/model/site.ts';
+import { byNaturalName } from '../../shared/natural-key.ts';
 import type { RestartedVm } from '../../shared/outage/outage.ts';
 import { answerOf } from '../../shared/outage/proof-problem.ts';
 import type { AppState } from './app-state.ts';
@@ -17,7 +18,8 @@ export function leftBehind(site: Site, hostId: string): LeftBehind[] {
   const outage = Object.hasOwn(site.outages, hostId) ? site.outages[hostId] : undefined;
   if (!outage) return [];
   const isSeen = site.hosts[hostId]?.link.state === 'online';
-  return outage.vms.map((vm) => ({
+  const inOrder = outage.vms.toSorted((a, b) => byNaturalName(a.name, b.name));
+  return inOrder.map((vm) => ({
     vm,
     isTwice: isSeen && hasDomain(site, hostId, vm.uuid) && isElsewhere(site, hostId, vm.uuid),
   }));

@@ -1,4 +1,5 @@
 import {
+  ArrowRightLeft,
   FileLock,
   FileText,
   FlaskConical,
@@ -21,6 +22,8 @@ import {
   StepForward,
   Trash2,
   Unplug,
+  Zap,
+  ZapOff,
 } from 'lucide-react';
 import { Fragment, type ReactNode } from 'react';
 import { MenuSection, Separator } from 'react-aria-components';
@@ -43,6 +46,9 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   connect: Plug,
   disconnect: Unplug,
   refresh: RefreshCw,
+  elsewhere: ArrowRightLeft,
+  fencing: ZapOff,
+  plug: Zap,
   edit: Pencil,
   remove: Trash2,
   'site-own': Server,

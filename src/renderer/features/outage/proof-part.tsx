@@ -17,6 +17,7 @@ export function ProofPart(props: { host: Host; typed: string; onTyped: (typed: s
   const { host } = props;
   const now = useNow(1000);
   const outage = useAppState((state) => state.site.outages[host.id]);
+  const hasFencing = useAppState((state) => host.id in state.site.fencing);
   const proof = outage?.proof;
   if (proof && proofProblem(host, outage, now) === null) {
     return (
@@ -44,7 +45,7 @@ export function ProofPart(props: { host: Host; typed: string; onTyped: (typed: s
         </p>
         <FencePart host={host} />
         <TextInput
-          label={`Or look yourself: type ${host.label} as your word that it is off and stays off`}
+          label={`${hasFencing ? 'Or look' : 'Look'} yourself: type ${host.label} as your word that it is off and stays off`}
           value={props.typed}
           onChange={props.onTyped}
           placeholder={host.label}

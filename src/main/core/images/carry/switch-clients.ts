@@ -83,7 +83,9 @@ function switched(client: Client, { to, previous, reject }: OrderedAct): Client 
 
 /** What has to be written with a client's file so that it boots what stands there; or why it cannot be. */
 function bootChanges(client: Client, settings: KnownSettings, root: string): Change[] | string {
-  if (client.place.kind !== 'bare-metal') return [];
+  const { kind } = client.place;
+  // A Xen host without a MAC boots by other means.
+  if (kind === 'xen-vm' || (kind === 'xen-host' && client.macs.length === 0)) return [];
   if (typeof settings === 'string') return settings;
   const files = bootFiles(client, settings.value, root);
   if (!files.ok) return files.error.message;

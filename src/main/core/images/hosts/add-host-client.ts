@@ -21,6 +21,8 @@ export async function addHostClient(
     { do: 'expect', path, sum: null },
     { do: 'expect', path: 'server.json', sum: settings.sum },
     { do: 'audit', by, what: 'client made of a xen host', about: { client: client.id } },
+    // A dom0 whose root is its own disk has no kit in its initrd that would make it.
+    { do: 'mkdir', path: `state/${client.id}` },
     { do: 'write', path, value: client },
     ...[...files.value].map(([at, lines]): Change => ({ do: 'lines', path: at, lines })),
   ]);
