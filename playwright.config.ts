@@ -14,8 +14,8 @@ export default defineConfig({
   testDir: 'test',
   outputDir: 'out/test-artifacts',
   // Waits are on conditions; these are limits for what hangs, not for what is slow.
-  timeout: 15 * 60_000,
-  expect: { timeout: 3 * 60_000 },
+  timeout: 20 * 60_000,
+  expect: { timeout: 8 * 60_000 },
   fullyParallel: false,
   workers: 1,
   // A second try is told at the end, with why the first one failed.

@@ -216,6 +216,25 @@ test.describe('images on the demo site', () => {
     await expect(others).toHaveCount(0);
   });
 
+  test('is searched: a client is found from everywhere and shown among the others', async ({
+    page,
+  }) => {
+    const images = page.getByRole('main', { name: 'Images' });
+    await images.getByRole('radio', { name: 'Clients' }).press('Enter');
+    const name = await images.locator('tr[data-drift]').last().getByRole('checkbox').getAttribute('aria-label');
+    await page.keyboard.press('b');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(name ?? '');
+    const palette = page.getByRole('dialog', { name: 'Search everywhere' });
+    const found = palette.getByRole('group', { name: 'Images and clients' }).getByRole('option');
+    await expect(found.first()).toContainText('client of');
+    await found.first().click();
+    await expect(images.getByRole('textbox', { name: 'Name, role or group' })).toHaveValue(
+      name ?? '',
+    );
+    await expect(images.locator('tr[data-drift]').first()).toContainText(name ?? '');
+  });
+
   test('goes back to what was stable before, says what changed, and does nothing to the past', async ({
     page,
   }) => {

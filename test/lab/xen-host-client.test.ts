@@ -51,7 +51,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('a Xen host that boots from an image', () => {
+/** Two live migrations and a boot, emulated, on a machine that may be busy. */
+const testMs = 45 * 60_000;
+
+describe('a Xen host that boots from an image', { timeout: testMs }, () => {
   it('becomes a client of the image server, with an image that has its kernel and an initrd', async () => {
     const { client } = console_;
     await client.must('images.mend', { serverId, lackId: 'layout' });

@@ -1,5 +1,6 @@
 import type { Client } from '../../src/shared/images/client.ts';
 import type { Channel, Manifest, Role } from '../../src/shared/images/image.ts';
+import type { ImagesOverview } from '../../src/shared/images/overview.ts';
 import type { RolloutGlance } from '../../src/shared/images/rollout-glance.ts';
 import { defaultPolicy, type RolloutPlan } from '../../src/shared/images/rollout-plan.ts';
 import { accessSchema } from '../../src/shared/model/connection.ts';
@@ -102,5 +103,33 @@ export function sampleImageServer(of: Partial<ImageServer> = {}): ImageServer {
     rollouts: [],
     problem: null,
     ...of,
+  };
+}
+
+type ClientRow = ImagesOverview['clients'][number];
+type RolloutRow = ImagesOverview['rollouts'][number];
+
+/** A client as the overview of its server shows it. */
+export function sampleClientRow(id: string, of: Partial<ClientRow> = {}): ClientRow {
+  return {
+    ...{ id, role: 'web', group: 'rest', kind: 'xen-vm', channel: 'stable' },
+    ...{ desired: digest('a'), previous: null, running: digest('a') },
+    ...{ health: 'ok', healthText: '', stateMounted: true, reportAge: 3, clockOffSeconds: 0 },
+    ...{ rejected: [], drift: 'none', drifts: [], heldBy: null, driveFolder: null },
+    ...of,
+  };
+}
+
+/** A rollout that is not over, whose clock says so many ms. */
+export function sampleRolloutRow(
+  id: string,
+  status: RolloutRow['head']['status'] = 'running',
+  ms = 0,
+): RolloutRow {
+  const clock = { serverBoot: '0d5a3c3e-6a58-4bd0-9a69-4cf3b5b0c8ae', uptimeMs: ms, ms };
+  return {
+    ...{ id, role: 'web', digest: digest('b'), createdAt: 1, createdBy: 'anna', waves: 2 },
+    ...{ head: { status, wave: 0, soakSince: null, clock, reason: null }, tally: { pending: 2 } },
+    holder: 'anna',
   };
 }

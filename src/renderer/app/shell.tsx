@@ -78,9 +78,8 @@ export function Shell() {
           <Waiting />
         ) : screen.kind === 'images' ? (
           <ImagesPage
-            key={`${screen.serverId} ${screen.rolloutId}`}
-            serverId={screen.serverId}
-            rolloutId={screen.rolloutId}
+            key={`${screen.serverId} ${screen.part} ${screen.rolloutId} ${screen.find}`}
+            place={screen}
           />
         ) : noHosts ? (
           <FirstRun />

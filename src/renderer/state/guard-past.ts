@@ -9,6 +9,9 @@ import { shownBlock } from './travel.ts';
 const acts: ReadonlySet<MethodName> = new Set<MethodName>([
   'vms.power',
   'moves.start',
+  'capacity.apply',
+  'sla.put',
+  'sla.accept',
   'hosts.update',
   'hosts.remove',
   'hosts.connect',
@@ -21,6 +24,7 @@ const acts: ReadonlySet<MethodName> = new Set<MethodName>([
   'images.unpack',
   'images.delete',
   'builds.start',
+  'builds.cancel',
   'imports.start',
   'rollouts.start',
   'rollouts.command',
@@ -31,8 +35,17 @@ const acts: ReadonlySet<MethodName> = new Set<MethodName>([
   'repair.reboot',
   'repair.reset',
   'repair.putBack',
+  'clients.addHost',
   'clients.convert',
   'clients.undo',
+  'clients.create',
+  'clients.createRest',
+  'clients.deleteMade',
+  'outages.giveWord',
+  'outages.restart',
+  'outages.retire',
+  'fencing.fence',
+  'demo.setPower',
 ]);
 
 /** The way to the core, closed to every act while the past is shown, however it was asked. */

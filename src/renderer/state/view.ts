@@ -31,6 +31,15 @@ export interface BoardFocus {
   vmName: string | null;
 }
 
+/** What of the image servers is shown first; null: whatever comes first. */
+export interface ImagesPlace {
+  serverId: string | null;
+  part: 'images' | 'clients' | 'rollouts' | 'server' | null;
+  rolloutId: string | null;
+  /** What the list of clients is filtered by. */
+  find: string | null;
+}
+
 /**
  * What fills the window: the board; the planner, for one host where that is to be emptied; the
  * service levels; the image servers; or the reports, of one host or of a moment of the past where
@@ -38,7 +47,7 @@ export interface BoardFocus {
  */
 export type Screen =
   | { kind: 'board' }
-  | { kind: 'images'; serverId: string | null; rolloutId: string | null }
+  | ({ kind: 'images' } & ImagesPlace)
   | { kind: 'capacity'; evacuate: string | null }
   | { kind: 'sla' }
   | { kind: 'reports'; report: ReportKind; hostId: string | null; to: number | null };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../app-error-schema.ts';
 import { buildReadingSchema, buildSchema } from '../images/build.ts';
+import { foundItemSchema } from '../images/found-item.ts';
 import { hostPreviewSchema } from '../images/host-preview.ts';
 import { packCostSchema } from '../images/image.ts';
 import { imageDiffSchema } from '../images/image-diff.ts';
@@ -45,6 +46,15 @@ export const imageMethods = {
   ),
   /** Everything that it keeps, as of now: one round trip. */
   'images.overview': method('read', server, imagesOverviewSchema),
+  /**
+   * Images, clients and rollouts of all image servers, as they were last read, in which every word
+   * of the query occurs; best first, at most `limit` (1 to 100).
+   */
+  'images.find': method(
+    'read',
+    z.object({ query: z.string().max(500), limit: z.number().int().min(1).max(100) }).strict(),
+    z.object({ found: z.array(foundItemSchema) }),
+  ),
   'images.diff': method(
     'read',
     z.object({ serverId, role: nameSchema, from: digestSchema, to: digestSchema }).strict(),

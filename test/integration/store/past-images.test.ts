@@ -10,33 +10,19 @@ import {
   steadyItem,
 } from '../../../src/shared/history/image-items.ts';
 import type { ImagesOverview } from '../../../src/shared/images/overview.ts';
+import { runs } from '../../support/properties.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
-import { digest, sampleChannel, sampleManifest, sampleRole } from '../../support/sample-images.ts';
-
-type Client = ImagesOverview['clients'][number];
-type Rollout = ImagesOverview['rollouts'][number];
+import {
+  digest,
+  sampleChannel,
+  sampleClientRow,
+  sampleManifest,
+  sampleRole,
+  sampleRolloutRow,
+} from '../../support/sample-images.ts';
 
 const servers = ['s1', 's2'].map((id) => ({ id, label: `images ${id}`, root: '/srv/stateless' }));
 const letters = fc.constantFrom('a', 'b', 'c');
-
-function clientRow(id: string, of: Partial<Client> = {}): Client {
-  return {
-    ...{ id, role: 'web', group: 'rest', kind: 'xen-vm', channel: 'stable' },
-    ...{ desired: digest('a'), previous: null, running: digest('a') },
-    ...{ health: 'ok', healthText: '', stateMounted: true, reportAge: 3, clockOffSeconds: 0 },
-    ...{ rejected: [], drift: 'none', drifts: ['none'], heldBy: null, driveFolder: null },
-    ...of,
-  };
-}
-
-function rolloutRow(id: string, status: Rollout['head']['status'], ms: number): Rollout {
-  const clock = { serverBoot: '0d5a3c3e-6a58-4bd0-9a69-4cf3b5b0c8ae', uptimeMs: ms, ms };
-  return {
-    ...{ id, role: 'web', digest: digest('b'), createdAt: 1, createdBy: 'anna', waves: 2 },
-    ...{ head: { status, wave: 0, soakSince: null, clock, reason: null }, tally: { pending: 2 } },
-    holder: 'anna',
-  };
-}
 
 const someClient = fc
   .record({
@@ -46,7 +32,7 @@ const someClient = fc
     reportAge: fc.nat(100),
   })
   .map(({ id, desired, running, reportAge }) =>
-    clientRow(id, {
+    sampleClientRow(id, {
       desired: digest(desired),
       running: running === null ? null : digest(running),
       reportAge,
@@ -72,10 +58,18 @@ const someOverview: fc.Arbitrary<ImagesOverview> = fc
     packed: [],
     channels: stable === null ? [] : [{ ...sampleChannel, digest: digest(stable) }],
     clients,
-    rollouts: rollout === 'running' || rollout === 'halted' ? [rolloutRow('r1', rollout, ms)] : [],
+    rollouts:
+      rollout === 'running' || rollout === 'halted' ? [sampleRolloutRow('r1', rollout, ms)] : [],
     ended:
       rollout === 'ended'
-        ? [{ ...rolloutRow('r1', 'done', 0), endedAt: 9, waves: undefined, holder: undefined }]
+        ? [
+            {
+              ...sampleRolloutRow('r1', 'done', 0),
+              endedAt: 9,
+              waves: undefined,
+              holder: undefined,
+            },
+          ]
         : [],
     problems: torn ? [{ path: 'clients/x.json', error: appError('parse-failed', 'torn') }] : [],
   }));
@@ -144,7 +138,7 @@ describe('what image servers kept at a past moment', () => {
           expect(sorted(must(history.diff(10 * from + 5, 10 * to + 5)))).toEqual(sorted(expected));
         }),
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -163,8 +157,8 @@ describe('what image servers kept at a past moment', () => {
             ...{ ...nothing, at, images: [image('b'), image('a')] },
             channels: [{ ...sampleChannel, digest: digest(stable) }],
             clients: [
-              clientRow('web-01', { desired: digest('b'), running: digest(running) }),
-              clientRow('web-02', { running: digest('a') }),
+              sampleClientRow('web-01', { desired: digest('b'), running: digest(running) }),
+              sampleClientRow('web-02', { running: digest('a') }),
             ],
           }),
         );

@@ -2,6 +2,7 @@ import { appError } from '../../../shared/app-error.ts';
 import { imageFilesOf } from '../../../shared/images/image-diff.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { diffPackages } from '../images/diff-images.ts';
+import { findItems } from '../images/find-items.ts';
 import { readState } from '../images/read-state.ts';
 import { commit } from '../images/server/commit.ts';
 import { deleteImage, readPackages } from '../images/server/image-files.ts';
@@ -82,6 +83,12 @@ export function imageHandlers(context: HandlerContext): Pick<Handlers, ImageMeth
       const ran = await runFix(place, commands);
       await site.imageServers.probe(serverId);
       return mapped(ran, (said) => ({ said }));
+    },
+    'images.find': ({ query, limit }) => {
+      const site = currentSite(context);
+      if (!site.ok) return site;
+      const last = site.value.store.imagesSeen.lastOverviews();
+      return mapped(last, (servers) => ({ found: findItems(servers, query, limit) }));
     },
     'images.overview': async ({ serverId }) => {
       const site = currentSite(context);

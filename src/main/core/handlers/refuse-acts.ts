@@ -45,6 +45,7 @@ const acts: readonly MethodName[] = [
   'repair.reboot',
   'repair.reset',
   'repair.putBack',
+  'clients.addHost',
   'clients.convert',
   'clients.undo',
   'clients.create',

@@ -58,7 +58,7 @@ export interface ImagesSeen {
 /** So long an overview that was kept stays. */
 const freshMs = 15_000;
 
-const overviewRow = z.object({ at: z.number(), json: z.string() });
+const overviewRow = z.object({ id: z.string(), at: z.number(), json: z.string() });
 const readRow = z.object({ server: z.string(), at: z.number() });
 const factsRow = z.object({ server: z.string(), json: z.string() });
 const rolloutRow = z.object({ json: z.string() });
@@ -94,6 +94,7 @@ export function createImagesSeen(database: DatabaseSync): ImagesSeen {
 
   /** What each server had when it was kept last. */
   const kept = new Map<string, string>();
+  const parsed = new Map<string, { json: string; overview: ImagesOverview }>();
   const recorded = (serverId: string): Set<string> =>
     new Set(selectRecorded.all(serverId).map((raw) => recordedRow.parse(raw).rollout));
 
@@ -141,9 +142,14 @@ export function createImagesSeen(database: DatabaseSync): ImagesSeen {
     lastOverviews: () =>
       guarded(() =>
         selectOverviews.all().flatMap((raw) => {
-          const { at, json } = overviewRow.parse(raw);
-          const overview = understood(imagesOverviewSchema, json);
-          return overview ? [{ server: keptImageServer(raw), at, overview }] : [];
+          const { id, at, json } = overviewRow.parse(raw);
+          // A search asks with each key: what was read stays until another is kept.
+          const last = parsed.get(id);
+          const overview =
+            last?.json === json ? last.overview : understood(imagesOverviewSchema, json);
+          if (!overview) return [];
+          parsed.set(id, { json, overview });
+          return [{ server: keptImageServer(raw), at, overview }];
         }),
       ),
     rollout: (serverId, rolloutId) =>

@@ -39,10 +39,11 @@ export function createGuestClient(options: {
   return {
     report() {
       const is = up();
-      if (!is) return last;
+      // What boots from its own disk has no agent that could report.
+      if (!is || is.digest === null) return last;
       const upAt = is.bootedAt + ms(bootSeconds);
       const at = now() - ((now() - upAt) % ms(reportSeconds));
-      const isIll = is.digest !== null && broken.has(is.digest);
+      const isIll = broken.has(is.digest);
       const text = `${JSON.stringify({
         client: id,
         digest: is.digest,

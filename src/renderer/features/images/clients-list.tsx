@@ -21,11 +21,13 @@ type Asked = Repair | 'set-aside' | 'new' | 'convert' | 'host' | 'undo';
 export function ClientsList(props: {
   serverId: string;
   overview: ImagesOverview;
+  /** What the list is filtered by at first. */
+  first: string;
   onChanged: () => void;
 }) {
   const { serverId, overview, onChanged } = props;
   const [drift, setDrift] = useState<Shown>('all');
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(props.first);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<Asked | null>(null);
   const isOf = (one: ImagesOverview['clients'][number], kind: Drift) =>
@@ -40,7 +42,9 @@ export function ClientsList(props: {
   const rank = (kind: Drift) => (kind === 'none' ? driftKinds.length : driftKinds.indexOf(kind));
   const rows = overview.clients
     .filter((one) => drift === 'all' || isOf(one, drift))
-    .filter(({ id, role, group }) => `${id} ${role} ${group}`.includes(query.trim().toLowerCase()))
+    .filter(({ id, role, group }) =>
+      `${id} ${role} ${group}`.toLowerCase().includes(query.trim().toLowerCase()),
+    )
     .toSorted((a, b) => rank(a.drift) - rank(b.drift) || (a.id < b.id ? -1 : 1));
   const chosen = overview.clients.filter(({ id }) => picked.has(id));
   const convert = (

@@ -6,6 +6,7 @@ import { call } from '../../state/actions/call.ts';
 import { openDialog, showBoard } from '../../state/actions/view-actions.ts';
 import { useApp, useAppState } from '../../state/app-context.ts';
 import { shownBlock } from '../../state/travel.ts';
+import type { ImagesPlace } from '../../state/view.ts';
 import { BackButton } from '../../ui/back-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBox } from '../../ui/error-box.tsx';
@@ -34,13 +35,13 @@ const parts = [
 type Part = (typeof parts)[number]['value'];
 
 /** Image servers: what they keep, who boots from it, and how a new version gets there. */
-export function ImagesPage(props: { serverId: string | null; rolloutId: string | null }) {
+export function ImagesPage({ place }: { place: ImagesPlace }) {
   const { store } = useApp();
   const servers = useAppState((state) => state.site.imageServers);
   const block = useAppState(shownBlock);
   const all = Object.values(servers);
-  const [chosen, setChosen] = useState(props.serverId);
-  const [part, setPart] = useState<Part>(props.rolloutId === null ? 'images' : 'rollouts');
+  const [chosen, setChosen] = useState(place.serverId);
+  const [part, setPart] = useState<Part>(place.part ?? 'images');
   const server = (chosen === null ? undefined : servers[chosen]) ?? all[0];
   return (
     <main className="page images" aria-label="Images">
@@ -70,7 +71,7 @@ export function ImagesPage(props: { serverId: string | null; rolloutId: string |
             key={server.id}
             server={server}
             part={part}
-            rolloutId={server.id === props.serverId ? props.rolloutId : null}
+            place={server.id === place.serverId ? place : null}
           />
         </ServerBlockProvider>
       ) : (
@@ -102,8 +103,8 @@ function NoServer() {
   );
 }
 
-function ServerPart(props: { server: ImageServer; part: Part; rolloutId: string | null }) {
-  const { server, part } = props;
+function ServerPart(props: { server: ImageServer; part: Part; place: ImagesPlace | null }) {
+  const { server, part, place } = props;
   const isOnline = server.link.state === 'online';
   const past = useAppState(({ travel }) => travel?.wanted ?? null);
   const { overview, error, again } = useOverview(server.id, isOnline, past);
@@ -144,12 +145,17 @@ function ServerPart(props: { server: ImageServer; part: Part; rolloutId: string 
       ) : part === 'images' ? (
         <ImagesList serverId={server.id} overview={overview} onChanged={again} />
       ) : part === 'clients' ? (
-        <ClientsList serverId={server.id} overview={overview} onChanged={again} />
+        <ClientsList
+          serverId={server.id}
+          overview={overview}
+          first={place?.find ?? ''}
+          onChanged={again}
+        />
       ) : (
         <RolloutsList
           serverId={server.id}
           overview={overview}
-          first={props.rolloutId}
+          first={place?.rolloutId ?? null}
           onChanged={again}
         />
       )}

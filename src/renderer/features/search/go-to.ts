@@ -1,6 +1,14 @@
+import { isOfSite } from '../../../shared/history/change-text.ts';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
+import type { FoundItem } from '../../../shared/images/found-item.ts';
 import { visitPast } from '../../state/actions/travel.ts';
-import { focusOnBoard, openPanel, patchView, showBoard } from '../../state/actions/view-actions.ts';
+import {
+  focusOnBoard,
+  openImages,
+  openPanel,
+  patchView,
+  showBoard,
+} from '../../state/actions/view-actions.ts';
 import type { AppServices } from '../../state/app-context.ts';
 import type { AppStore } from '../../state/store.ts';
 import type { BoardFocus } from '../../state/view.ts';
@@ -16,6 +24,12 @@ export function goToThing(store: AppStore, { hostId, vmName }: Pick<Thing, 'host
   );
   // After the frame in which the palette leaves: until then the focus is not the board's to take.
   requestAnimationFrame(() => bringFocus(store, { hostId, vmName }, 60));
+}
+
+/** Shows what was found of an image server on its page. */
+export function goToImage(store: AppStore, { serverId, part, id }: FoundItem): void {
+  if (part === 'rollouts') openImages(store, { serverId, rolloutId: id });
+  else openImages(store, { serverId, part, find: part === 'clients' ? id : null });
 }
 
 /** A card that a filter hid, or that is far off, is drawn some frames later: asks until it is. */
@@ -42,6 +56,11 @@ export function goToEvent(services: AppServices, event: PastEvent): void {
   void visitPast(services, event.at);
   if (event.kind === 'job') return;
   const { hostId, name, kind } = event.change;
+  if (!isOfSite(event.change)) {
+    const part = kind === 'client' ? 'clients' : kind === 'rollout' ? 'rollouts' : 'images';
+    openImages(store, { serverId: hostId, part, find: kind === 'client' ? name : null });
+    return;
+  }
   // A file is shown by the VM that it is of.
   const vms = Object.values(store.getState().site.vms[hostId] ?? {});
   const ofFile = vms.find(({ configPath }) => configPath === name)?.name ?? null;

@@ -1,4 +1,5 @@
 import type { PastEvent } from '../../../shared/history/past-event.ts';
+import type { FoundItem } from '../../../shared/images/found-item.ts';
 import type { Found } from '../../../shared/search/rank.ts';
 import type { Offer } from './palette-commands.ts';
 import type { SiteFinds } from './search-site.ts';
@@ -8,6 +9,7 @@ import type { Thing } from './things.ts';
 export type PaletteRow =
   | { id: string; kind: 'thing'; find: Found<Thing> }
   | { id: string; kind: 'offer'; offer: Offer }
+  | { id: string; kind: 'image'; item: FoundItem }
   | { id: string; kind: 'event'; event: PastEvent };
 
 export interface PaletteGroup {
@@ -18,7 +20,11 @@ export interface PaletteGroup {
 }
 
 /** What was found as groups, the best fitting first; none of them is empty. */
-export function groupsOf(finds: SiteFinds, events: readonly PastEvent[]): PaletteGroup[] {
+export function groupsOf(
+  finds: SiteFinds,
+  images: readonly FoundItem[],
+  events: readonly PastEvent[],
+): PaletteGroup[] {
   const things: PaletteGroup = {
     title: 'Hosts and VMs',
     all: finds.allThings,
@@ -37,13 +43,24 @@ export function groupsOf(finds: SiteFinds, events: readonly PastEvent[]): Palett
       offer,
     })),
   };
+  const ofServers: PaletteGroup = {
+    title: 'Images and clients',
+    all: images.length,
+    rows: images.map((item) => ({
+      id: idOf('image', item.serverId, item.part, item.id),
+      kind: 'image',
+      item,
+    })),
+  };
   const past: PaletteGroup = {
     title: 'Past events',
     all: events.length,
     // One object may have changed twice in one moment.
     rows: events.map((event, at) => ({ id: idOf('event', String(at)), kind: 'event', event })),
   };
-  const groups = finds.offersFirst ? [offers, things, past] : [things, offers, past];
+  const groups = finds.offersFirst
+    ? [offers, things, ofServers, past]
+    : [things, offers, ofServers, past];
   return groups.filter(({ rows }) => rows.length > 0);
 }
 

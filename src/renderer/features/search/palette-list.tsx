@@ -1,6 +1,6 @@
 import { type MouseEvent, useEffect, useRef } from 'react';
 import type { PaletteGroup, PaletteRow } from './palette-groups.ts';
-import { EventRow, OfferRow, ThingRow } from './palette-rows.tsx';
+import { EventRow, ImageRow, OfferRow, ThingRow } from './palette-rows.tsx';
 
 /**
  * The finds as a list that the field above steers. Plain elements: it is drawn anew with each key,
@@ -61,6 +61,8 @@ function OneRow({ row, chosen }: { row: PaletteRow; chosen: boolean }) {
       return <ThingRow id={row.id} thing={row.find.item} by={row.find.by} chosen={chosen} />;
     case 'offer':
       return <OfferRow id={row.id} offer={row.offer} chosen={chosen} />;
+    case 'image':
+      return <ImageRow id={row.id} item={row.item} chosen={chosen} />;
     case 'event':
       return <EventRow id={row.id} event={row.event} chosen={chosen} />;
   }

@@ -1,6 +1,7 @@
-import { Box, Clock, FileText, Server, Zap } from 'lucide-react';
+import { Box, Clock, FileText, HardDriveDownload, Monitor, Server, Waves, Zap } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { PastEvent } from '../../../shared/history/past-event.ts';
+import type { FoundItem } from '../../../shared/images/found-item.ts';
 import { vmStateText } from '../../../shared/model/vm-text.ts';
 import { useAppState } from '../../state/app-context.ts';
 import { keysText } from '../../state/commands/keys.ts';
@@ -50,6 +51,8 @@ function Row({ id, chosen, icon, name, text, end, blocked }: RowProps) {
     </div>
   );
 }
+
+const itemIcons = { images: HardDriveDownload, clients: Monitor, rollouts: Waves };
 
 interface Drawn {
   id: string;
@@ -110,6 +113,23 @@ export const OfferRow = memo(function OfferRow(props: Drawn & { offer: Offer }) 
       }
       end={command.keys ? <kbd>{keysText(command.keys)}</kbd> : null}
       blocked={blocked !== null}
+    />
+  );
+});
+
+/** Something that an image server keeps, and when that was last read where it is away. */
+export const ImageRow = memo(function ImageRow(props: Drawn & { item: FoundItem }) {
+  const { serverId, part, name, text } = props.item;
+  const link = useAppState(({ site }) => site.imageServers[serverId]?.link);
+  const Icon = itemIcons[part];
+  return (
+    <Row
+      id={props.id}
+      chosen={props.chosen}
+      icon={<Icon size={15} />}
+      name={name}
+      text={<bdi>{text}</bdi>}
+      end={link && link.state !== 'online' ? formatLastSeen(link.lastSeen, Date.now()) : null}
     />
   );
 });

@@ -4,18 +4,20 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { openDialog } from '../../state/actions/view-actions.ts';
 import { useApp } from '../../state/app-context.ts';
 import { plural } from '../../ui/format/plural.ts';
-import { goToEvent, goToThing } from './go-to.ts';
+import { goToEvent, goToImage, goToThing } from './go-to.ts';
 import { offersOf } from './palette-commands.ts';
 import { groupsOf, nextChoice } from './palette-groups.ts';
 import { PaletteList } from './palette-list.tsx';
 import { createSiteSearch } from './search-site.ts';
+import { useFoundImages } from './use-found-images.ts';
 import { usePastEvents } from './use-past-events.ts';
 import './search.css';
 
 const mostEvents = 12;
+const mostImages = 8;
 const listId = 'palette-list';
 
-/** One field for hosts and VMs, for everything that can be done, and for what happened. */
+/** One field for hosts, VMs and images, for everything that can be done, and for what happened. */
 export function SearchPalette() {
   const services = useApp();
   const { store } = services;
@@ -25,7 +27,8 @@ export function SearchPalette() {
   const finds = useMemo(() => search(query), [search, query]);
   const past = usePastEvents(query, mostEvents);
 
-  const groups = useMemo(() => groupsOf(finds, past.events), [finds, past.events]);
+  const images = useFoundImages(query, mostImages);
+  const groups = useMemo(() => groupsOf(finds, images, past.events), [finds, images, past.events]);
   const rows = groups.flatMap((group) => group.rows);
   // There is always a chosen row where there is any: the first, until another was chosen.
   const at = Math.max(
@@ -44,6 +47,7 @@ export function SearchPalette() {
     if (!row || (row.kind === 'offer' && row.offer.command.blocked !== null)) return;
     openDialog(store, null);
     if (row.kind === 'thing') goToThing(store, row.find.item);
+    else if (row.kind === 'image') goToImage(store, row.item);
     else if (row.kind === 'event') goToEvent(services, row.event);
     else row.offer.command.run();
   }
@@ -81,7 +85,7 @@ export function SearchPalette() {
               aria-expanded={rows.length > 0}
               aria-controls={listId}
               {...(chosen === null ? {} : { 'aria-activedescendant': chosen })}
-              placeholder="A host, a VM, an address, something to do, something that happened"
+              placeholder="A host, a VM, an image’s client, something to do, something that happened"
               autoComplete="off"
               autoCapitalize="off"
               spellCheck={false}

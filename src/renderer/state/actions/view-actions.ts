@@ -5,6 +5,7 @@ import {
   type BoardFocus,
   type Dialog,
   type Highlight,
+  type ImagesPlace,
   initialView,
   type Layer,
   type OpenMenu,
@@ -54,13 +55,11 @@ export function openServiceLevels(store: AppStore): void {
   patchView(store, { screen: { kind: 'sla' }, menu: null });
 }
 
-/** Opens the images, of the past where one looks at it. `at`: straight to one rollout. */
-export function openImages(
-  store: AppStore,
-  at: { serverId: string; rolloutId: string } | null = null,
-): void {
-  const { serverId, rolloutId } = at ?? { serverId: null, rolloutId: null };
-  patchView(store, { screen: { kind: 'images', serverId, rolloutId }, menu: null });
+/** Opens the images, of the past where one looks at it. `at`: straight to something of them. */
+export function openImages(store: AppStore, at: Partial<ImagesPlace> = {}): void {
+  const { serverId = null, rolloutId = null, find = null } = at;
+  const part = at.part ?? (rolloutId === null ? null : 'rollouts');
+  patchView(store, { screen: { kind: 'images', serverId, part, rolloutId, find }, menu: null });
 }
 
 export function showBoard(store: AppStore): void {

@@ -10,7 +10,7 @@ const thing = (name: string) => ({
 describe('the groups of the palette', () => {
   it('leave out what is empty, and give each line an id that no space breaks', () => {
     const finds = { things: [thing('a b/c')], allThings: 7, offers: [], offersFirst: false };
-    const groups = groupsOf(finds, []);
+    const groups = groupsOf(finds, [], []);
     expect(groups.map(({ title, all }) => [title, all])).toEqual([['Hosts and VMs', 7]]);
     expect(groups[0]?.rows[0]?.id).toMatch(/^\S+$/);
   });
@@ -22,7 +22,7 @@ describe('the groups of the palette', () => {
       offers: [],
       offersFirst: false,
     };
-    const ids = groupsOf(finds, [])[0]?.rows.map(({ id }) => id) ?? [];
+    const ids = groupsOf(finds, [], [])[0]?.rows.map(({ id }) => id) ?? [];
     expect(new Set(ids).size).toBe(2);
   });
 });
