@@ -258,7 +258,11 @@ test.describe('images on the demo site', () => {
   }) => {
     const images = page.getByRole('main', { name: 'Images' });
     await images.getByRole('radio', { name: 'Clients' }).press('Enter');
-    const name = await images.locator('tr[data-drift]').last().getByRole('checkbox').getAttribute('aria-label');
+    const name = await images
+      .locator('tr[data-drift]')
+      .last()
+      .getByRole('checkbox')
+      .getAttribute('aria-label');
     await page.keyboard.press('b');
     await page.keyboard.press('Control+k');
     await page.keyboard.type(name ?? '');
