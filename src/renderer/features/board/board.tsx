@@ -77,8 +77,11 @@ export function Board({ renderOverlay, onDrop }: BoardProps) {
       onDrop,
     });
   }, [store, onDrop]);
-  const scrolling = useRef(false);
-  scrolling.current = virtualizer.isScrolling;
+  const waits = useRef<(row: BoardRow) => boolean>(() => false);
+  waits.current = (row) =>
+    virtualizer.isScrolling ||
+    // What is only kept ready below what shows must not hold up what does.
+    row.top > (virtualizer.scrollOffset ?? 0) + (virtualizer.scrollRect?.height ?? 0);
   useBoardFocus(scroller, modelRef);
   const onKeyDown = useBoardKeys(scroller, modelRef);
   const pointer = useBoardPointer(modelRef);
@@ -117,7 +120,7 @@ export function Board({ renderOverlay, onDrop }: BoardProps) {
                   key={item.key}
                   row={row}
                   model={model}
-                  scrolling={scrolling}
+                  waits={waits}
                   renderOverlay={renderOverlay}
                 />
               ) : null;
@@ -145,12 +148,12 @@ function withRow(indexes: number[], row: number | undefined): number[] {
 interface RowProps {
   row: BoardRow;
   model: BoardModel;
-  /** Read when a row appears: whether it does so because the board is being scrolled. */
-  scrolling: RefObject<boolean>;
+  /** Asked when a row appears: whether others are filled before it. */
+  waits: RefObject<(row: BoardRow) => boolean>;
   renderOverlay: (hostId: string) => ReactNode;
 }
 
-const Row = memo(function Row({ row, model, scrolling, renderOverlay }: RowProps) {
+const Row = memo(function Row({ row, model, waits, renderOverlay }: RowProps) {
   const { layout, match } = model;
   const layer = useAppState((state) => state.view.layer);
   const highlight = useAppState((state) => state.view.highlight);
@@ -176,7 +179,7 @@ const Row = memo(function Row({ row, model, scrolling, renderOverlay }: RowProps
           expanded={expanded.has(hostId)}
           isFirst={first + column === 0}
           renderOverlay={renderOverlay}
-          waits={scrolling.current}
+          waits={waits.current(row)}
         />
       ))}
     </div>
