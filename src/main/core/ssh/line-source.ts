@@ -7,6 +7,8 @@ export interface LineSource {
   /** Lets what comes flow by unheard, unless somebody listens. */
   release(): void;
   readonly heard: boolean;
+  /** What came while nobody listened was given away; at once where nothing had come. */
+  given(): Promise<void>;
 }
 
 /** Lines of a stream after its marker. Until somebody listens, nothing more is read from it. */
@@ -18,6 +20,11 @@ export function lineSource(
   let listener: ((line: string) => void) | null = null;
   let flows = false;
   let held: Buffer = Buffer.alloc(0);
+  let over = false;
+  let give: () => void = () => {};
+  const givenAway = new Promise<void>((resolve) => {
+    give = resolve;
+  });
   const lines = createLineSplitter((line) => listener?.(line));
   stream.on('data', (chunk: Buffer) => {
     const own = filter.push(chunk);
@@ -31,15 +38,22 @@ export function lineSource(
     held = Buffer.concat([held, own]);
     stream.pause();
   });
-  stream.on('end', () => lines.end());
+  // A stream that held everything, its end too, before anybody read from it ends although it pauses.
+  stream.on('end', () => {
+    over = true;
+    if (held.length === 0) lines.end();
+  });
 
   function flow(): void {
     if (flows) return;
     flows = true;
     // In a turn of its own: both listeners are there before the first line comes.
     setImmediate(() => {
-      if (held.length > 0) lines.push(held);
+      const isLast = over && held.length > 0;
+      lines.push(held);
       held = Buffer.alloc(0);
+      if (isLast) lines.end();
+      give();
       stream.resume();
     });
   }
@@ -49,6 +63,9 @@ export function lineSource(
       flow();
     },
     release: flow,
+    given: async () => {
+      if (held.length > 0) await givenAway;
+    },
     get heard() {
       return listener !== null;
     },

@@ -92,7 +92,9 @@ export async function openCommand(
     if (!out.heard) out.release();
     problems.release();
   });
-  channel.ended.then((result) => {
+  channel.ended.then(async (result) => {
+    // Whoever waits for the end has heard everything by then.
+    if (result.ok) await Promise.all([out.given(), problems.given()]);
     const refusal =
       result.ok && sudo && silent
         ? sudoRefusal({ code: result.value.code, stderr: errors }, context)
