@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ImagesOverview, imagesOverviewSchema } from '../images/overview.ts';
+import { byNaturalName } from '../natural-key.ts';
 import type { ObjectChange } from './diff-sites.ts';
 import type { ObjectFields } from './object-fields.ts';
 
@@ -107,7 +108,7 @@ export function overviewOfItems(items: readonly ImageItem[], at: number): Images
   const [channels, clients, rollouts] = [of('channel'), of('client'), of('rollout')];
   return {
     at,
-    roles: of('role'),
+    roles: of('role').toSorted((a, b) => byNaturalName(a.title, b.title)),
     images: of('image')
       .map((image) => {
         const { role, digest } = image.manifest;
