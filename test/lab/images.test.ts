@@ -42,6 +42,7 @@ let lab: Lab;
 /** The one that is killed, and another that knows the same site. */
 let first: LabConsole;
 let second: LabConsole;
+let areClosed = false;
 /** By the console: each has a name of its own for the server. */
 const servers = new Map<LabConsole, string>();
 const digests: Record<number, string> = {};
@@ -146,9 +147,26 @@ beforeAll(async () => {
   first = await openSiteConsole();
 });
 
-afterAll(async () => {
+async function closeConsoles(): Promise<void> {
+  if (areClosed) return;
+  areClosed = true;
   await first?.close();
   await second?.close();
+}
+
+/** A file of the image server; null: it is not there. */
+async function serverFile(path: string): Promise<string | null> {
+  const text = await must(lab, imageServer, `cat ${root}/${path} 2>/dev/null || echo none`);
+  return text === 'none\n' ? null : text;
+}
+
+/** The digest that a client says it runs. */
+async function runs({ id }: Client): Promise<string> {
+  return JSON.parse((await serverFile(`reports/${id}.json`)) ?? '{}').digest ?? '';
+}
+
+afterAll(async () => {
+  await closeConsoles();
   await lab?.powerOff('bare-1');
 });
 
@@ -232,6 +250,36 @@ describe('one image for machines of any kind', () => {
     }
   });
 
+  it('makes two more clients at one go, VMs that its host never had, and deletes them again', async () => {
+    const { client } = second;
+    const hostId = Object.keys(client.state().hosts)[0] ?? '';
+    const machines = {
+      ...{ kind: 'xen-vm' as const, hostIds: [hostId], start: true, autostart: false },
+      ...{ type: 'pv' as const, memoryMiB: 128, vcpus: 1, bridge: 'xenbr0' },
+    };
+    const request = {
+      ...{ role, digest: digests[1] ?? '', group: 'rest', channel: 'stable' },
+      ...{ names: 'node-[1-2]', count: null, drive: { kind: 'nfs' as const }, machines },
+      seed: '6b8b4567-327b-43c6-a43c-98695a3c0001',
+    };
+    const preview = await client.must('clients.newPreview', { ...at(second), request });
+    expect(preview.troubles).toEqual([]);
+    const agreed = preview.agreed ?? '';
+    const { jobIds } = await client.must('clients.create', { ...at(second), request, agreed });
+    const made = await client.ended(jobIds[0] ?? '');
+    expect(made, JSON.stringify(made)).toMatchObject({ state: 'succeeded' });
+    await run(1, ['node-1', 'node-2']);
+    const list = await must(lab, xenHost, 'xl list');
+    expect(list).toMatch(/^node-1 /m);
+    expect(list).toMatch(/^node-2 /m);
+    const undo = await client.must('clients.deleteMade', { jobId: made.id });
+    const undone = await client.ended(undo.jobIds[0] ?? '');
+    expect(undone, JSON.stringify(undone)).toMatchObject({ state: 'succeeded' });
+    expect(await must(lab, xenHost, 'xl list')).not.toContain('node-');
+    const { clients: rows } = await overview(second);
+    expect(rows.map(({ id }) => id).toSorted()).toEqual(['bare-1', 'web-1', 'web-2']);
+  });
+
   it('rolls version 2 out, canary first; its console is killed meanwhile, and another goes on', async () => {
     const { rolloutId } = await first.client.must('rollouts.start', {
       ...at(first),
@@ -274,6 +322,37 @@ describe('one image for machines of any kind', () => {
     for (const client of clients) {
       expect(await inClient(lab, client, 'cat /var/lib/web/own')).toBe(`${client.id} wrote this\n`);
     }
+  });
+
+  it('lets systemd on the server end a rollout whose console is closed', async () => {
+    const metal = clients.find(({ place }) => place.kind === 'bare-metal');
+    if (!metal) throw new Error('there is no machine of metal');
+    expect(await runs(metal)).toBe(digests[2]);
+    const { client } = second;
+    expect(await client.must('rollouts.timer', at(second))).toMatchObject({
+      ...{ lack: null, installed: 'none', isActive: false },
+    });
+    await client.must('rollouts.installTimer', at(second));
+    expect(await client.must('rollouts.timer', at(second))).toMatchObject({
+      ...{ installed: 'this', isActive: true },
+    });
+    const { rolloutId } = await client.must('rollouts.start', {
+      ...at(second),
+      request: {
+        ...request(1, {}),
+        waves: [{ name: 'metal', pick: { kind: 'group', group: metal.group } }],
+      },
+    });
+    await closeConsoles();
+    const summary = await eventually(
+      async () => (await serverFile(`rollouts/${rolloutId}/ended.json`)) ?? undefined,
+      'the rollout ended with no console open',
+    );
+    expect(JSON.parse(summary)).toMatchObject({
+      ...{ head: { status: 'done' }, tally: { healthy: 1 } },
+    });
+    expect(await runs(metal)).toBe(digests[1]);
+    await must(lab, imageServer, 'systemctl disable --now stateroom-rollouts.timer');
   });
 
   it('has left every image as it was taken in', async () => {

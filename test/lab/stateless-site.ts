@@ -68,7 +68,7 @@ export async function bootsOf(lab: Lab, { id }: Client): Promise<string[]> {
 export const clients: readonly Client[] = [
   client('web-1', 1, 'canary', '00:16:3e:77:00:41', 'xen-vm'),
   client('web-2', 2, 'rest', '00:16:3e:77:00:42', 'xen-vm'),
-  client('bare-1', 3, 'rest', lanMac(machineNamed('bare-1')), 'bare-metal'),
+  client('bare-1', 3, 'metal', lanMac(machineNamed('bare-1')), 'bare-metal'),
 ];
 
 function client(

@@ -8,12 +8,12 @@ import type { PastSite } from '../../src/shared/history/past-site.ts';
 import { estimateMove } from '../../src/shared/migration/estimate-move.ts';
 import { judgeMove } from '../../src/shared/migration/judge-move.ts';
 import { applyEvent, emptySite } from '../../src/shared/model/apply-event.ts';
-import { accessSchema } from '../../src/shared/model/connection.ts';
 import type { Job, JobSpec } from '../../src/shared/model/job.ts';
 import type { SiteDelta, SiteEvent, SiteState } from '../../src/shared/model/site.ts';
 import type { Vm } from '../../src/shared/model/vm.ts';
 import { err, ok, type Result } from '../../src/shared/result.ts';
 import { foldText, wordsOf } from '../../src/shared/search/fold-text.ts';
+import { createFakeHosts } from './fake-hosts.ts';
 import { noImageServers } from './fake-images.ts';
 import { createFakeMoves, type FakeMoves } from './fake-moves.ts';
 import { fakeOutages } from './fake-outages.ts';
@@ -131,7 +131,6 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
   const plans: CapacityPlan[] = [];
   const moves = createFakeMoves({ state: () => state, emit, pace });
   const sla = createFakeSla(() => state, Date.now);
-  const unknownHost = err(appError('host-not-found', 'There is no such host.'));
 
   const handlers: Handlers = {
     'site.snapshot': () => ok({ seq, state }),
@@ -142,70 +141,7 @@ export function createFakeCore(initial: SiteState, pace: 'timed' | 'stepped' = '
       for (const listener of listeners) listener({ seq, events: [{ type: 'site', kind: 'own' }] });
       return ok({});
     },
-    'hosts.suggestions': () =>
-      ok({
-        hosts: [
-          { alias: 'xen-a', address: '10.77.0.1', port: 22, user: 'root' },
-          { alias: 'xen-b', address: '10.77.0.2', port: 22, user: 'root' },
-          { alias: 'backup', address: 'backup.example.org', port: 2222, user: 'admin' },
-        ],
-        problem: null,
-      }),
-    'hosts.add': ({ label, access }) => {
-      const id = `new-${Object.keys(state.hosts).length + 1}`;
-      emit([
-        { type: 'site', kind: 'own' },
-        {
-          type: 'host-put',
-          host: {
-            id,
-            label,
-            access: accessSchema.parse(access),
-            link: {
-              state: 'connecting',
-              since: Date.now(),
-              lastSeen: null,
-              retryAt: null,
-              error: null,
-            },
-            toolstack: 'unknown',
-            facts: null,
-            usage: null,
-          },
-        },
-      ]);
-      return ok({ hostId: id });
-    },
-    'hosts.update': ({ hostId, label }) => {
-      const host = state.hosts[hostId];
-      if (!host) return unknownHost;
-      emit([{ type: 'host-put', host: { ...host, label } }]);
-      return ok({});
-    },
-    'hosts.remove': ({ hostId }) => tell([{ type: 'host-removed', hostId }]),
-    'hosts.connect': ({ hostId }) => {
-      const host = state.hosts[hostId];
-      if (!host) return unknownHost;
-      const link = { ...host.link, state: 'connecting' as const, retryAt: null };
-      emit([{ type: 'host-put', host: { ...host, link } }]);
-      return ok({});
-    },
-    'hosts.disconnect': ({ hostId }) => {
-      const host = state.hosts[hostId];
-      if (!host) return unknownHost;
-      const link = { ...host.link, state: 'idle' as const, error: null, retryAt: null };
-      emit([{ type: 'host-put', host: { ...host, link } }]);
-      return ok({});
-    },
-    'hosts.refresh': () => ok({}),
-    'hosts.pinnedKey': () =>
-      ok({
-        key: {
-          type: 'ssh-ed25519',
-          fingerprint: 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU',
-          blob: '',
-        },
-      }),
+    ...createFakeHosts({ state: () => state, emit }),
     'site.dismissWarning': ({ id }) => tell([{ type: 'warning-removed', id }]),
     'siteFile.places': () =>
       ok({
