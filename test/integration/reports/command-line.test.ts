@@ -159,7 +159,7 @@ describe('npm run report, on the folder of a console that runs', () => {
       { Name: '=web', Change: 'moved', Field: 'host', Before: 'xen-10', After: 'xen-2' },
       { Name: '=web', Field: 'memory MiB', Before: '512', After: '1024' },
     ]);
-    const lines = report.sections.at(-1)?.blocks[0];
+    const lines = report.sections.find(({ id }) => id === 'configs')?.blocks[0];
     expect(lines).toMatchObject({ kind: 'lines', lines: ['-vcpus=1', '+vcpus=2'] });
   });
 
