@@ -5,8 +5,8 @@ export default defineConfig({
     // Limits are for what hangs, not for what is slow: a machine that is fifty times slower fails no test.
     testTimeout: 15 * 60_000,
     hookTimeout: 20 * 60_000,
-    // Two at once: the integration tests start real servers, and Xen may be emulated beside them.
-    maxWorkers: 2,
+    // More than most machines have to spare: the integration tests wait for real servers most of the time.
+    maxWorkers: 4,
     setupFiles: ['test/support/properties.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
