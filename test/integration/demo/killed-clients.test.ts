@@ -173,10 +173,15 @@ describe('a console that was killed', () => {
     const made = await client.must('clients.create', { serverId, request, agreed: agreed ?? '' });
     expect(await client.ended(made.jobIds[0] ?? '')).toMatchObject({ state: 'succeeded' });
     await client.until('it known', ({ vms }) => vms[hostId]?.quiet);
+    // At once when it is put down: a host may be done with it while nobody looks.
+    const { put } = demo.imageServer.files;
+    demo.imageServer.files.put = (path, text) => {
+      put(path, text);
+      if (path === 'cycles/quiet.json') demo.control.freeze(frozen);
+    };
     const { jobIds } = await client.must('repair.cycle', { serverId, clients: ['quiet'] });
     const jobId = jobIds[0] ?? '';
-    await until(() => has('cycles/quiet.json'), 'it put down', 60_000);
-    demo.control.freeze(frozen);
+    await until(() => has('cycles/quiet.json'), 'it put down');
     const job = await killAndOpen(jobId);
     const runs = demo.control.whereRuns('quiet').length;
     expect(job, JSON.stringify(job)).toMatchObject({ state: runs === 1 ? 'succeeded' : 'failed' });

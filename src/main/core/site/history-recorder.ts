@@ -1,3 +1,4 @@
+import { endedJobStates } from '../../../shared/model/job.ts';
 import type { SiteEvent } from '../../../shared/model/site.ts';
 import type { Log } from '../log.ts';
 import type { SiteHistory } from '../store/site-history.ts';
@@ -24,6 +25,10 @@ const kept: readonly SiteEvent['type'][] = [
   'job-removed',
   'image-server-removed',
 ];
+
+function isJobsEnd(event: SiteEvent): boolean {
+  return event.type === 'job-put' && endedJobStates.includes(event.job.state);
+}
 
 export function createHistoryRecorder(options: {
   append: SiteHistory['appendEvents'];
@@ -53,7 +58,9 @@ export function createHistoryRecorder(options: {
       const worth = events.filter((event) => kept.includes(event.type));
       if (worth.length === 0) return;
       waiting.push(...worth);
-      timer ??= setTimeout(flush, options.batchMs ?? 250);
+      // A console that is killed the moment after must still know how its job ended.
+      if (worth.some(isJobsEnd)) flush();
+      else timer ??= setTimeout(flush, options.batchMs ?? 250);
     },
     recordConfigs(hostId, texts) {
       // In order with what waits: a host that was removed meanwhile must stay removed.
