@@ -2,7 +2,6 @@ import type { Client, Lease, Report } from '../../../shared/images/client.ts';
 import type { Manifest, Role } from '../../../shared/images/image.ts';
 import type { Drift, ImagesOverview } from '../../../shared/images/overview.ts';
 import type { RolloutSummary } from '../../../shared/images/rollout-state.ts';
-import { byNaturalName } from '../../../shared/natural-key.ts';
 import { bootFiles } from './boot/boot-files.ts';
 import type { ImageServerState, KeptRollout, ServerClock } from './parse/image-server-state.ts';
 
@@ -58,13 +57,12 @@ function rolesOf({ roles, images }: ImageServerState): Role[] {
   const others = new Set(
     [...images.values()].map(({ role }) => role).filter((name) => !roles.has(name)),
   );
-  const all = [
+  return [
     ...known,
     ...[...others].map((name) => ({
       ...{ generation: 0, name, title: name, healthCommand: '', lastRollout: null },
     })),
   ];
-  return all.toSorted((a, b) => byNaturalName(a.title, b.title));
 }
 
 function countBy<T>(all: readonly T[], key: (one: T) => string | null): Map<string, number> {
