@@ -43,7 +43,5 @@ export default defineConfig({
     cssCodeSplit: false,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,
-    // Most schemas of the shared model are the core's alone: what the page does not use goes.
-    rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } },
   },
 });

@@ -77,11 +77,8 @@ export function Board({ renderOverlay, onDrop }: BoardProps) {
       onDrop,
     });
   }, [store, onDrop]);
-  const waits = useRef<(row: BoardRow) => boolean>(() => false);
-  waits.current = (row) =>
-    virtualizer.isScrolling ||
-    // What is only kept ready below what shows must not hold up what does.
-    row.top > (virtualizer.scrollOffset ?? 0) + (virtualizer.scrollRect?.height ?? 0);
+  const scrolling = useRef(false);
+  scrolling.current = virtualizer.isScrolling;
   useBoardFocus(scroller, modelRef);
   const onKeyDown = useBoardKeys(scroller, modelRef);
   const pointer = useBoardPointer(modelRef);
@@ -120,7 +117,7 @@ export function Board({ renderOverlay, onDrop }: BoardProps) {
                   key={item.key}
                   row={row}
                   model={model}
-                  waits={waits}
+                  scrolling={scrolling}
                   renderOverlay={renderOverlay}
                 />
               ) : null;
@@ -148,12 +145,12 @@ function withRow(indexes: number[], row: number | undefined): number[] {
 interface RowProps {
   row: BoardRow;
   model: BoardModel;
-  /** Asked when a row appears: whether others are filled before it. */
-  waits: RefObject<(row: BoardRow) => boolean>;
+  /** Read when a row appears: whether it does so because the board is being scrolled. */
+  scrolling: RefObject<boolean>;
   renderOverlay: (hostId: string) => ReactNode;
 }
 
-const Row = memo(function Row({ row, model, waits, renderOverlay }: RowProps) {
+const Row = memo(function Row({ row, model, scrolling, renderOverlay }: RowProps) {
   const { layout, match } = model;
   const layer = useAppState((state) => state.view.layer);
   const highlight = useAppState((state) => state.view.highlight);
@@ -179,7 +176,7 @@ const Row = memo(function Row({ row, model, waits, renderOverlay }: RowProps) {
           expanded={expanded.has(hostId)}
           isFirst={first + column === 0}
           renderOverlay={renderOverlay}
-          waits={waits.current(row)}
+          waits={scrolling.current}
         />
       ))}
     </div>
