@@ -1,5 +1,6 @@
 import { appError } from '../../../shared/app-error.ts';
 import type { MethodName } from '../../../shared/contract/methods.ts';
+import { siteActs } from '../../../shared/contract/site-acts.ts';
 import { readOnlyText } from '../../../shared/model/read-only-text.ts';
 import { err } from '../../../shared/result.ts';
 import type { Handlers } from '../invoker.ts';
@@ -7,22 +8,14 @@ import type { HandlerContext } from './handler-context.ts';
 
 /** What a site file has no hosts for. Everything else reads what is kept, or is the console's own. */
 const acts: readonly MethodName[] = [
+  ...siteActs,
   'hosts.add',
-  'hosts.update',
-  'hosts.remove',
-  'hosts.connect',
-  'hosts.disconnect',
   'hosts.refresh',
   'hosts.pinnedKey',
   'prompts.answer',
-  'vms.power',
   'vms.tag',
   'moves.preflight',
-  'moves.start',
-  'capacity.apply',
-  'sla.put',
   'sla.remove',
-  'sla.accept',
   'sla.dismiss',
   'jobs.cancel',
   'jobs.pause',
@@ -30,46 +23,14 @@ const acts: readonly MethodName[] = [
   'jobs.dismiss',
   'jobs.recheck',
   'siteFile.save',
-  'images.addServer',
-  'images.removeServer',
   'images.connect',
-  'images.mend',
-  'builds.start',
-  'builds.cancel',
-  'images.publish',
   'images.editRole',
-  'images.deletePacked',
   'rollouts.dismiss',
-  'images.pack',
-  'images.unpack',
-  'images.delete',
-  'imports.start',
   'imports.end',
-  'repair.reboot',
-  'repair.reset',
-  'repair.cycle',
-  'repair.putBack',
-  'clients.addHost',
-  'clients.convert',
-  'clients.undo',
-  'clients.create',
-  'clients.createRest',
-  'clients.deleteMade',
-  'rollouts.start',
-  'rollouts.carry',
   'rollouts.leave',
-  'rollouts.command',
-  'rollouts.release',
-  'rollouts.installTimer',
-  'rollouts.removeTimer',
   'outages.plan',
-  'outages.giveWord',
-  'outages.restart',
-  'outages.retire',
-  'fencing.fence',
   'fencing.set',
   'fencing.ask',
-  'demo.setPower',
 ];
 
 /** While a site file is open, every act is refused with the reason, whoever asks for it. */
