@@ -13,8 +13,6 @@ import { useFoundImages } from './use-found-images.ts';
 import { usePastEvents } from './use-past-events.ts';
 import './search.css';
 
-const mostEvents = 12;
-const mostImages = 8;
 const listId = 'palette-list';
 
 /** One field for hosts, VMs and images, for everything that can be done, and for what happened. */
@@ -25,9 +23,9 @@ export function SearchPalette() {
   const [choice, setChoice] = useState<string | null>(null);
   const [search] = useState(() => createSiteSearch(store.getState().site, offersOf(services)));
   const finds = useMemo(() => search(query), [search, query]);
-  const past = usePastEvents(query, mostEvents);
+  const past = usePastEvents(query);
 
-  const images = useFoundImages(query, mostImages);
+  const images = useFoundImages(query);
   const groups = useMemo(() => groupsOf(finds, images, past.events), [finds, images, past.events]);
   const rows = groups.flatMap((group) => group.rows);
   // There is always a chosen row where there is any: the first, until another was chosen.
