@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type ImagesOverview, imagesOverviewSchema } from '../images/overview.ts';
-import { byNaturalName } from '../natural-key.ts';
 import type { ObjectChange } from './diff-sites.ts';
 import type { ObjectFields } from './object-fields.ts';
 
@@ -108,7 +107,7 @@ export function overviewOfItems(items: readonly ImageItem[], at: number): Images
   const [channels, clients, rollouts] = [of('channel'), of('client'), of('rollout')];
   return {
     at,
-    roles: of('role').toSorted((a, b) => byNaturalName(a.title, b.title)),
+    roles: of('role'),
     images: of('image')
       .map((image) => {
         const { role, digest } = image.manifest;

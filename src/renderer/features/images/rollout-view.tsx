@@ -35,8 +35,10 @@ export function RolloutView(props: { serverId: string; row: Row; onChanged: () =
   // The overview is read every few seconds: with each, the rollout itself.
   useEffect(() => {
     let stopped = false;
-    setReading((before) => (isPast ? null : before));
-    if (isPast) return;
+    if (isPast) {
+      setReading(null);
+      return;
+    }
     void transport.invoke('rollouts.read', { serverId, rolloutId: row.id }).then((answer) => {
       if (stopped) return;
       setError(answer.ok ? null : answer.error);
