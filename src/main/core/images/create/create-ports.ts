@@ -1,4 +1,4 @@
-import { appError } from '../../../../shared/app-error.ts';
+import { type AppError, appError } from '../../../../shared/app-error.ts';
 import { err, type Result } from '../../../../shared/result.ts';
 import type { HostLink } from '../../ssh/ssh-port.ts';
 import type { ToolstackDriver } from '../../xen/toolstack.ts';
@@ -37,4 +37,9 @@ export function createPorts(of: {
 
 export function hostLabelOf({ stateOf }: Pick<XenPorts, 'stateOf'>, hostId: string): string {
   return stateOf().hosts[hostId]?.label ?? hostId;
+}
+
+export function notConnected(ports: Pick<XenPorts, 'stateOf'>, hostId: string): AppError {
+  const label = hostLabelOf(ports, hostId);
+  return appError('not-connected', `${label} is not connected.`, { retryable: true });
 }

@@ -1,9 +1,9 @@
 import type { NewMachine } from '../../../../shared/images/new-clients.ts';
-import { ok, type Result } from '../../../../shared/result.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
 import { lookAtDomains } from '../../jobs/look-at-domains.ts';
 import { lookAtFiles } from '../../migration/look-at-files.ts';
 import { findVm } from '../xen/find-vm.ts';
-import { type CreatePorts, hostLabelOf } from './create-ports.ts';
+import { type CreatePorts, notConnected } from './create-ports.ts';
 import { newConfigPath } from './new-vm-config.ts';
 import { readOwnFiles } from './own-files.ts';
 
@@ -69,10 +69,7 @@ async function lookOnHost(
   signal: AbortSignal,
 ): Promise<Result<[NewMachine, { hasConfig: boolean; runs: boolean }][]>> {
   const runner = ports.linkOf(hostId);
-  if (!runner) {
-    const message = `${hostLabelOf(ports, hostId)} is not connected.`;
-    return { ok: false, error: { code: 'not-connected', message, retryable: true } };
-  }
+  if (!runner) return err(notConnected(ports, hostId));
   const domains = await lookAtDomains(runner, signal);
   if (!domains.ok) return domains;
   const paths = machines.map(({ client }) => newConfigPath(ports.configDir, client.id));

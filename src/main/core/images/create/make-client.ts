@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AppError, appError } from '../../../../shared/app-error.ts';
+import { appError } from '../../../../shared/app-error.ts';
 import type { NewMachine } from '../../../../shared/images/new-clients.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { lookAtDomains } from '../../jobs/look-at-domains.ts';
@@ -9,7 +9,7 @@ import { clientPath } from '../carry/switch-clients.ts';
 import { type Change, commit } from '../server/commit.ts';
 import type { BootNeeds } from '../xen/boot-needs.ts';
 import { createConfigScript } from '../xen/scripts/new-vm.ts';
-import { type CreatePorts, hostLabelOf } from './create-ports.ts';
+import { type CreatePorts, hostLabelOf, notConnected } from './create-ports.ts';
 import { newConfigPath, newVmConfig } from './new-vm-config.ts';
 import { readOwnFiles } from './own-files.ts';
 
@@ -121,9 +121,4 @@ async function writeFile(
       },
     ),
   );
-}
-
-function notConnected(ports: CreatePorts, hostId: string): AppError {
-  const label = hostLabelOf(ports, hostId);
-  return appError('not-connected', `${label} is not connected.`, { retryable: true });
 }

@@ -8,7 +8,7 @@ import { clientPath } from '../carry/switch-clients.ts';
 import { type Change, commit } from '../server/commit.ts';
 import { findVm } from '../xen/find-vm.ts';
 import { removeVmScript } from '../xen/scripts/new-vm.ts';
-import { type CreatePorts, hostLabelOf } from './create-ports.ts';
+import { type CreatePorts, hostLabelOf, notConnected } from './create-ports.ts';
 import { newConfigPath } from './new-vm-config.ts';
 import type { OwnFile } from './own-files.ts';
 
@@ -52,10 +52,7 @@ export async function unmakeClient(
   const at = placeOfVm(ports, machine);
   if (!at.ok) return at;
   const runner = at.value ? ports.linkOf(at.value.hostId) : undefined;
-  if (at.value && !runner) {
-    const label = hostLabelOf(ports, at.value.hostId);
-    return err(appError('not-connected', `${label} is not connected.`, { retryable: true }));
-  }
+  if (at.value && !runner) return err(notConnected(ports, at.value.hostId));
   if (file?.is === 'own') {
     const gone = await commit(ports.place, removal(ports.holder, machine, file.sum, stamp), signal);
     if (!gone.ok) return gone;

@@ -9,6 +9,7 @@ import type { SiteState } from '../../../../shared/model/site.ts';
 import { bootFiles } from '../boot/boot-files.ts';
 import { kernelArguments } from '../boot/kernel-arguments.ts';
 import type { ImageServerState } from '../parse/image-server-state.ts';
+import { whyNotFollowed } from '../why-not-followed.ts';
 import { findXenHost, xenHostName } from './find-xen-host.ts';
 
 type Server = Pick<ImageServerState, 'images' | 'clients' | 'settings' | 'channels'>;
@@ -72,7 +73,7 @@ function whyNot(
   server: Server,
   request: HostClientRequest,
 ): string[] {
-  const { role, digest, channel, hostId } = request;
+  const { hostId } = request;
   const why: string[] = [];
   const host = state.hosts[hostId];
   if (!host) why.push('This host is not among the console’s hosts any more.');
@@ -92,16 +93,7 @@ function whyNot(
     if (host.toolstack !== 'xl')
       why.push(`${host.label} has no xl: its VMs could not be moved away.`);
   }
-  if (!server.images.has(`${role}/${digest}`)) {
-    why.push(`There is no image ${digest.slice(0, 12)} of ${role}.`);
-  }
-  if (channel !== null && !server.channels.has(`${role}/${channel}`)) {
-    why.push(`${role} has no channel ${channel}.`);
-  }
-  if (!server.settings) {
-    why.push('The image server does not say by which address clients reach it.');
-  }
-  return why;
+  return [...why, ...whyNotFollowed(server, request)];
 }
 
 function isHost(found: ReturnType<typeof findXenHost>, hostId: string): boolean {

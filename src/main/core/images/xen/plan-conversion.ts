@@ -5,6 +5,7 @@ import type { SiteState } from '../../../../shared/model/site.ts';
 import type { VmRef } from '../../../../shared/model/vm.ts';
 import { machineIdOf } from '../create/derive-identity.ts';
 import type { ImageServerState } from '../parse/image-server-state.ts';
+import { whyNotFollowed } from '../why-not-followed.ts';
 import { findVm } from './find-vm.ts';
 
 /** A VM as the client that it is to be, or every reason why it cannot. */
@@ -20,7 +21,7 @@ export function planConversion(
   server: Pick<ImageServerState, 'images' | 'roles' | 'clients' | 'settings' | 'channels'>,
   request: ConversionRequest,
 ): PlannedConversion[] {
-  const common = whyNobody(server, request);
+  const common = whyNotFollowed(server, request);
   const taken = new Set(server.clients.keys());
   const uuids = new Set(
     [...server.clients.values()].flatMap(({ value: { place } }) =>
@@ -65,21 +66,4 @@ export function planConversion(
     };
     return { ref, client, troubles };
   });
-}
-
-function whyNobody(
-  server: Pick<ImageServerState, 'images' | 'roles' | 'settings' | 'channels'>,
-  { role, digest, channel }: ConversionRequest,
-): string[] {
-  const why: string[] = [];
-  if (!server.images.has(`${role}/${digest}`)) {
-    why.push(`There is no image ${digest.slice(0, 12)} of ${role}.`);
-  }
-  if (channel !== null && !server.channels.has(`${role}/${channel}`)) {
-    why.push(`${role} has no channel ${channel}.`);
-  }
-  if (!server.settings) {
-    why.push('The image server does not say by which address clients reach it.');
-  }
-  return why;
 }
