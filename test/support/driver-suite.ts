@@ -7,6 +7,7 @@ import { createCleanups } from './cleanups.ts';
 import { type HostDoor, typeAt } from './host-door.ts';
 import { type OwnCore, openOwnCore } from './own-core.ts';
 import { createSshSite, linkIn } from './ssh-site.ts';
+import { listed, patienceMs, type Row, untilListed } from './typed-list.ts';
 import { until } from './until.ts';
 import { createWatchLog } from './watch-log.ts';
 
@@ -30,31 +31,8 @@ export interface DriverSite {
 }
 
 export const hostileName = 'web "1" $(reboot) ü';
-/** Any of these commands may take an emulated host a minute. */
-const patienceMs = 8 * 60_000;
 /** So seldom that nothing but a push can bring a change in time. */
 const never = { usageSeconds: 300, sweepSeconds: 3600 };
-
-interface Row {
-  domid: number;
-  memoryMiB: number;
-  /** Six letters. */
-  state: string;
-}
-
-/** What `xl list` tells somebody who types it, by name. */
-async function listed(door: HostDoor): Promise<Map<string, Row>> {
-  const { stdout, stderr, code } = await typeAt(door, ['xl', 'list']);
-  if (code !== 0) throw new Error(`xl list on ${door.label}: ${stderr}`);
-  const rows = new Map<string, Row>();
-  for (const line of stdout.split('\n').slice(1)) {
-    const row = /^(.+?) +(\d+) +(\d+) +\d+ +(\S{6}) +[\d.]+$/.exec(line);
-    if (!row) continue;
-    const [, name = '', domid, memory, state = ''] = row;
-    rows.set(name, { domid: Number(domid), memoryMiB: Number(memory), state });
-  }
-  return rows;
-}
 
 async function names(door: HostDoor, folder: string): Promise<string[]> {
   const { stdout } = await typeAt(door, ['ls', folder]);
@@ -91,23 +69,6 @@ export function describeDriver(
     };
   }, 20 * 60_000);
   afterAll(() => cleanups.run());
-
-  /** Waits until a typed `xl list` shows it so; null: not at all. */
-  async function untilListed(
-    door: HostDoor,
-    name: string,
-    isSo: (row: Row | null) => boolean,
-  ): Promise<Row | null> {
-    const found = await until(
-      async () => {
-        const row = (await listed(door)).get(name) ?? null;
-        return isSo(row) ? { row } : null;
-      },
-      `${name} on ${door.label} as it should be`,
-      patienceMs,
-    );
-    return found.row;
-  }
 
   async function configPathOf(link: HostLink, name: string): Promise<string> {
     const read = await driver.read(link, link.hostId);

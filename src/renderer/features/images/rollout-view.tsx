@@ -17,6 +17,7 @@ import { ActButton } from './act-button.tsx';
 import { ConfirmOrderDialog, type Grave } from './confirm-order-dialog.tsx';
 import { clientStateText, hostStepText, shortDigest, tallyText } from './image-text.ts';
 import './xen-hosts.css';
+import './rollout.css';
 
 type Row = ImagesOverview['rollouts'][number];
 type Reading = MethodOutput<'rollouts.read'>;
