@@ -13,8 +13,10 @@ const [what = 'all'] = process.argv.slice(2);
 if (what !== 'renderer') {
   await buildNodeSide('src/main/core/planner/plan-worker.ts', 'out/planner', 'es', true);
   const host = 'src/main/browser-host';
-  await buildNodeSide(`${host}/start-core.ts`, 'out/browser-host', 'cjs', true);
-  await buildNodeSide(`${host}/main.ts`, 'out/browser-host', 'cjs', true, 'node24', ['start-core']);
+  const core = ['core-packages', 'core-contract', 'start-core'];
+  const cores = core.map((name) => `${host}/${name}.ts`);
+  await buildNodeSide(cores, 'out/browser-host', 'cjs', true);
+  await buildNodeSide(`${host}/main.ts`, 'out/browser-host', 'cjs', true, 'node24', core);
 }
 if (what === 'all') {
   await buildNodeSide('src/main/electron/main.ts', 'out/main', 'es', false);

@@ -8,10 +8,11 @@ const notInOneFile = ['electron', 'highs', 'pino', 'ssh2'];
 
 /**
  * Makes one file of a program for Node or Electron: our sources become `outDir`/NAME.mjs (or .cjs),
- * and so do the packages if `inline`, else they stay outside. Node's own modules always do.
+ * and so do the packages if `inline`, else they stay outside. Node's own modules always do. What
+ * several programs that are made at once have in common is in files that they share.
  */
 export async function buildNodeSide(
-  entry: string,
+  entries: string | readonly string[],
   outDir: string,
   format: 'es' | 'cjs',
   inline: boolean,
@@ -36,7 +37,7 @@ export async function buildNodeSide(
     ],
     ssr: inline ? { noExternal: true, external: notInOneFile } : { external: true },
     build: {
-      ssr: join(root, entry),
+      ssr: true,
       outDir: join(root, outDir),
       emptyOutDir: made.length === 0,
       target,
@@ -44,11 +45,16 @@ export async function buildNodeSide(
       chunkSizeWarningLimit: 5000,
       sourcemap: true,
       rolldownOptions: {
+        input: [entries].flat().map((entry) => join(root, entry)),
         external: ['electron'],
+        // Else a file that is to be loaded before another would load that one for what they share.
+        experimental: { chunkOptimization: typeof entries === 'string' },
         // What one program needs at once, and loads so, another may load with its first use.
         checks: { ineffectiveDynamicImport: false },
         output: {
           format,
+          // Node would read a module of that form through a second time, for the names it exports.
+          dynamicImportInCjs: false,
           entryFileNames: `[name].${ending}`,
           chunkFileNames: `[name]-[hash].${ending}`,
         },

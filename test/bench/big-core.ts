@@ -6,11 +6,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import v8 from 'node:v8';
 import { createCore } from '../../src/main/core/create-core.ts';
 import { placeOf } from '../../src/main/core/ssh/route.ts';
 import { createSessionSecrets } from '../../src/main/core/ssh/session-secrets.ts';
 import { openStore } from '../../src/main/core/store/open-store.ts';
 import { createLog } from '../../src/main/create-log.ts';
+import { keepHeapLean } from '../../src/main/keep-heap-lean.ts';
 import { printWithChromium } from '../../src/main/print-with-chromium.ts';
 import type { SiteSnapshot, SiteState } from '../../src/shared/model/site.ts';
 import { openDemoProcess } from '../support/demo-process.ts';
@@ -38,6 +40,8 @@ const core = createCore({
   print: printWithChromium,
   log,
 });
+
+void core.opened.then(() => keepHeapLean(v8));
 
 /** The core's own site, not a copy of it that would be measured along. */
 async function site(): Promise<SiteState> {

@@ -14,6 +14,7 @@ const store = openStore(path, { log });
 if (!store.ok) throw new Error(store.error.message);
 const last = await store.value.history.loadLast();
 if (!last.ok) throw new Error(last.error.message);
+await last.value.parseVms();
 const readMs = performance.now() - started;
 store.value.close();
 

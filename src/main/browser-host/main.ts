@@ -45,7 +45,7 @@ if (!existsSync(join(rendererRoot, 'index.html'))) {
 }
 
 /** A browser that is not there by then takes longer to start than the core. */
-const longestWaitMs = 50;
+const longestWaitMs = 150;
 
 void open();
 
@@ -60,8 +60,12 @@ async function open(): Promise<void> {
   console.log('The link works once, in the browser that opens it first. Ctrl+C ends the console.');
   if (!values['no-open'] && (process.env.DISPLAY || process.platform !== 'linux'))
     openInBrowser(host.url, behind);
-  // Loading the core takes the one thread there is: a browser that is there already has its page first.
-  await Promise.race([host.seen, delay(longestWaitMs)]);
+  // Loading the core takes the one thread there is, and so comes in parts: a browser that is there
+  // already has its page after the first, and what the page names after the second.
+  await import('./core-packages.ts');
+  await Promise.race([host.opened, delay(longestWaitMs)]);
+  await import('./core-contract.ts');
+  await Promise.race([host.sent, delay(longestWaitMs)]);
   const { startCore } = await import('./start-core.ts');
   const { core, door } = startCore(values);
   resolve(door);

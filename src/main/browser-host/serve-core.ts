@@ -1,9 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { splitSnapshot } from '../../shared/contract/snapshot-parts.ts';
-import type { SiteSnapshot } from '../../shared/model/site.ts';
-import { ok } from '../../shared/result.ts';
+import type { TextPieces } from '../../shared/contract/snapshot-parts.ts';
 import type { Core } from '../core/core.ts';
 import type { Log } from '../core/log.ts';
 import type { Behind } from './serve-page.ts';
@@ -35,18 +32,17 @@ export function serveCore({ core, log }: { core: Core; log: Log }): Behind {
     const request = requestSchema.safeParse(parseJson(String(data)));
     if (!request.success) return client.close(1008, 'not a request');
     const { id, method, input } = request.data;
-    const result = await core.invoke(method, input);
-    const send = (text: string) => {
-      if (client.readyState === client.OPEN) client.send(text);
+    const send = (text: string | Uint8Array) => {
+      if (client.readyState === client.OPEN) client.send(text, { binary: false });
     };
-    if (method !== 'site.snapshot' || !result.ok) return send(JSON.stringify({ id, result }));
-    // The one answer that is large: the page reads its begin while its end is still written.
-    const { parts, rest } = splitSnapshot(result.value as SiteSnapshot, core.vmsText);
-    for (const part of parts) {
-      send(`{"id":${id},"part":${part}}`);
-      await nextTurn();
-    }
-    send(JSON.stringify({ id, result: ok(rest) }));
+    // The one answer that is large: the page reads its begin while its end is still read itself.
+    const result =
+      method === 'site.snapshot'
+        ? await core.snapshotInParts((part) => send(bytesOf([`{"id":${id},"part":`, ...part, '}'])))
+        : await core.invoke(method, input);
+    if (result) send(JSON.stringify({ id, result }));
+    // The page connects again, and asks again.
+    else client.close(1012, 'another site');
   }
 
   return {
@@ -65,4 +61,10 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function bytesOf(text: TextPieces): Uint8Array {
+  return Buffer.concat(
+    text.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
+  );
 }

@@ -13,7 +13,9 @@ export interface BrowserHost {
   /** To be opened once: holds the one-time token. */
   readonly url: string;
   /** Resolves when the page itself was sent for the first time. */
-  readonly seen: Promise<void>;
+  readonly opened: Promise<void>;
+  /** Resolves when the page was sent for the first time, with the scripts and the style it names. */
+  readonly sent: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,7 +40,9 @@ export async function servePage(options: {
 }): Promise<BrowserHost> {
   const { rendererRoot, behind } = options;
   let names: string[] = [];
-  const { promise: seen, resolve: noteSeen } = Promise.withResolvers<void>();
+  const { promise: opened, resolve: noteOpened } = Promise.withResolvers<void>();
+  const { promise: sent, resolve: noteSent } = Promise.withResolvers<void>();
+  const unsent = new Set(['/', ...namedInPage(rendererRoot)]);
   const guard = createSessionGuard(() => names);
   const headers = () => ({
     ...hardeningHeaders,
@@ -70,8 +74,11 @@ export async function servePage(options: {
     if (report !== undefined) return sendReport(report, response, say);
     const file = readRendererFile(rendererRoot, url.pathname);
     if (!file) return void say(404, 'Not found.');
+    response.once('finish', () => {
+      if (url.pathname === '/') noteOpened();
+      if (unsent.delete(url.pathname) && unsent.size === 0) noteSent();
+    });
     response.writeHead(200, { ...headers(), 'Content-Type': file.type }).end(file.body);
-    if (url.pathname === '/') noteSeen();
   }
 
   /** Only ever to be saved: a report is no page of the console. */
@@ -116,7 +123,8 @@ export async function servePage(options: {
 
   return {
     url: `http://127.0.0.1:${port}/?token=${guard.token}`,
-    seen,
+    opened,
+    sent,
     async close() {
       (await behind).close();
       await new Promise<void>((resolve) => {
@@ -125,4 +133,12 @@ export async function servePage(options: {
       });
     },
   };
+}
+
+/** Paths of the scripts and styles without which the page does nothing. */
+function namedInPage(rendererRoot: string): string[] {
+  const page = String(readRendererFile(rendererRoot, '/')?.body ?? '');
+  return [...page.matchAll(/(?:src|href)="\.(\/assets\/[^"]+\.(?:js|css))"/g)].map(
+    ([, path]) => path ?? '',
+  );
 }

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
+import v8 from 'node:v8';
 import Conf from 'conf';
 import envPaths from 'env-paths';
 import type { Core } from '../core/core.ts';
 import { createCore } from '../core/create-core.ts';
 import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
 import { createLog } from '../create-log.ts';
+import { keepHeapLean } from '../keep-heap-lean.ts';
 import { printWithChromium } from '../print-with-chromium.ts';
 import { serveCore } from './serve-core.ts';
 import type { Behind } from './serve-page.ts';
@@ -47,5 +49,6 @@ export function startCore(values: CoreArguments): { core: Core; door: Behind } {
     print: printWithChromium,
     log,
   });
+  void core.opened.then(() => keepHeapLean(v8));
   return { core, door: serveCore({ core, log }) };
 }

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { splitSnapshot } from '../../shared/contract/snapshot-parts.ts';
 import { emptySite } from '../../shared/model/apply-event.ts';
+import type { SiteSnapshot } from '../../shared/model/site.ts';
 import type { ReportQuestion } from '../../shared/reports/report-question.ts';
-import type { Result } from '../../shared/result.ts';
+import { ok, type Result } from '../../shared/result.ts';
 import { consoleIdOf } from './console-id.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
@@ -107,7 +109,7 @@ export function createCore(options: CoreOptions): Core {
     secrets: options.secrets,
     now: Date.now,
   });
-  const invoke = createInvoker({
+  const answer = createInvoker({
     handlers: createHandlers({
       sites,
       files,
@@ -146,8 +148,9 @@ export function createCore(options: CoreOptions): Core {
     // Two turns: only between them is what came in meanwhile, as the page's own files, looked after.
     await nextTurn();
     await nextTurn();
-    const first =
-      which === 'demo' ? await sites.openDemo() : await sites.openOwn({ looked: look.over });
+    const own = which === 'demo' ? null : await sites.openOwn({ look });
+    look.end();
+    const first = own ?? (await sites.openDemo());
     if (!first.ok) {
       // The shell still opens: the page tells why when the user asks for the site.
       log.error({ error: first.error }, 'the site could not be opened');
@@ -162,15 +165,29 @@ export function createCore(options: CoreOptions): Core {
     }
   }
 
+  async function invoke(method: string, input: unknown): Promise<Result<unknown>> {
+    const isLook = method === 'site.snapshot';
+    await (isLook ? shown : opened);
+    if (isLook) look.taken();
+    return answer(method, input);
+  }
+
   return {
-    async invoke(method, input) {
-      const isLook = method === 'site.snapshot';
-      await (isLook ? shown : opened);
-      if (isLook) look.taken();
-      return invoke(method, input);
+    invoke,
+    async snapshotInParts(send) {
+      const followed = await look.follow(send);
+      if (followed === 'broken') return null;
+      const snapshot = await invoke('site.snapshot', {});
+      if (!snapshot.ok) return snapshot;
+      const { parts, rest } = splitSnapshot(snapshot.value as SiteSnapshot, hub.vmsJson);
+      for (const part of followed === 'none' ? parts : []) {
+        send(part);
+        await nextTurn();
+      }
+      return ok(rest);
     },
     subscribe: hub.subscribe,
-    vmsText: hub.vmsText,
+    opened,
     madeReport: reports.file,
     async close() {
       look.end();

@@ -17,12 +17,12 @@ import { createSessionSecrets } from '../core/ssh/session-secrets.ts';
 import { createLog } from '../create-log.ts';
 import { demoSize } from '../demo/demo-size.ts';
 import { openDemo } from '../demo/open-demo.ts';
+import { keepHeapLean } from '../keep-heap-lean.ts';
 import { runReport } from '../report-cli/run-report.ts';
 import { menuTemplate } from './app-menu.ts';
 import { chooseFile } from './choose-file.ts';
 import { connectCore } from './connect-window.ts';
 import { createKeyring, keyringProblem } from './keyring-secrets.ts';
-import { keepHeapLean } from './lean-heap.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
 import { appScheme, appUrl } from './origins.ts';
 import { printWithElectron } from './print-with-electron.ts';
@@ -31,7 +31,6 @@ import { windowOptions } from './window-options.ts';
 
 const out = join(import.meta.dirname, '..');
 
-keepHeapLean(v8);
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([
   { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
@@ -79,6 +78,7 @@ async function run(): Promise<void> {
     print: printWithElectron,
     log,
   });
+  void core.opened.then(() => keepHeapLean(v8));
   serveApp(protocol, join(out, 'renderer'), core.madeReport);
   const { admit } = connectCore({ core, ipcMain, log });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.name)));

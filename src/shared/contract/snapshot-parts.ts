@@ -6,8 +6,11 @@ export type SnapshotPart = Pick<SiteState, 'hosts' | 'vms'>;
 /** A millisecond or two of writing and of reading. */
 const hostsInPart = 25;
 
+/** One text in UTF-8, of which some was bytes before and need not be anything else. */
+export type TextPieces = readonly (string | Uint8Array)[];
+
 /** The JSON that all VMs of a host were read from and still are; undefined: it is not known. */
-export type VmsText = (vmsOfHost: SiteState['vms'][string]) => string | undefined;
+export type VmsJson = (vms: SiteState['vms'], hostId: string) => Uint8Array | undefined;
 
 /**
  * Takes a snapshot apart for a way that carries text: while one side still writes a large site, the
@@ -16,34 +19,44 @@ export type VmsText = (vmsOfHost: SiteState['vms'][string]) => string | undefine
  */
 export function splitSnapshot(
   { seq, state }: SiteSnapshot,
-  textOf: VmsText = () => undefined,
-): { parts: Iterable<string>; rest: SiteSnapshot } {
+  jsonOf: VmsJson = () => undefined,
+): { parts: Iterable<TextPieces>; rest: SiteSnapshot } {
   return {
-    parts: partsOf(state, textOf),
+    parts: partsOf(state, jsonOf),
     rest: { seq, state: { ...state, hosts: {}, vms: {} } },
   };
 }
 
-function* partsOf({ hosts, vms }: SnapshotPart, textOf: VmsText): Generator<string> {
-  const ids = [...new Set([...Object.keys(hosts), ...Object.keys(vms)])];
+function* partsOf(all: SnapshotPart, jsonOf: VmsJson): Generator<TextPieces> {
+  const ids = [...new Set([...Object.keys(all.hosts), ...Object.keys(all.vms)])];
   for (let at = 0; at < ids.length; at += hostsInPart) {
-    const some = ids.slice(at, at + hostsInPart);
-    const ofHosts = written(hosts, some, JSON.stringify);
-    yield `{"hosts":${ofHosts},"vms":${written(vms, some, (of) => textOf(of) ?? JSON.stringify(of))}}`;
+    yield writePart(all, ids.slice(at, at + hostsInPart), jsonOf);
   }
 }
 
+/** One part as JSON: these hosts of it, and their VMs. */
+export function writePart(
+  { hosts, vms }: SnapshotPart,
+  ids: readonly string[],
+  jsonOf: VmsJson,
+): TextPieces {
+  const ofHosts = written(hosts, ids, (id) => JSON.stringify(hosts[id]));
+  const ofVms = written(vms, ids, (id) => jsonOf(vms, id) ?? JSON.stringify(vms[id]));
+  return ['{"hosts":', ...ofHosts, ',"vms":', ...ofVms, '}'];
+}
+
 /** These keys of a record, as JSON. */
-function written<T>(
-  record: Record<string, T>,
+function written(
+  record: Record<string, unknown>,
   keys: readonly string[],
-  write: (value: T) => string,
-): string {
-  const fields = keys.flatMap((key) => {
-    const value = Object.hasOwn(record, key) ? record[key] : undefined;
-    return value === undefined ? [] : [`${JSON.stringify(key)}:${write(value)}`];
-  });
-  return `{${fields.join(',')}}`;
+  write: (key: string) => string | Uint8Array,
+): TextPieces {
+  const known = keys.filter((key) => Object.hasOwn(record, key));
+  const fields = known.flatMap((key, n) => [
+    `${n === 0 ? '' : ','}${JSON.stringify(key)}:`,
+    write(key),
+  ]);
+  return ['{', ...fields, '}'];
 }
 
 /** The snapshot that was taken apart. */

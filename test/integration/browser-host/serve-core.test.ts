@@ -8,6 +8,7 @@ import { serveCore } from '../../../src/main/browser-host/serve-core.ts';
 import { type BrowserHost, servePage } from '../../../src/main/browser-host/serve-page.ts';
 import type { Core } from '../../../src/main/core/core.ts';
 import type { MadeReport } from '../../../src/main/core/reports/report-desk.ts';
+import { emptySite } from '../../../src/shared/model/apply-event.ts';
 import type { SiteDelta } from '../../../src/shared/model/site.ts';
 import { ok } from '../../../src/shared/result.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
@@ -18,6 +19,7 @@ let publish: (delta: SiteDelta) => void;
 let listeners: number;
 
 let report: MadeReport;
+let snapshot: Core['snapshotInParts'];
 
 const core: Core = {
   invoke: async (method, input) => ok({ method, input }),
@@ -28,7 +30,8 @@ const core: Core = {
       listeners -= 1;
     };
   },
-  vmsText: () => undefined,
+  opened: Promise.resolve(),
+  snapshotInParts: (send) => snapshot(send),
   madeReport: (id) => (id === 'r-1' ? report : null),
   close: async () => {},
 };
@@ -131,6 +134,37 @@ describe('the browser host', () => {
     expect(await dial({ cookie })).toMatch(/403/);
     expect(await dial({ origin: origin() })).toMatch(/403/);
     expect(await dial({ cookie, origin: origin() })).toBeInstanceOf(WebSocket);
+  });
+
+  it('sends the site in parts, and has the page ask anew for one that is no more', async () => {
+    const cookie = await signIn();
+    const asked = async () => {
+      const socket = await dial({ cookie, origin: origin() });
+      if (typeof socket === 'string') throw new Error(socket);
+      const received: unknown[] = [];
+      socket.on('message', (data) => {
+        received.push(JSON.parse(String(data)));
+        if (received.length === 3) socket.close();
+      });
+      const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+      socket.send(JSON.stringify({ id: 7, method: 'site.snapshot', input: {} }));
+      return { code: await closed, received };
+    };
+    const part = ['{"hosts":{', Buffer.from('"zürich":1'), '}}'];
+    const came = { id: 7, part: { hosts: { zürich: 1 } } };
+    const rest = { seq: 1, state: emptySite };
+    snapshot = async (send) => {
+      send(part);
+      send(part);
+      return ok(rest);
+    };
+    const whole = await asked();
+    expect(whole.received).toEqual([came, came, { id: 7, result: { ok: true, value: rest } }]);
+    snapshot = async (send) => {
+      send(part);
+      return null;
+    };
+    expect(await asked()).toEqual({ code: 1012, received: [came] });
   });
 
   it('carries calls in and deltas out, and forgets a browser that left', async () => {

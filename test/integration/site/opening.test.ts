@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCore } from '../../../src/main/core/create-core.ts';
 import { createSessionSecrets } from '../../../src/main/core/ssh/session-secrets.ts';
 import { openStore, type Store } from '../../../src/main/core/store/open-store.ts';
-import type { SiteEvent, SiteSnapshot } from '../../../src/shared/model/site.ts';
+import { joinSnapshot, type TextPieces } from '../../../src/shared/contract/snapshot-parts.ts';
+import type { SiteDelta, SiteEvent, SiteSnapshot } from '../../../src/shared/model/site.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
+import { readPart } from '../../support/read-part.ts';
 import { sampleHost, sampleVm } from '../../support/sample-site.ts';
 
 const hosts = 200;
@@ -68,6 +71,50 @@ describe('a core that has just been made', () => {
     expect(Object.keys(state.vms.h199 ?? {})).toHaveLength(20);
     // 4,400 records are nine turns; all of them read in one go would be none.
     expect(turns).toBeGreaterThan(4);
+  });
+
+  it('sends the site in parts while it reads it, and then the rest of what it is', async () => {
+    const core = start();
+    const parts: TextPieces[] = [];
+    let atFirst: number | null = null;
+    const rest = await core.snapshotInParts((part) => {
+      parts.push(part);
+      core.invoke('site.snapshot', {}).then(() => {
+        atFirst ??= parts.length;
+      });
+    });
+    const whole = await core.invoke('site.snapshot', {});
+    const again: TextPieces[] = [];
+    await core.opened;
+    const later = await core.snapshotInParts((part) => again.push(part));
+    await core.close();
+    if (!rest?.ok || !later?.ok || !whole.ok) throw new Error('no snapshot came');
+    expect(parts.length).toBeGreaterThan(4);
+    // Nobody has the whole site as soon as its first parts are sent.
+    expect(atFirst).toBeGreaterThan(1);
+    const { seq, state } = whole.value as SiteSnapshot;
+    expect(joinSnapshot(parts.map(readPart), rest.value)).toMatchObject({ seq, state });
+    const { hosts: shown } = joinSnapshot(again.map(readPart), later.value).state;
+    expect(Object.keys(shown)).toEqual(Object.keys(state.hosts));
+  });
+
+  it('has a page ask anew for what was damaged while nobody looked', async () => {
+    const raw = new DatabaseSync(join(dataDir, 'site.sqlite'));
+    raw.exec(`UPDATE events SET json = '{"name":' WHERE host = 'h7' AND name = 'vm-3'`);
+    raw.close();
+    const core = start();
+    const deltas: SiteDelta[] = [];
+    core.subscribe((delta) => deltas.push(delta));
+    const rest = await core.snapshotInParts(() => undefined);
+    await core.opened;
+    const answer = await core.invoke('site.snapshot', {});
+    await core.close();
+    if (!rest?.ok || !answer.ok) throw new Error('no snapshot came');
+    const { state } = answer.value as SiteSnapshot;
+    expect(Object.keys(state.vms.h7 ?? {})).toHaveLength(19);
+    // A number that is left out is what makes a page ask.
+    const next = deltas.find(({ seq }) => seq > rest.value.seq);
+    expect(next?.seq).toBe(rest.value.seq + 2);
   });
 
   it('can be ended at once, and leaves the store to the next one', async () => {

@@ -5,12 +5,14 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../../src/main/core/store/open-store.ts';
+import { joinSnapshot, type TextPieces } from '../../../src/shared/contract/snapshot-parts.ts';
 import { applyEvent, emptySite } from '../../../src/shared/model/apply-event.ts';
 import type { Host } from '../../../src/shared/model/host.ts';
 import type { Job } from '../../../src/shared/model/job.ts';
 import type { SiteEvent } from '../../../src/shared/model/site.ts';
 import { runs } from '../../support/properties.ts';
 import { recordingLog } from '../../support/quiet-log.ts';
+import { readPart } from '../../support/read-part.ts';
 import { sampleFacts } from '../../support/sample-facts.ts';
 import { sampleHost, sampleVm } from '../../support/sample-site.ts';
 
@@ -88,18 +90,60 @@ describe('the history of the site', () => {
       facts: { totalMemoryMiB: 3071 },
       link: { state: 'idle', lastSeen: 2000, error: null },
     });
-    expect(Object.keys(last.vms.h1 ?? {})).toEqual(['web1', 'b']);
+    expect(Object.keys(last.vms.h1 ?? {})).toEqual(['b', 'web1']);
     expect(last.unreadable).toEqual([]);
   });
 
-  it('gives the VMs of a host with the very text that they were read from', async () => {
+  it('gives the VMs of a host with the very JSON that they are read from, before and after', async () => {
     append(1000, { type: 'host-put', host: sampleHost() });
     const vms = [sampleVm({ name: 'zulu "1"' }), sampleVm({ name: '__proto__' }), sampleVm()];
     append(2000, { type: 'vms-replaced', hostId: 'h1', vms });
     const last = await lastSeen();
+    const json = last.vmsJson(last.vms, 'h1');
+    expect(await last.parseVms()).toBe(true);
     const read = last.vms.h1 ?? {};
-    expect(Object.keys(read)).toEqual(['zulu "1"', '__proto__', 'web1']);
-    expect(JSON.parse(last.vmTexts.get(read) ?? '')).toEqual(read);
+    expect(Object.keys(read)).toEqual(['__proto__', 'web1', 'zulu "1"']);
+    expect(JSON.parse(Buffer.from(json ?? []).toString())).toEqual(read);
+    // In a copy of the site, too, as long as nothing of the host has changed.
+    expect(last.vmsJson({ ...last.vms }, 'h1')).toBe(json);
+    expect(last.vmsJson({ h1: { ...read } }, 'h1')).toBeUndefined();
+  });
+
+  it('tells what it reads in parts that are the site, host by host', async () => {
+    for (let n = 0; n < 60; n++) {
+      const host = sampleHost({ id: `h${n}`, label: `xen-${n}` });
+      append(1000 + n, { type: 'host-put', host });
+      append(1000 + n, {
+        type: 'vms-replaced',
+        hostId: host.id,
+        vms: [sampleVm({ hostId: host.id })],
+      });
+    }
+    const parts: TextPieces[] = [];
+    const only = new Set(Array.from({ length: 55 }, (_, n) => `h${n}`));
+    const last = await store.history.loadLast({ only, take: (part) => parts.push(part) });
+    if (!last.ok) throw new Error(last.error.message);
+    const rest = { seq: 1, state: emptySite };
+    expect(parts.length).toBeGreaterThan(1);
+    const { hosts, vms } = joinSnapshot(parts.map(readPart), rest).state;
+    expect({ hosts, vms }).toEqual({ hosts: last.value.hosts, vms: { ...last.value.vms } });
+    expect(Object.keys(hosts)).toEqual([...only]);
+  });
+
+  it('reads again, with more care, what turns out to be no JSON any more', async () => {
+    append(1000, { type: 'host-put', host: sampleHost() });
+    const vms = [sampleVm(), sampleVm({ name: 'b' })];
+    append(2000, { type: 'vms-replaced', hostId: 'h1', vms });
+    store.close();
+    const raw = new DatabaseSync(path);
+    raw.exec(`UPDATE events SET json = '{"name":' WHERE name = 'b'`);
+    raw.close();
+    store = open();
+    const last = await lastSeen();
+    expect(await last.parseVms()).toBe(false);
+    expect(Object.keys(last.vms.h1 ?? {})).toEqual(['web1']);
+    expect(last.unreadable).toEqual(['vm h1 b']);
+    expect(last.vmsJson(last.vms, 'h1')).toBeUndefined();
   });
 
   it('checks what no console of this version wrote, and leaves out what is not of its form', async () => {
@@ -117,7 +161,7 @@ describe('the history of the site', () => {
     const last = await lastSeen();
     expect(Object.keys(last.vms.h1 ?? {})).toEqual(['web1']);
     expect(last.unreadable).toEqual(['vm h1 b']);
-    expect(last.vmTexts.get(last.vms.h1 ?? {})).toBeUndefined();
+    expect(last.vmsJson(last.vms, 'h1')).toBeUndefined();
     expect(last.hosts.h1?.link).toMatchObject({ state: 'idle' });
   });
 

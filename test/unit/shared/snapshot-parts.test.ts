@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { joinSnapshot, splitSnapshot } from '../../../src/shared/contract/snapshot-parts.ts';
 import { emptySite } from '../../../src/shared/model/apply-event.ts';
 import type { SiteSnapshot } from '../../../src/shared/model/site.ts';
+import { readPart } from '../../support/read-part.ts';
 import { sampleHost, sampleVm } from '../../support/sample-site.ts';
 
 /** As it arrives on the other side. */
@@ -34,10 +35,7 @@ describe('a snapshot in parts', () => {
     fc.assert(
       fc.property(snapshots, (snapshot) => {
         const { parts, rest } = splitSnapshot(snapshot);
-        const joined = joinSnapshot(
-          [...parts].map((part) => JSON.parse(part)),
-          sent(rest),
-        );
+        const joined = joinSnapshot([...parts].map(readPart), sent(rest));
         expect(joined).toEqual(sent(snapshot));
         // Their order is the board's where nothing else decides.
         expect(Object.keys(joined.state.hosts)).toEqual(Object.keys(snapshot.state.hosts));
@@ -52,14 +50,11 @@ describe('a snapshot in parts', () => {
     fc.assert(
       fc.property(snapshots, (snapshot) => {
         // Another text than would be written: it shows whether it was taken.
-        const texts = new Map<object, string>(
-          Object.values(snapshot.state.vms).map((vms, n) => [vms, `{"from":${n}}`]),
+        const texts = new Map<object, Uint8Array>(
+          Object.values(snapshot.state.vms).map((vms, n) => [vms, Buffer.from(`{"from":${n}}`)]),
         );
-        const { parts, rest } = splitSnapshot(snapshot, (vms) => texts.get(vms));
-        const { vms } = joinSnapshot(
-          [...parts].map((part) => JSON.parse(part)),
-          rest,
-        ).state;
+        const { parts, rest } = splitSnapshot(snapshot, (all, id) => texts.get(all[id] ?? {}));
+        const { vms } = joinSnapshot([...parts].map(readPart), rest).state;
         const all = Object.keys(snapshot.state.vms).map((id, from) => [id, { from }]);
         expect(vms).toEqual(Object.fromEntries(all));
       }),
@@ -71,7 +66,7 @@ describe('a snapshot in parts', () => {
       Array.from({ length: 1000 }, (_, n) => [`h${n}`, sampleHost({ id: `h${n}` })]),
     );
     const { parts, rest } = splitSnapshot({ seq: 1, state: { ...emptySite, hosts } });
-    const sizes = [...parts].map((part) => Object.keys(JSON.parse(part).hosts).length);
+    const sizes = [...parts].map((part) => Object.keys(readPart(part).hosts).length);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(25);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1000);
     expect(rest.state.hosts).toEqual({});

@@ -18,6 +18,7 @@ import type { KeptHost } from '../store/host-repository.ts';
 import type { KeptImageServer } from '../store/kept-image-server.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import type { DemoPort } from './demo-port.ts';
+import type { FirstLook } from './first-look.ts';
 import { openSite, type Site, type SshSurroundings } from './open-site.ts';
 import type { SiteHub } from './site-hub.ts';
 
@@ -25,10 +26,10 @@ import type { SiteHub } from './site-hub.ts';
 export interface Sites {
   current(): Site | null;
   /**
-   * @param options.looked The site is shown as soon as it was read, before its store is known to be
-   * sound; what an opening does besides waits for this.
+   * @param options.look The site is shown while it is read, before its store is known to be sound;
+   * what an opening does besides waits until that is over.
    */
-  openOwn(options?: { looked?: () => Promise<void> }): Promise<Result<Site>>;
+  openOwn(options?: { look?: FirstLook }): Promise<Result<Site>>;
   openDemo(): Promise<Result<Site>>;
   /** Shows a site file, read-only. What was open stays open when the file cannot be. */
   openFile(from: { path: string; passphrase: string }): Promise<Result<Site>>;
@@ -44,7 +45,7 @@ interface Entrance {
   samples: string | null;
   /** What was used before any sample was taken, where that is known. */
   past?: SamplePast | null;
-  looked?: (() => Promise<void>) | undefined;
+  look?: FirstLook | undefined;
   file: OpenFile | null;
   /** Of a site file: the load as it was last seen. */
   figures: Figures | null;
@@ -109,7 +110,7 @@ export function createSites(options: {
           figures,
           now,
           ...machines.value,
-          looked: entrance.looked,
+          look: entrance.look,
           consoleId,
           store: store.value,
           samples: entrance.past ? withPast(samples, entrance.past) : samples,
@@ -160,7 +161,7 @@ export function createSites(options: {
   }
 
   const openers = {
-    async own(looked?: () => Promise<void>): Promise<Result<Site>> {
+    async own(look?: FirstLook): Promise<Result<Site>> {
       if (site?.kind === 'own') {
         // Open all the time, but behind the first-run page until the user has chosen.
         if (hub.state().kind !== 'own') hub.emit([{ type: 'site', kind: 'own' }]);
@@ -172,7 +173,6 @@ export function createSites(options: {
         kind: 'own',
         path,
         store,
-        looked,
         samples: join(dataDir, 'samples.sqlite'),
         file: null,
         figures: null,
@@ -183,10 +183,10 @@ export function createSites(options: {
           return servers.ok ? ok({ hosts: hosts.value, imageServers: servers.value }) : servers;
         },
       });
-      const store = open(path, looked !== undefined);
-      const opened = await enter(entrance(store));
+      const store = open(path, look !== undefined);
+      const opened = await enter({ ...entrance(store), look });
       // What is not sound is opened once more, as whatever may be damaged.
-      return opened.ok || !store.ok || !looked ? opened : enter(entrance(open(path)));
+      return opened.ok || !store.ok || !look ? opened : enter(entrance(open(path)));
     },
 
     async demo(): Promise<Result<Site>> {
@@ -247,7 +247,7 @@ export function createSites(options: {
 
   return {
     current: () => site,
-    openOwn: ({ looked } = {}) => inTurn(() => openers.own(looked)),
+    openOwn: ({ look } = {}) => inTurn(() => openers.own(look)),
     openDemo: () => inTurn(openers.demo),
     async openFile(from) {
       const unpacked = await files.unpack(from);

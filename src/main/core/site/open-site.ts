@@ -45,6 +45,7 @@ import type { Store } from '../store/open-store.ts';
 import type { ToolstackDriver, VmTuning } from '../xen/toolstack.ts';
 import { createXlDriver } from '../xen/xl/xl-driver.ts';
 import type { DemoPort } from './demo-port.ts';
+import type { FirstLook } from './first-look.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createHistoryRecorder, type HistoryRecorder } from './history-recorder.ts';
 import type { ImageServers } from './image-servers.ts';
@@ -100,8 +101,8 @@ export async function openSite(options: {
   /** The load as it was last seen when that was made; null: it is not known. */
   figures: Figures | null;
   now: () => number;
-  /** Once the site is shown, waited for before anything else is done; left out: not at all. */
-  looked?: (() => Promise<void>) | undefined;
+  /** Gets the site while it is read, and has its time before anything else is done. */
+  look?: FirstLook | undefined;
   hosts: readonly KeptHost[];
   imageServers: readonly KeptImageServer[];
   /** This console, as others see it. */
@@ -135,17 +136,11 @@ export async function openSite(options: {
     ssh,
     log,
   } = options;
-  const lastSeen = await store.history.loadLast();
-  if (!lastSeen.ok) return lastSeen;
-  if (lastSeen.value.unreadable.length > 0) {
-    log.warn({ unreadable: lastSeen.value.unreadable }, 'history of another shape was left out');
-  }
   const kept = new Set(hosts.map((host) => host.id));
-  const stillKept = <T>(record: Record<string, T>) =>
-    Object.fromEntries(Object.entries(record).filter(([id]) => kept.has(id)));
-  const past = file
-    ? store.history.stateAt(file.madeAt)
-    : ok({ hosts: stillKept(lastSeen.value.hosts), vms: stillKept(lastSeen.value.vms) });
+  const lastSeen = await store.history.loadLast({ only: kept, take: options.look?.part });
+  if (!lastSeen.ok) return lastSeen;
+  const { unreadable, vmsJson, parseVms, ...last } = lastSeen.value;
+  const past = file ? store.history.stateAt(file.madeAt) : ok({ hosts: last.hosts, vms: last.vms });
   if (!past.ok) return past;
   const reads = store.imagesSeen.lastReads();
   if (!reads.ok) return reads;
@@ -163,14 +158,17 @@ export async function openSite(options: {
     imageServers: lastSeenServers(options.imageServers, reads.value, facts.value),
     outages: Object.fromEntries(outages.value.map((one) => [one.hostId, one])),
     fencing: Object.fromEntries(fencing.value),
-    jobs: file ? lastSeen.value.jobs : {},
+    jobs: file ? last.jobs : {},
     settings: settings.current(),
     warnings: options.warnings,
     file,
   };
-  hub.replace(seen, lastSeen.value.vmTexts);
+  hub.replace(seen, vmsJson);
   // It can be looked at from here on; what follows may write.
-  if (Object.keys(seen.hosts).length > 0) await options.looked?.();
+  if (Object.keys(seen.hosts).length > 0) await options.look?.over();
+  // What is no JSON any more a page could not read either: it is to ask anew.
+  if (!(await parseVms())) hub.replace(hub.state());
+  if (unreadable.length > 0) log.warn({ unreadable }, 'history of another shape was left out');
   if (!(await store.isSound())) {
     return err(appError('store-damaged', 'The store of the site is damaged.'));
   }

@@ -1,4 +1,4 @@
-import type { VmsText } from '../../../shared/contract/snapshot-parts.ts';
+import type { VmsJson } from '../../../shared/contract/snapshot-parts.ts';
 import { applyEvent } from '../../../shared/model/apply-event.ts';
 import type { SiteDelta, SiteEvent, SiteSnapshot, SiteState } from '../../../shared/model/site.ts';
 
@@ -12,12 +12,14 @@ export interface SiteHub {
   snapshot(): SiteSnapshot;
   /**
    * Another site is shown from now on: listeners see a gap and ask for a snapshot.
-   * @param vmTexts What the VMs of its hosts were read from, by the objects in it.
+   * @param vmsJson The JSON that the VMs of its hosts were read from, where that is known.
    */
-  replace(state: SiteState, vmTexts?: WeakMap<object, string>): void;
-  vmsText: VmsText;
+  replace(state: SiteState, vmsJson?: VmsJson): void;
+  vmsJson: VmsJson;
   close(): void;
 }
+
+const noJson: VmsJson = () => undefined;
 
 /**
  * `batchMs`: how long events are gathered into one delta. A thousand hosts that come up together
@@ -27,7 +29,7 @@ export function createSiteHub(options: { initial: SiteState; batchMs?: number })
   const batchMs = options.batchMs ?? 25;
   const listeners = new Set<(delta: SiteDelta) => void>();
   let state = options.initial;
-  let texts = new WeakMap<object, string>();
+  let jsonOf = noJson;
   let seq = 0;
   let waiting: SiteEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -58,11 +60,11 @@ export function createSiteHub(options: { initial: SiteState; batchMs?: number })
       flush();
       return { seq, state };
     },
-    vmsText: (vms) => texts.get(vms),
-    replace(next, vmTexts = new WeakMap()) {
+    vmsJson: (vms, hostId) => jsonOf(vms, hostId),
+    replace(next, vmsJson = noJson) {
       flush();
       state = next;
-      texts = vmTexts;
+      jsonOf = vmsJson;
       // One number is left out, and the delta after it tells everybody to ask anew.
       seq += 2;
       const delta: SiteDelta = { seq, events: [{ type: 'site', kind: next.kind }] };

@@ -10,7 +10,7 @@ import type { Result } from '../../../shared/result.ts';
 import type { ConfigText } from '../xen/toolstack.ts';
 import { createConfigTexts, createLastConfig } from './config-history.ts';
 import { createEventFinder } from './find-events.ts';
-import { createLastSite, type LastSeen } from './last-site.ts';
+import { createLastSite, type LastSeen, type LoadLastOptions } from './last-site.ts';
 import { createPastSites } from './past-sites.ts';
 import { createRecordReader } from './record-reader.ts';
 import { createRecordShapes } from './record-shapes.ts';
@@ -69,7 +69,7 @@ export interface SiteHistory {
    * Hosts come back as `idle` with their last-seen time, ended jobs newest 100. Read in many turns
    * of the event loop, so that a shell that starts meanwhile is not held up by a large site.
    */
-  loadLast(): Promise<Result<LastSeen>>;
+  loadLast(options?: LoadLastOptions): Promise<Result<LastSeen>>;
 }
 
 export function createSiteHistory(database: DatabaseSync): SiteHistory {
@@ -164,7 +164,7 @@ export function createSiteHistory(database: DatabaseSync): SiteHistory {
     moments: (limit) => guarded(() => past.moments(limit)),
     lastConfig: (hostId, path) => guarded(() => lastConfig(hostId, path)),
     find: (query, limit) => guarded(() => findEvents(query, limit)),
-    loadLast: () => guardedAsync(() => loadLast(beginLook())),
+    loadLast: (options) => guardedAsync(() => loadLast(beginLook(), options)),
   };
 }
 
