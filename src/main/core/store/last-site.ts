@@ -93,12 +93,12 @@ export function createLastSite(database: DatabaseSync, shapes: RecordShapes): Lo
       const rows: unknown = vmsOf.all(JSON.stringify(some));
       // The table is STRICT: SQLite vouches for the columns' types.
       for (const row of rows as VmRow[]) takeVms(row);
-      const read = some.map((id): [string, Host] => [
+      const seen = some.map((id): [string, Host] => [
         id,
         asLastSeen(known.get(id) as StoredHost, links.get(id), newest.get(id) ?? 0),
       ]);
-      hosts.push(...read);
-      take?.(writePart({ hosts: Object.fromEntries(read), vms: vms.vms }, some, vms.vmsJson));
+      hosts.push(...seen);
+      take?.(writePart({ hosts: Object.fromEntries(seen), vms: vms.vms }, some, vms.vmsJson));
       await nextTurn();
     }
     const tray = rest.jobs.filter((job) => endedJobStates.includes(job.state)).slice(-keptJobs);
