@@ -65,7 +65,8 @@ export function useBoardModel(width: number, query: string): BoardModel {
       };
     };
     const layout = layOutBoard({
-      groups,
+      // Before there is a width, nothing is drawn: a thousand cards need not be measured for that.
+      groups: width > 0 ? groups : [],
       width,
       metrics,
       cardHeight(hostId, bricks) {
