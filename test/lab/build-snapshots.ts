@@ -31,6 +31,21 @@ async function startGuest(target: SshTarget, guest: string, runDir: string): Pro
   );
 }
 
+/**
+ * Holds all guests of a machine, or lets them run again. QEMU saves a processor that is inside an HVM or PVH guest at that moment
+ * like any other, and then refuses to load it ("vCPU set in guest-mode inconsistent…"): in a snapshot no guest runs.
+ */
+export async function allGuests(
+  act: 'pause' | 'unpause',
+  { guests }: Machine,
+  target: SshTarget,
+): Promise<void> {
+  for (const guest of guests) {
+    const done = await runOverSsh(target, `xl ${act} ${guest}`);
+    if (done.code !== 0) throw new Error(`xl ${act} ${guest} on ${target.name}:\n${done.stderr}`);
+  }
+}
+
 /** Boots one machine from its image, brings it to the state every test begins with, and keeps that state as a snapshot. */
 async function buildSnapshot(
   machine: Machine,
@@ -64,6 +79,7 @@ async function buildSnapshot(
     }
     await step(progress, `${machine.name}: snapshot`, async () => {
       await runOverSsh(target, 'sync');
+      await allGuests('pause', machine, target);
       const printed = await monitorCommand(
         join(runDir, `${machine.name}.qmp`),
         `savevm ${snapshotName}`,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { buildImageServer } from './build-image-server.ts';
-import { buildSnapshots, snapshotName, workingDisk } from './build-snapshots.ts';
+import { allGuests, buildSnapshots, snapshotName, workingDisk } from './build-snapshots.ts';
 import { buildXenHosts } from './build-xen-hosts.ts';
 import { ensurePackages } from './host-packages.ts';
 import type { LabState } from './lab-state.ts';
@@ -84,6 +84,7 @@ async function restore(name: string, state: LabState, run: string): Promise<void
     run,
     60_000,
   );
+  await allGuests('unpause', machine, target);
 }
 
 async function restoreAll(
