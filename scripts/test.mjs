@@ -6,11 +6,13 @@ import { ensureDependencies, root } from './lib/dependencies.mjs';
 ensureDependencies();
 const { ensureChromium } = await import('./lib/chromium.mjs');
 const { displayProblem, findElectron } = await import('./lib/electron.mjs');
+const { ensureTestPrograms } = await import('./lib/test-programs.mjs');
 const { runNode } = await import('./lib/run.mjs');
 const { countsLine, countTests, resultsFolder, troubleLines } = await import(
   './lib/test-counts.mjs'
 );
 ensureChromium();
+ensureTestPrograms();
 rmSync(resultsFolder, { recursive: true, force: true });
 mkdirSync(resultsFolder, { recursive: true });
 
