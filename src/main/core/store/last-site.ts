@@ -87,18 +87,19 @@ export function createLastSite(database: DatabaseSync, shapes: RecordShapes): Lo
       noteNewest(host, at);
     }
     await nextTurn();
-    const ids = [...known.keys()];
-    for (let n = 0; n < ids.length; n += hostsInTurn) {
-      const some = ids.slice(n, n + hostsInTurn);
-      const rows: unknown = vmsOf.all(JSON.stringify(some));
+    const all = [...known];
+    for (let n = 0; n < all.length; n += hostsInTurn) {
+      const some = all.slice(n, n + hostsInTurn);
+      const ids = some.map(([id]) => id);
+      const rows: unknown = vmsOf.all(JSON.stringify(ids));
       // The table is STRICT: SQLite vouches for the columns' types.
       for (const row of rows as VmRow[]) takeVms(row);
-      const seen = some.map((id): [string, Host] => [
+      const seen = some.map(([id, host]): [string, Host] => [
         id,
-        asLastSeen(known.get(id) as StoredHost, links.get(id), newest.get(id) ?? 0),
+        asLastSeen(host, links.get(id), newest.get(id) ?? 0),
       ]);
       hosts.push(...seen);
-      take?.(writePart({ hosts: Object.fromEntries(seen), vms: vms.vms }, some, vms.vmsJson));
+      take?.(writePart({ hosts: Object.fromEntries(seen), vms: vms.vms }, ids, vms.vmsJson));
       await nextTurn();
     }
     const tray = rest.jobs.filter((job) => endedJobStates.includes(job.state)).slice(-keptJobs);
