@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseTree } from '../../../src/main/core/images/parse/parse-tree.ts';
 import { type Change, commit } from '../../../src/main/core/images/server/commit.ts';
-import { readServer } from '../../../src/main/core/images/server/read-server.ts';
+import { readFiles, readServer } from '../../../src/main/core/images/server/read-server.ts';
 import {
   createImageServer,
   type LocalImageServer,
@@ -84,6 +84,35 @@ describe.each(serverShells)('an image server (%s)', (shell) => {
     expect(read.value.odd).toContain('clients/big.json');
     expect(read.value.odd.some((path) => path.startsWith('clients/o dd'))).toBe(true);
     expect(read.value.clock.uptimeMs).toBeGreaterThan(0);
+  });
+
+  it('is read again while clients replace their reports meanwhile, and whole in the end', async () => {
+    const server = await open();
+    const report = (times: number) =>
+      `${JSON.stringify({ id: 'web-1', note: 'x'.repeat(times) })}\n`;
+    server.put('reports/web-1.json', report(0));
+    /** Somebody writes a longer report after its length was told, this often. */
+    const disturb = (times: number) => {
+      writeFileSync(join(server.folder, 'left'), `${times}`);
+      server.replace(
+        'cat',
+        (real) => `left=$(${real} ${server.folder}/left)
+if [ "$left" -gt 0 ]; then
+  echo $((left - 1)) >${server.folder}/left
+  echo more >>${server.file('reports/web-1.json')}
+fi
+exec ${real} "$@"`,
+      );
+    };
+    disturb(3);
+    const read = await readServer(server);
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    const seen = read.value.files.map(({ bytes }) => Buffer.from(bytes).toString('utf8'));
+    expect(seen).toEqual([`${report(0)}more\nmore\nmore\n`]);
+    disturb(1_000_000);
+    expect(await readFiles(server, ['reports/web-1.json'])).toMatchObject({
+      error: { code: 'conflict', retryable: true },
+    });
   });
 
   it('keeps a thousand clients that are made at once, and gives their sums back', async () => {

@@ -11,17 +11,14 @@ import {
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { parseJsonFile, parseJsonLines, type ServerFile } from '../parse/parse-json-file.ts';
 import { foldEvents } from '../rollout/fold-events.ts';
-import { readRecordScript } from '../server/scripts/read-record.ts';
-import { askServer, type ServerPlace } from '../server/server-answer.ts';
-import { unpackFiles } from '../server/unpack-files.ts';
+import { readRolloutFiles } from '../server/read-server.ts';
+import type { ServerPlace } from '../server/server-answer.ts';
 
 /** Everything that is known of a rollout, over or not. Errors: `rollout-not-found`, `parse-failed`. */
 export async function readRecord(place: ServerPlace, id: string): Promise<Result<RolloutRecord>> {
   if (!nameSchema.safeParse(id).success)
     return err(appError('invalid-input', 'This is no rollout.'));
-  const answer = await askServer(place, readRecordScript, [id]);
-  if (!answer.ok) return answer;
-  const reading = await unpackFiles(place.label, answer.value);
+  const reading = await readRolloutFiles(place, id);
   if (!reading.ok) return reading;
   if (reading.value.files.length === 0) {
     return err(appError('rollout-not-found', `There is no rollout ${id} on ${place.label}.`));

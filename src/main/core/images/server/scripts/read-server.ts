@@ -3,9 +3,10 @@ import { reader } from './common.ts';
 
 /**
  * Everything an image server keeps, in one round trip and as of one moment. "$1": root. Says its
- * clock, `size BYTES PATH` for each file, `age SECONDS PATH` for each report by that clock, `odd PATH` for those that are too big or of an odd name,
- * and behind `data gzip` or `data plain` all of them, one after the other, in base64. Of a rollout
- * that is over only its summary.
+ * clock, `odd PATH` for files that are too big or of an odd name, `age SECONDS PATH` for each report
+ * by that clock, `size BYTES PATH` for each file, and behind `data gzip` or `data plain` all of them,
+ * one after the other, in base64. Sizes are told last: what a client writes between them and the
+ * data tears the reading. Of a rollout that is over only its summary.
  */
 export const readServerScript: RemoteScript = {
   name: 'stateroom-read-images',
@@ -43,9 +44,9 @@ IFS='
 '
 set -- $(printf '%s\\n' "$list" | grep -E "$names")
 if [ $# -gt 0 ]; then
-  wc -c "$@" | sed '/ total$/d; s/^ *\\([0-9]*\\) /size \\1 /'
   find reports -type f -name '*.json' -size -257 -exec stat -c '%Y %n' {} + 2>/dev/null |
     awk -v now="$now" '/^[0-9]+ [A-Za-z0-9._\\/-]+$/ { print "age", now - $1, $2 }'
+  wc -c "$@" | sed '/ total$/d; s/^ *\\([0-9]*\\) /size \\1 /'
   if command -v gzip >/dev/null
   then echo 'data gzip'; cat "$@" | gzip -1 | base64
   else echo 'data plain'; cat "$@" | base64
