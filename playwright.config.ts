@@ -17,7 +17,7 @@ export default defineConfig({
   timeout: 20 * 60_000,
   expect: { timeout: 8 * 60_000 },
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   // A second try is told at the end, with why the first one failed.
   retries: 1,
   reporter: [['list'], ['json', { outputFile: 'out/test-results/playwright.json' }]],
