@@ -5,7 +5,6 @@ export default defineConfig({
     // Limits are for what hangs, not for what is slow: a machine that is fifty times slower fails no test.
     testTimeout: 15 * 60_000,
     hookTimeout: 20 * 60_000,
-    // More than most machines have to spare: the integration tests wait for real servers most of the time.
     maxWorkers: 4,
     setupFiles: ['test/support/properties.ts'],
     projects: [
@@ -14,6 +13,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          // More than most machines have to spare: these wait for real servers half of the time.
+          maxWorkers: 8,
+          sequence: { groupOrder: 1 },
           // Real servers on a machine of unknown load. What needs its second try is named where the run ends.
           retry: 1,
           include: ['test/integration/**/*.test.ts'],
