@@ -15,7 +15,9 @@ async function withPage(
 ): Promise<void> {
   const data = makeDataDir();
   const shell = await startConsole({ dataDir: data.path, args: ['--site', site] });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const viewport = { width: 1280, height: 800 };
+  // Nothing is caught half faded in.
+  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
   try {
     await page.goto(shell.url);
     await look(page);
@@ -27,6 +29,12 @@ async function withPage(
 }
 
 const take = (page: Page, name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
+
+/** What was said of earlier acts would lie over what is to be seen. */
+async function closeNotices(page: Page): Promise<void> {
+  const close = page.getByRole('button', { name: 'Close this notice' });
+  while ((await close.count()) > 0) await close.first().click();
+}
 
 /** The id of a host by its name on the board. */
 async function idOf(page: Page, host: string): Promise<string> {
@@ -97,6 +105,64 @@ await withPage(browser, 'demo', async (page) => {
   await images.getByRole('radio', { name: 'Clients' }).press('Enter');
   await images.getByText('web-01').first().waitFor();
   await take(page, 'clients');
+});
+/** The past, promises and reports: something has to have happened first. */
+await withPage(browser, 'demo', async (page) => {
+  const board = boardPage(page);
+  await page.getByRole('article').nth(5).waitFor();
+  const from = await idOf(page, 'xen-05');
+  for (const [name, action] of [
+    ['web-02', 'Pause'],
+    ['mail-03', 'Pause'],
+    ['web-02', 'Resume'],
+  ] as const) {
+    await board.vm(from, name).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: action }).click();
+    const state = action === 'Pause' ? 'paused' : 'running';
+    await page.locator(`[data-vm-name="${name}"][aria-label^="${name}, ${state}"]`).waitFor();
+  }
+  await page.getByRole('button', { name: 'Clear ended' }).click();
+  await closeNotices(page);
+  await page.keyboard.press('h');
+  const bar = page.getByRole('region', { name: 'Back in time' });
+  await bar.getByRole('slider', { name: 'Moment' }).press('ArrowLeft');
+  await bar.getByRole('slider', { name: 'Moment' }).press('ArrowLeft');
+  await page.locator('.time-bar[aria-busy="false"]').getByText('The past:').waitFor();
+  await take(page, 'past');
+  await bar.getByRole('button', { name: 'What changed' }).click();
+  await board.dialog.getByRole('listitem').first().waitFor();
+  await take(page, 'changes');
+  await page.keyboard.press('Escape');
+  await bar.getByRole('button', { name: 'Close the history' }).click();
+
+  for (const name of ['app-02', 'mon-01']) {
+    await board.vm(from, name).click();
+    await page.keyboard.press('Enter');
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByRole('button', { name: 'Set an objective…' }).click();
+    const objective = page.getByRole('dialog', { name: `Objective for ${name}` });
+    await objective.getByRole('textbox', { name: 'CPU (pCPUs)' }).fill('1');
+    await objective.getByRole('button', { name: 'Set the objective' }).click();
+    await details.getByText('1 pCPU whenever it wants it').waitFor();
+  }
+  await take(page, 'details');
+  await page.keyboard.press('l');
+  const levels = page.getByRole('main', { name: 'Service levels' });
+  await levels
+    .getByRole('button', { name: /^Unfold/ })
+    .first()
+    .press('Enter');
+  await levels.getByRole('heading', { name: '2 promises of 2 are kept now' }).waitFor();
+  await take(page, 'levels');
+  await page.keyboard.press('r');
+  const preview = page.getByRole('article', { name: 'Preview' });
+  await preview.getByRole('region', { name: 'Hosts', exact: true }).waitFor();
+  await take(page, 'report');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('web');
+  await page.getByRole('option').nth(3).waitFor();
+  await take(page, 'search');
 });
 await browser.close();
 console.log(`pictures in ${folder}`);
