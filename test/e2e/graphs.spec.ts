@@ -66,4 +66,29 @@ test.describe('usage over time', () => {
       })
       .toBe(6);
   });
+
+  test('keeps its colours where the system asks for less motion', async ({ page, openSite }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await openSite({ hosts: 2, vms: 4 });
+    await page
+      .getByRole('button', { name: /^Host xen/ })
+      .first()
+      .click();
+    const canvas = page.locator('.usage-graph-plot[data-of="net"] canvas');
+    await expect(canvas).toBeVisible();
+    /** How far a pixel that is not see-through is from grey, at most. Text is up to 51. */
+    const strongest = () =>
+      canvas.evaluate((element: HTMLCanvasElement) => {
+        const { width, height } = element;
+        const { data = [] } = element.getContext('2d')?.getImageData(0, 0, width, height) ?? {};
+        let most = 0;
+        for (let at = 0; at < data.length; at += 4) {
+          if ((data[at + 3] ?? 0) < 200) continue;
+          const rgb = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+          most = Math.max(most, Math.max(...rgb) - Math.min(...rgb));
+        }
+        return most;
+      });
+    await expect.poll(strongest).toBeGreaterThan(60);
+  });
 });

@@ -39,6 +39,8 @@ test.describe('back in time on the demo site', () => {
       await expect(vm).toHaveAttribute('aria-label', /^web-01, running/, { timeout: 5_000 });
     }).toPass();
     await expect(bar).toContainText('The past:');
+    // No load is kept for a moment, and that of now is not told for it.
+    await expect(page.locator('.site-totals')).not.toContainText('CPU');
 
     await vm.click({ button: 'right' });
     const reason = 'This is the past: go back to now first.';
@@ -63,6 +65,7 @@ test.describe('back in time on the demo site', () => {
 
     await bar.getByRole('button', { name: 'Back to now' }).click();
     await expect(vm).toHaveAttribute('aria-label', /^web-01, paused/);
+    await expect(page.locator('.site-totals')).toContainText('CPU');
     await vm.click({ button: 'right' });
     await expect(page.getByRole('menuitem', { name: 'Resume' })).not.toHaveAttribute(
       'aria-disabled',

@@ -1,16 +1,16 @@
 import { patchView } from '../../state/actions/view-actions.ts';
-import { useApp } from '../../state/app-context.ts';
+import { useApp, useAppState } from '../../state/app-context.ts';
 import { siteTotals } from '../../state/site-totals.ts';
-
 import { formatMemoryOf } from '../../ui/format/memory.ts';
 import { formatPercent } from '../../ui/format/percent.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { useNow } from '../../ui/use-now.ts';
 
-/** The whole site in a line. Looks every other second: nobody reads it faster. */
+/** The whole site in a line. Looks every other second, as nobody reads it faster, and at once when another moment is shown. */
 export function SiteTotals() {
   const { store } = useApp();
   useNow(2000);
+  useAppState(({ travel }) => travel?.shown);
   const totals = siteTotals(store.getState().site);
   const away = totals.hosts - totals.online;
   return (
