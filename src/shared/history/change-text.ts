@@ -26,13 +26,16 @@ export function fieldText(field: string): string {
     .replace(/Mi B\b/, 'MiB');
 }
 
-/** A value as short text: lists one item per line, objects in JSON. */
+/** A value as short text: lists one item per line, of an object each field with its name. */
 export function valueText(value: unknown): string {
   if (value === undefined) return '';
   if (value === null) return 'none';
   if (typeof value === 'string') return value === '' ? '""' : value;
+  if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueText).join('\n');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return Object.entries(value)
+    .map(([field, of]) => `${fieldText(field)} ${valueText(of).replaceAll('\n', ' ')}`)
+    .join(', ');
 }
 
 /** What became of the object, in a few words; `hostName` gives a host's label. */

@@ -2,6 +2,7 @@ import type { Host } from '../../../../shared/model/host.ts';
 import { useAppState } from '../../../state/app-context.ts';
 import type { HostCondition } from '../../../state/host-condition.ts';
 import { elsewhereBlock } from '../../../state/outage-state.ts';
+import { shownBlock } from '../../../state/travel.ts';
 import { formatLastSeen } from '../../../ui/format/last-seen.ts';
 import { useNow } from '../../../ui/use-now.ts';
 
@@ -84,6 +85,7 @@ export function CardProblem({
   hasPrompt: boolean;
 }) {
   const now = useNow(1000);
+  const isLive = useAppState((state) => shownBlock(state) === null);
   const canGoElsewhere = useAppState((state) => elsewhereBlock(state, host.id) === null);
   const words = wordsFor(condition, host.link.lastSeen, hasPrompt, now);
   if (!words) return null;
@@ -95,7 +97,7 @@ export function CardProblem({
         {words.hint ? <span className="card-hint"> {words.hint}</span> : null}
       </p>
       <div className="card-problem-actions">
-        {words.action ? (
+        {words.action && isLive ? (
           <button type="button" className="card-button" data-action={words.action.name}>
             {words.action.label}
           </button>
