@@ -1,5 +1,6 @@
 import { cellText, timeText } from '../../../shared/reports/cell-text.ts';
 import type { Block, Report, Table } from '../../../shared/reports/report.ts';
+import { isNarrow, staysWhole } from '../../../shared/reports/table-shape.ts';
 import { ReportChart } from './report-chart.tsx';
 
 /** The report as it will be, with the first rows of each table. */
@@ -61,10 +62,12 @@ function BlockView(props: { block: Block; section: string; timeZone: string }) {
       return <ReportChart chart={block} timeZone={timeZone} />;
     case 'table':
       return (
-        <>
+        <div
+          data-narrow={isNarrow(block.columns, block.more ? null : block.rows.length) || undefined}
+        >
           {block.title === section ? null : <h4>{block.title}</h4>}
           <TableView table={block} timeZone={timeZone} />
-        </>
+        </div>
       );
     case 'lines':
       return (
@@ -99,7 +102,11 @@ function TableView({ table, timeZone }: { table: Table; timeZone: string }) {
           {keyed.map(({ row, number }) => (
             <tr key={number}>
               {columns.map((column, at) => (
-                <td key={column.label} data-type={column.type}>
+                <td
+                  key={column.label}
+                  data-type={column.type}
+                  data-whole={staysWhole(row[at] ?? null, at) || undefined}
+                >
                   <bdi>{cellText(row[at] ?? null, column, timeZone)}</bdi>
                 </td>
               ))}

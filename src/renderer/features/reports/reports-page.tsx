@@ -132,7 +132,8 @@ export function ReportsPage(props: {
           onPeriod={setPeriod}
           onSections={setSections}
         />
-        <div className="reports-page">
+        {/* Another report begins at its top. */}
+        <div key={kind} className="reports-page">
           {problem ? (
             <p className="reports-problem" role="status">
               {problem}

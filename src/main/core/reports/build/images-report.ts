@@ -88,8 +88,8 @@ function* summary({ imageServers }: ReportInputs): Generator<SourceBlock> {
     };
   }
   const text =
-    'What image servers keep is not kept over time: this is what each kept when it was last read, ' +
-    'whatever the period is.';
+    'This is what each server kept when it was last read, whatever the period is. What changed ' +
+    'within a period is told by the report of changes.';
   yield { kind: 'paragraph', tone: 'plain', text };
 }
 

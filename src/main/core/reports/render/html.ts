@@ -2,6 +2,7 @@ import { cellText, timeText } from '../../../../shared/reports/cell-text.ts';
 import { chartTable } from '../../../../shared/reports/chart-table.ts';
 import type { Column, Fact, ReportHead, Value } from '../../../../shared/reports/report.ts';
 import { reportSections, rolloutSections } from '../../../../shared/reports/report-question.ts';
+import { isNarrow, staysWhole } from '../../../../shared/reports/table-shape.ts';
 import type { ReportSource, SectionSource, SourceBlock, TableSource } from '../report-source.ts';
 import { htmlStyle } from './html-style.ts';
 import { html } from './html-text.ts';
@@ -66,10 +67,10 @@ function* blockHtml(block: SourceBlock, section: string, timeZone: string): Gene
       yield '</dl>\n';
       return;
     case 'table':
-      if (isNarrow(block)) yield '<div class="narrow">';
+      if (isNarrowTable(block)) yield '<div class="narrow">';
       if (block.title !== section) yield `<h3><bdi>${html(block.title)}</bdi></h3>\n`;
       yield* tableHtml(block.columns, block.rows, block.whenEmpty, timeZone);
-      if (isNarrow(block)) yield '</div>\n';
+      if (isNarrowTable(block)) yield '</div>\n';
       return;
     case 'chart': {
       yield svgChart(block, timeZone);
@@ -84,29 +85,14 @@ function* blockHtml(block: SourceBlock, section: string, timeZone: string): Gene
   }
 }
 
-/** What stands beside something else cannot go over a page's end with its head. */
-const mostNarrowRows = 12;
-
-/** A name and a count are read together: such tables stand side by side instead of being stretched. */
-const isNarrow = ({ columns, rows }: TableSource): boolean =>
-  columns.length === 2 &&
-  columns[1]?.type !== 'text' &&
-  Array.isArray(rows) &&
-  rows.length <= mostNarrowRows;
-
-/**
- * Signs of a text that is not torn: of any, of one word, and of the name that a row is of. With more
- * in every column a table of hosts would not fit onto a page.
- */
-const wholeSigns = { text: 18, word: 22, name: 28 };
+/** Of rows that come one by one nobody knows how many there are. */
+const isNarrowTable = ({ columns, rows }: TableSource): boolean =>
+  isNarrow(columns, Array.isArray(rows) ? rows.length : null);
 
 function cellClass(value: Value, { type }: Column, at: number): string {
   if (type === 'time') return ' class="s"';
   if (type !== 'text') return ' class="n"';
-  if (typeof value !== 'string') return '';
-  const { text, word, name } = wholeSigns;
-  const signs = /\s/.test(value) ? text : at === 0 ? name : word;
-  return value.length <= signs ? ' class="s"' : '';
+  return staysWhole(value, at) ? ' class="s"' : '';
 }
 
 /** Where a long name may go on in the next line, before it is torn anywhere else. */
