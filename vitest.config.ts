@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'integration',
           // More than most machines have to spare: these wait for real servers half of the time.
           maxWorkers: 8,
+          // Projects of another limit have to be in a group of their own.
           sequence: { groupOrder: 1 },
           // Real servers on a machine of unknown load. What needs its second try is named where the run ends.
           retry: 1,

@@ -106,7 +106,8 @@ await withPage(browser, 'demo', async (page) => {
   await images.getByText('web-01').first().waitFor();
   await take(page, 'clients');
 });
-/** The past, promises and reports: something has to have happened first. */
+
+// The past, promises and reports: something has to have happened first.
 await withPage(browser, 'demo', async (page) => {
   const board = boardPage(page);
   await page.getByRole('article').nth(5).waitFor();

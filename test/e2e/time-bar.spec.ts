@@ -69,3 +69,23 @@ test('two past moments are compared by pinning one', async ({ page, fake }) => {
   await dialog.getByRole('textbox', { name: 'Named' }).fill('nobody');
   await expect(dialog).toContainText('0 changes');
 });
+
+test('a host that was not connected then is told of, and nothing is offered for it', async ({
+  page,
+  fake,
+}) => {
+  const host = await fake.state((state) => state.site.hosts['xen-a']);
+  if (!host) throw new Error('the lab has no xen-a');
+  await fake.emit([{ type: 'host-put', host: { ...host, link: { ...host.link, state: 'idle' } } }]);
+  const card = page.getByRole('article', { name: 'xen-a' });
+  const connect = card.locator('[data-action="connect"]');
+  await expect(connect).toBeVisible();
+  await fake.emit([{ type: 'host-put', host }]);
+  await expect(connect).toHaveCount(0);
+  await page.keyboard.press('h');
+  const bar = page.getByRole('region', { name: 'Back in time' });
+  await bar.getByRole('slider').press('ArrowLeft');
+  await bar.getByRole('slider').press('ArrowLeft');
+  await expect(card).toContainText('Not connected');
+  await expect(connect).toHaveCount(0);
+});

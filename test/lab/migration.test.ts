@@ -5,8 +5,6 @@ import { until } from '../support/until.ts';
 import { type Lab, openLab } from './lab-api.ts';
 import { type LabConsole, openLabConsole } from './lab-console.ts';
 
-const patienceMs = 10 * 60_000;
-
 let lab: Lab;
 let console_: LabConsole | undefined;
 /** Whether `counter` is where every test expects it. A snapshot costs a minute: only where need be. */
@@ -69,7 +67,6 @@ async function counts(host: string, guest: string): Promise<void> {
   await until(
     async () => ((await lab.guestCount(host, guest)) ?? 0) > (before ?? 0) || sleep(500, false),
     `${guest} on ${host} counting on`,
-    patienceMs,
   );
 }
 
@@ -190,7 +187,7 @@ describe('moving a guest between two real Xen hosts', () => {
         return there.includes('counter') || !there.includes('counter--incoming');
       },
       'the end of the copying',
-      patienceMs,
+      10 * 60_000,
     );
     await lab.restoreLink('xen-a', 'management');
     const job = await shell().client.until('the move decided', ({ jobs }) => {

@@ -10,3 +10,15 @@ export function steadyFacts(facts: HostFacts): HostFacts {
     cpupools: facts.cpupools.map((pool) => ({ ...pool, domains: 0 })),
   };
 }
+
+/** The same, as it is told: without the numbers that `steadyFacts` sets to nothing. */
+export function toldFacts({ clockSkewMs: _skew, xenVersion, ...facts }: HostFacts) {
+  const { major, minor, extra } = xenVersion;
+  return {
+    ...facts,
+    xenVersion: `${major}.${minor}${extra}`,
+    numaNodes: facts.numaNodes.map(({ freeMiB: _free, ...node }) => node),
+    storage: facts.storage.map(({ freeMiB: _free, ...storage }) => storage),
+    cpupools: facts.cpupools.map(({ domains: _domains, ...pool }) => pool),
+  };
+}

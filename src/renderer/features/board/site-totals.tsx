@@ -6,7 +6,10 @@ import { formatPercent } from '../../ui/format/percent.ts';
 import { plural } from '../../ui/format/plural.ts';
 import { useNow } from '../../ui/use-now.ts';
 
-/** The whole site in a line. Looks every other second, as nobody reads it faster, and at once when another moment is shown. */
+/**
+ * The whole site in a line. Looks every other second, as nobody reads it faster, and at once when
+ * another moment is shown.
+ */
 export function SiteTotals() {
   const { store } = useApp();
   useNow(2000);

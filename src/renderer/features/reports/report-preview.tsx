@@ -101,15 +101,15 @@ function TableView({ table, timeZone }: { table: Table; timeZone: string }) {
         <tbody>
           {keyed.map(({ row, number }) => (
             <tr key={number}>
-              {columns.map((column, at) => (
-                <td
-                  key={column.label}
-                  data-type={column.type}
-                  data-whole={staysWhole(row[at] ?? null, at) || undefined}
-                >
-                  <bdi>{cellText(row[at] ?? null, column, timeZone)}</bdi>
-                </td>
-              ))}
+              {columns.map((column, at) => {
+                const value = row[at] ?? null;
+                const isWhole = value === null || staysWhole(value, at);
+                return (
+                  <td key={column.label} data-type={column.type} data-whole={isWhole || undefined}>
+                    <bdi>{cellText(value, column, timeZone)}</bdi>
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>
